@@ -1,0 +1,1 @@
+"""What Tollgate knows without touching anything: no I/O, no clock, no threads."""

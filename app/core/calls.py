@@ -1,0 +1,143 @@
+"""A call, from what its request says to the finished record."""
+
+from dataclasses import dataclass, field, fields
+from typing import Literal
+
+UsageBasis = Literal["measured", "estimated", "partial", "none"]
+CostBasis = Literal["catalogue", "override", "provider", "free", "unpriced"]
+
+
+@dataclass(slots=True)
+class RequestFacts:
+    """What a request says about itself. None means that it does not say."""
+
+    wire: str
+    model: str | None = None
+    stream: bool = False
+    message_count: int | None = None
+    tools_count: int | None = None
+    max_tokens: int | None = None
+    temperature: str | None = None  # as it was written: a float would not come back the same
+    top_p: str | None = None
+    service_tier: str | None = None
+    session: str | None = None
+    input_estimate_tokens: int | None = None
+    usage_injected: bool = False  # our own request for stream usage is in the amended body
+
+
+@dataclass(slots=True)
+class Usage:
+    """Token counts in buckets that never overlap. None is "not reported", 0 is a reported zero."""
+
+    input_tokens: int | None = None
+    cache_read_tokens: int | None = None
+    cache_write_5m_tokens: int | None = None
+    cache_write_1h_tokens: int | None = None
+    output_tokens: int | None = None
+    reasoning_tokens: int | None = None
+    audio_in_tokens: int | None = None
+    audio_out_tokens: int | None = None
+    image_in_tokens: int | None = None
+    image_out_tokens: int | None = None
+    # counted units that are billed beside tokens
+    web_searches: int | None = None
+    images: int | None = None
+    audio_ms: int | None = None
+
+    @property
+    def reported(self) -> bool:
+        return any(getattr(self, f.name) is not None for f in fields(self))
+
+    @property
+    def total_tokens(self) -> int | None:
+        counts = [n for n in (getattr(self, name) for name in TOKEN_BUCKETS) if n is not None]
+        return sum(counts) if counts else None
+
+
+TOKEN_BUCKETS: tuple[str, ...] = tuple(f.name for f in fields(Usage) if f.name.endswith("_tokens"))
+UNIT_BUCKETS: tuple[str, ...] = tuple(f.name for f in fields(Usage) if not f.name.endswith("_tokens"))
+
+
+@dataclass(slots=True)
+class Reading:
+    """What a meter read from an answer."""
+
+    usage: Usage = field(default_factory=Usage)
+    basis: UsageBasis = "none"
+    model: str | None = None
+    response_id: str | None = None
+    finish_reason: str | None = None
+    tool_calls: int | None = None
+    service_tier: str | None = None
+    provider_cost_nusd: int | None = None
+    error_type: str | None = None
+    error_message: str | None = None
+    problem: str | None = None  # why the meter could not read what it saw; never the user's trouble
+
+
+@dataclass(slots=True)
+class Call:
+    """One call through the proxy, as the ledger keeps it.
+
+    Wall-clock time is when it started; everything else is a duration since then, from a monotonic clock.
+    """
+
+    id: str  # our own ULID
+    started_us: int
+    provider: str
+    wire: str
+    method: str
+    path: str
+    account: str | None = None
+    client: str | None = None
+    project: str | None = None
+    session: str | None = None
+    tags: tuple[str, ...] = ()
+    model: str | None = None
+    model_sent: str | None = None  # where an alias or a failover sent another one
+    model_answered: str | None = None
+    stream: bool = False
+    status: int | None = None
+    ok: bool = False
+    error_type: str | None = None
+    error_message: str | None = None
+    finish_reason: str | None = None
+    usage: Usage = field(default_factory=Usage)
+    usage_basis: UsageBasis = "none"
+    cost_nusd: int | None = None
+    cost_basis: CostBasis = "unpriced"
+    price_ref: str | None = None  # names the price that gave the cost
+    latency_us: int = 0
+    first_byte_us: int | None = None
+    first_token_us: int | None = None
+    last_token_us: int | None = None
+    attempts: int = 1
+    response_id: str | None = None
+    upstream_request_id: str | None = None
+    service_tier: str | None = None
+    message_count: int | None = None
+    tools_count: int | None = None
+    tool_calls: int | None = None
+    max_tokens: int | None = None
+    temperature: str | None = None
+    top_p: str | None = None
+    request_bytes: int = 0
+    response_bytes: int = 0
+    clock_jumped: bool = False
+    problem: str | None = None
+
+    @property
+    def ttft_us(self) -> int | None:
+        """Time to the first token; it has no meaning for an answer that comes in one piece."""
+        return self.first_token_us if self.stream else None
+
+    @property
+    def output_tokens_per_second(self) -> float | None:
+        """Speed between the first and the last token; None where too little was seen to tell."""
+        if not self.stream or self.first_token_us is None or self.last_token_us is None:
+            return None
+        produced = (self.usage.output_tokens or 0) + (self.usage.reasoning_tokens or 0)
+        spent_us = self.last_token_us - self.first_token_us
+        if produced < 2 or spent_us < 1_000:
+            return None
+        return produced * 1_000_000 / spent_us

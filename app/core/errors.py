@@ -1,0 +1,74 @@
+"""Trouble that belongs to the world or to the user, and is safe to show to them.
+
+AppError
+├── HomeError          the folder that holds an installation cannot be used
+├── SettingsError      a setting that does not exist, or a value that it cannot take
+├── ProviderError      a provider that does not exist, or cannot be what was asked of it
+├── LedgerError
+│   ├── LedgerBusy         someone else holds the file
+│   ├── LedgerFull         no room left on the disk
+│   ├── LedgerCorrupt      the file is damaged, or not a ledger at all
+│   ├── LedgerTooNew       written by a newer version, or with a history that is not ours
+│   └── MigrationFailed    a step did not apply; the file is as it was before
+├── InstanceError      another Tollgate holds this home, or none answers
+├── PortInUse          somebody else listens there
+└── UpstreamError
+    ├── Unreachable        no connection to the provider
+    └── TimedOut           the provider was silent for too long
+
+Everything else that is raised is a bug: it is logged as a crash report, redacted.
+"""
+
+
+class AppError(Exception):
+    """Says what happened (`message`) and what to do about it (`hint`), both without secrets."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.hint}".strip()
+
+
+class HomeError(AppError): ...
+
+
+class SettingsError(AppError): ...
+
+
+class ProviderError(AppError): ...
+
+
+class LedgerError(AppError): ...
+
+
+class LedgerBusy(LedgerError): ...
+
+
+class LedgerFull(LedgerError): ...
+
+
+class LedgerCorrupt(LedgerError): ...
+
+
+class LedgerTooNew(LedgerError): ...
+
+
+class MigrationFailed(LedgerError): ...
+
+
+class InstanceError(AppError): ...
+
+
+class PortInUse(AppError): ...
+
+
+class UpstreamError(AppError): ...
+
+
+class Unreachable(UpstreamError): ...
+
+
+class TimedOut(UpstreamError): ...

@@ -1,0 +1,32 @@
+"""What the engine tells whoever listens. News carries no business data: who hears it asks again."""
+
+from dataclasses import dataclass
+from enum import Flag, auto
+
+
+class Scope(Flag):
+    CALLS = auto()
+    PROVIDERS = auto()
+    SETTINGS = auto()
+    HEALTH = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerChanged:
+    scopes: Scope
+
+
+@dataclass(frozen=True, slots=True)
+class ProxyChanged:
+    """The proxy started, stopped, or could not."""
+
+    url: str | None
+    trouble: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsChanged:
+    keys: frozenset[str]
+
+
+News = LedgerChanged | ProxyChanged | SettingsChanged

@@ -1,0 +1,216 @@
+"""The settings, as one table that draws the dialog, the command line and the documentation."""
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from app.core.errors import SettingsError
+
+Value = bool | int | str
+Kind = type[bool] | type[int] | type[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One thing a user can choose. `key` is `group.name`, as in the settings file."""
+
+    key: str
+    default: Value
+    label: str
+    help: str
+    low: int | None = None
+    high: int | None = None
+    unit: str = ""
+    choices: tuple[str, ...] = ()
+    restart: bool = False  # takes effect when the proxy starts again
+
+    @property
+    def group(self) -> str:
+        return self.key.partition(".")[0]
+
+    @property
+    def kind(self) -> Kind:
+        return type(self.default)
+
+    def check(self, value: object) -> Value:
+        """The value, if this setting can take it."""
+        if type(value) is not self.kind:
+            raise SettingsError(f"{self.key} takes {_KIND_WORDS[self.kind]}, not {value!r}.")
+        if isinstance(value, int) and not isinstance(value, bool):
+            low, high = self.low, self.high
+            if (low is not None and value < low) or (high is not None and value > high):
+                raise SettingsError(f"{self.key} takes a number from {low} to {high}, not {value}.")
+        if self.choices and value not in self.choices:
+            raise SettingsError(f"{self.key} takes one of {', '.join(self.choices)}, not {value!r}.")
+        assert isinstance(value, (bool, int, str))
+        return value
+
+    def parse(self, text: str) -> Value:
+        """The value that a user typed."""
+        if self.kind is bool:
+            word = text.strip().lower()
+            if word not in _TRUE | _FALSE:
+                raise SettingsError(f"{self.key} takes on or off, not {text!r}.")
+            return word in _TRUE
+        if self.kind is int:
+            try:
+                return self.check(int(text))
+            except ValueError:
+                raise SettingsError(f"{self.key} takes a whole number, not {text!r}.") from None
+        return self.check(text)
+
+
+_TRUE = {"on", "true", "yes", "1"}
+_FALSE = {"off", "false", "no", "0"}
+_KIND_WORDS: dict[Kind, str] = {bool: "true or false", int: "a whole number", str: "text"}
+
+GROUPS: dict[str, str] = {
+    "general": "General",
+    "proxy": "Proxy",
+    "storage": "Storage",
+    "appearance": "Appearance",
+}
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting(
+        "general.time_zone",
+        "",
+        "Time zone",
+        "The IANA zone whose days and months are counted, such as Europe/Berlin. Empty: this computer's.",
+    ),
+    Setting(
+        "general.close_to_tray",
+        True,
+        "Keep running in the tray",
+        "Closing the window leaves the proxy running behind the tray icon. Without a tray, closing quits.",
+    ),
+    Setting(
+        "proxy.port",
+        4747,
+        "Port",
+        "Where the proxy listens on 127.0.0.1.",
+        low=1,
+        high=65535,
+        restart=True,
+    ),
+    Setting(
+        "proxy.connect_timeout_s",
+        15,
+        "Connect timeout",
+        "How long a provider may take to accept a connection.",
+        low=1,
+        high=300,
+        unit="s",
+    ),
+    Setting(
+        "proxy.first_byte_timeout_s",
+        600,
+        "First byte timeout",
+        "How long a provider may think before the first byte of its answer. Minutes are normal for LLMs.",
+        low=1,
+        high=7200,
+        unit="s",
+    ),
+    Setting(
+        "proxy.idle_timeout_s",
+        300,
+        "Idle timeout",
+        "How long an answer may pause between two bytes before the call is given up.",
+        low=1,
+        high=7200,
+        unit="s",
+    ),
+    Setting(
+        "proxy.stop_deadline_s",
+        1,
+        "Wait for calls on stop",
+        "How long calls in flight may go on after quitting before they are cut.",
+        low=0,
+        high=600,
+        unit="s",
+    ),
+    Setting(
+        "proxy.websocket",
+        "tunnel",
+        "WebSocket upgrades",
+        "tunnel passes them through; refuse answers 426, so that clients fall back to plain HTTP, "
+        "which can be metered.",
+        choices=("tunnel", "refuse"),
+    ),
+    Setting(
+        "storage.backups_daily",
+        7,
+        "Daily backups kept",
+        "How many automatic backups of the ledger are kept, one a day.",
+        low=1,
+        high=90,
+    ),
+    Setting(
+        "appearance.theme",
+        "system",
+        "Theme",
+        "Light, dark, or as the system says.",
+        choices=("system", "light", "dark"),
+    ),
+    Setting(
+        "appearance.text_percent",
+        100,
+        "Text size",
+        "Scales all text.",
+        low=80,
+        high=200,
+        unit="%",
+    ),
+)
+
+BY_KEY: Mapping[str, Setting] = MappingProxyType({s.key: s for s in SETTINGS})
+
+
+def find(key: str) -> Setting:
+    try:
+        return BY_KEY[key]
+    except KeyError:
+        raise SettingsError(
+            f"There is no setting {key!r}.", "`tollgate settings list` shows them all."
+        ) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Settings(Mapping[str, Value]):
+    """All values: what the user chose over the defaults. Immutable; a change makes a new one."""
+
+    chosen: Mapping[str, Value] = dataclasses.field(default_factory=lambda: MappingProxyType({}))
+
+    def __getitem__(self, key: str) -> Value:
+        chosen = self.chosen.get(key)
+        return find(key).default if chosen is None else chosen
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(BY_KEY)
+
+    def __len__(self) -> int:
+        return len(BY_KEY)
+
+    def text(self, key: str) -> str:
+        value = self[key]
+        assert isinstance(value, str)
+        return value
+
+    def number(self, key: str) -> int:
+        value = self[key]
+        assert isinstance(value, int)
+        return value
+
+    def flag(self, key: str) -> bool:
+        value = self[key]
+        assert isinstance(value, bool)
+        return value
+
+    def with_value(self, key: str, value: Value | None) -> "Settings":
+        """The same with one value changed; None goes back to the default."""
+        setting = find(key)
+        chosen = {k: v for k, v in self.chosen.items() if k != key}
+        if value is not None and setting.check(value) != setting.default:
+            chosen[key] = value
+        return Settings(MappingProxyType(chosen))

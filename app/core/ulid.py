@@ -1,0 +1,28 @@
+"""Sortable unique ids: 48 bits of milliseconds, 80 bits of chance, in 26 characters."""
+
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_VALUE = {c: i for i, c in enumerate(_ALPHABET)}
+
+
+def make(time_ms: int, entropy: bytes) -> str:
+    """`entropy` is ten random bytes."""
+    return text(time_ms.to_bytes(6, "big") + entropy)
+
+
+def text(raw: bytes) -> str:
+    """The 26 characters for 16 bytes."""
+    number = int.from_bytes(raw, "big")
+    return "".join(_ALPHABET[(number >> shift) & 31] for shift in range(125, -1, -5))
+
+
+def raw(ulid: str) -> bytes:
+    """The 16 bytes behind 26 characters; ValueError for anything else."""
+    try:
+        number = 0
+        for c in ulid.upper():
+            number = number << 5 | _VALUE[c]
+        if len(ulid) != 26:
+            raise ValueError
+        return number.to_bytes(16, "big")
+    except (KeyError, OverflowError, ValueError):
+        raise ValueError(f"{ulid!r} is not a call id") from None

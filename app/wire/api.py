@@ -1,0 +1,56 @@
+"""What a wire is: everything that the program knows of one provider API, without any I/O."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from app.core.calls import Reading, RequestFacts
+
+Headers = Mapping[str, str]  # names in lower case
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why we, and not the provider, answer this call."""
+
+    status: int
+    code: str  # budget_exceeded, key_locked, bad_token, upstream_unreachable, …
+    message: str
+
+
+class Meter(Protocol):
+    """Reads one answer as it passes. No exception ever leaves it."""
+
+    def feed(self, data: bytes) -> bool:
+        """Take decoded body bytes, cut anywhere. True when they carried generated content."""
+        ...
+
+    def finish(self, *, cut: bool = False) -> Reading:
+        """What was read. `cut`: the answer ended before its own end."""
+        ...
+
+
+class Sieve(Protocol):
+    """Takes out of a stream what we asked for and the client did not."""
+
+    def feed(self, data: bytes) -> bytes: ...
+
+    def finish(self) -> bytes: ...
+
+
+class Wire(Protocol):
+    name: str
+    reads_body: bool  # False: nothing in the request body is of interest, it may pass unread
+    may_amend: bool  # True: the body is held until it is whole, since `amend` may change it
+
+    def matches(self, method: str, path: str) -> bool: ...
+
+    def read_request(self, path: str, headers: Headers, body: bytes) -> RequestFacts: ...
+
+    def amend(self, body: bytes, facts: RequestFacts) -> bytes: ...
+
+    def meter(self, facts: RequestFacts, status: int, content_type: str) -> Meter: ...
+
+    def sieve(self, facts: RequestFacts, content_type: str) -> Sieve | None: ...
+
+    def refusal(self, refusal: Refusal) -> tuple[int, bytes]: ...

@@ -1,15 +1,15 @@
 #!/usr/bin/env python3
 """The one door for people who work on Tollgate. Needs nothing but Python 3.11 or newer.
 
-  python3 dev.py run [ARGS…]     set everything up, then be `tollgate ARGS…`
-  python3 dev.py test [ARGS…]    set everything up, then run the tests; --all adds the slow and e2e ones
-  python3 dev.py check           formatting, lint, types, layers, spelling, conventions, known vulnerabilities
-  python3 dev.py demo            a throw-away home with a seeded year and a built-in upstream
-  python3 dev.py bench NAME      a benchmark of tests/bench; without a name, lists them
-  python3 dev.py screenshots [DIR]   a picture of every page: light, dark, small, large
-  python3 dev.py package         the frozen program in dist/, tried out by its smoke test
-  python3 dev.py update-prices   make resources/prices anew from the installed price data
-  python3 dev.py lock            make requirements.lock anew from pyproject.toml
+python3 dev.py run [ARGS…]     set everything up, then be `tollgate ARGS…`
+python3 dev.py test [ARGS…]    set everything up, then run the tests; --all adds the slow and e2e ones
+python3 dev.py check           formatting, lint, types, layers, spelling, conventions, known vulnerabilities
+python3 dev.py demo            a throw-away home with a seeded year and a built-in upstream
+python3 dev.py bench NAME      a benchmark of tests/bench; without a name, lists them
+python3 dev.py screenshots [DIR]   a picture of every page: light, dark, small, large
+python3 dev.py package         the frozen program in dist/, tried out by its smoke test
+python3 dev.py update-prices   make resources/prices anew from the installed price data
+python3 dev.py lock            make requirements.lock anew from pyproject.toml
 """
 
 import ctypes
@@ -118,7 +118,7 @@ def make_venv() -> None:
 
 def ensure_environment() -> None:
     """A .venv that holds exactly the locked set; nothing is done when it does already."""
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036  (a newcomer may well have an older one)
         raise Stop(f"Tollgate needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
     stamp = VENV / ".locked"
     wanted = hashlib.sha256(LOCK.read_bytes() + sys.version.encode()).hexdigest()
@@ -143,7 +143,7 @@ def become(command: list[str | Path]) -> None:
     if os.name == "nt":
         sys.exit(subprocess.run(words, check=False).returncode)
     sys.stdout.flush()
-    os.execv(words[0], words)  # noqa: S606
+    os.execv(words[0], words)
 
 
 # ---- what can be asked ------------------------------------------------------------------------------

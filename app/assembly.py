@@ -1,0 +1,141 @@
+"""Builds the engine, starts and stops its parts in order. Knows no Qt: the window and `serve` run this one."""
+
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+
+from app.core.errors import AppError
+from app.core.news import News, ProxyChanged, SettingsChanged
+from app.core.settings import Settings, Value
+from app.ledger import Ledger
+from app.platform import instance, logs, settings_file
+from app.platform.bundle import MIGRATIONS
+from app.platform.control import ask, ensure_token
+from app.platform.home import Home, prepare
+from app.proxy import ProxyRunner
+from app.services.front_desk import FrontDesk
+from app.services.providers import Providers
+from app.services.record import Recorder, load_prices
+
+_log = logging.getLogger("tollgate")
+Listener = Callable[[News], None]
+
+
+class Engine:
+    """Everything of one home that runs. `start` and `stop` once each, from the same thread."""
+
+    ledger: Ledger
+    providers: Providers
+    proxy: ProxyRunner
+
+    def __init__(
+        self,
+        home: Home,
+        kind: str,
+        *,
+        host: str | None = None,
+        port: int | None = None,
+        log_to_stderr: bool = False,
+    ) -> None:
+        self.home = home
+        self.kind = kind
+        self.settings = Settings()
+        self.on_raise: Callable[[], None] | None = None  # the window's, for a second copy that was started
+        self._host = host or "127.0.0.1"
+        self._port = port
+        self._log_to_stderr = log_to_stderr
+        self._listeners: list[Listener] = []
+        self._settings_lock = threading.Lock()
+        self._stack = ExitStack()
+
+    # ---- start and stop, in one place ------------------------------------------------------------
+
+    def start(self) -> None:
+        """All but the proxy. Raises an AppError and leaves nothing behind when it cannot."""
+        with ExitStack() as stack:
+            prepare(self.home)
+            stack.enter_context(instance.hold(self.home, self.kind))
+            self.settings = settings_file.load(self.home.settings)
+            logs.start(self.home, to_stderr=self._log_to_stderr)
+            stack.callback(logs.stop)
+            self.ledger = Ledger.open(
+                self.home.ledger, backups=self.home.backups, migrations=MIGRATIONS, announce=self.announce
+            )
+            stack.callback(self.ledger.close)
+            self.providers = Providers(self.ledger)
+            recorder = Recorder(self.ledger, self.providers, load_prices())
+            self.proxy = ProxyRunner(FrontDesk(self, recorder, ensure_token(self.home)))
+            stack.callback(self.stop_proxy)
+            self._stack = stack.pop_all()
+
+    def stop(self) -> None:
+        """Accept nothing more, let calls finish until the deadline, drain the ledger, let go of the home."""
+        self._stack.close()
+
+    def start_proxy(self, port: int | None = None) -> str:
+        """Listen; the address. Raises PortInUse."""
+        wanted = port if port is not None else self._port
+        if wanted is None:
+            wanted = self.settings.number("proxy.port")
+        try:
+            url = self.proxy.start(self._host, wanted)
+        except AppError as error:
+            self.announce(ProxyChanged(None, str(error)))
+            raise
+        instance.announce(self.home, self.kind, url)
+        self.announce(ProxyChanged(url))
+        return url
+
+    def stop_proxy(self) -> None:
+        if self.proxy.url is not None:
+            self.proxy.stop(self.settings.number("proxy.stop_deadline_s"))
+            instance.announce(self.home, self.kind, None)
+            self.announce(ProxyChanged(None))
+
+    # ---- what others ask of it ---------------------------------------------------------------------
+
+    def change_setting(self, key: str, value: Value | None) -> None:
+        """None goes back to the default."""
+        with self._settings_lock:
+            changed = self.settings.with_value(key, value)
+            settings_file.save(self.home.settings, changed)
+            self.settings = changed
+        self.announce(SettingsChanged(frozenset({key})))
+
+    def raise_window(self) -> bool:
+        """A second copy was started: show the window of this one. False when it has none."""
+        if self.on_raise is None:
+            return False
+        self.on_raise()
+        return True
+
+    # ---- news ------------------------------------------------------------------------------------------
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """`listener` is called on whichever thread has the news; what comes back ends it."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def announce(self, news: News) -> None:
+        for listener in tuple(self._listeners):
+            listener(news)
+
+
+@contextmanager
+def opened(home: Home, command: str) -> Iterator[Engine]:
+    """The engine without its proxy, for one command."""
+    engine = Engine(home, command)
+    engine.start()
+    try:
+        yield engine
+    finally:
+        engine.stop()
+
+
+def raise_running(home: Home) -> bool:
+    """Show the window of the Tollgate that already runs here. False when none does."""
+    other = instance.running(home)
+    if other is None or other.url is None:
+        return False
+    return bool(ask(home, other.url, "POST", "/-/raise", {})["raised"])

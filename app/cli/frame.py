@@ -1,0 +1,144 @@
+"""What all commands share: their shape, the global options, output, errors and exit codes."""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from app.platform.home import Home
+
+if TYPE_CHECKING:  # the engine is imported by those commands that start one
+    from app.assembly import Engine
+
+DONE, FAILED, USAGE, FOUND = 0, 1, 2, 3
+
+
+class Out:
+    """Results go to stdout, as text or as JSON; everything else goes to stderr."""
+
+    def __init__(self, *, as_json: bool) -> None:
+        self.as_json = as_json
+
+    def document(self, value: Any, text: str | None = None) -> None:
+        """One JSON document, or its text for a person."""
+        if self.as_json:
+            self.line(json.dumps(value, ensure_ascii=False))
+        elif text is not None:
+            self.line(text)
+
+    def line(self, text: str) -> None:
+        sys.stdout.write(text + "\n")
+        sys.stdout.flush()
+
+    def note(self, text: str) -> None:
+        sys.stderr.write(text + "\n")
+        sys.stderr.flush()
+
+    def table(
+        self, columns: Sequence[str], rows: Iterable[Sequence[Any]], *, right: Sequence[str] = ()
+    ) -> None:
+        """Aligned columns; those named in `right` hold numbers."""
+        cells = [[_cell(value) for value in row] for row in rows]
+        widths = [max(len(head), *(len(row[i]) for row in cells), 0) for i, head in enumerate(columns)]
+        for row in [list(columns), *cells]:
+            padded = (
+                cell.rjust(width) if head in right else cell.ljust(width)
+                for cell, width, head in zip(row, widths, columns, strict=True)
+            )
+            self.line("  ".join(padded).rstrip())
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return "-"
+    # a name may come from anywhere: nothing in it may move the cursor or colour the terminal
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in str(value))
+
+
+OpenWindow = Callable[["Engine"], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    home: Home
+    out: Out
+    args: argparse.Namespace
+    window: OpenWindow | None  # None where there is no display
+
+
+Run = Callable[[Context], int]
+Arrange = Callable[[argparse.ArgumentParser], None]
+
+
+def no_arguments(_: argparse.ArgumentParser) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command, or a group of them where `parts` is not empty. `run` of a group runs without a part."""
+
+    name: str
+    help: str
+    run: Run | None = None
+    arrange: Arrange = no_arguments
+    parts: tuple["Command", ...] = field(default=())
+
+
+def build_parser(commands: Iterable[Command], version: str) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="tollgate",
+        description="See what every LLM call on this computer costs, and stop before it costs too much.",
+        epilog="Without a command, the window opens.",
+    )
+    parser.add_argument("--version", action="version", version=f"tollgate {version}")
+    _add_common(parser, first=True)
+    _add_commands(parser, commands)
+    return parser
+
+
+def _add_common(parser: argparse.ArgumentParser, *, first: bool) -> None:
+    """--home and --json may stand before or after the command; the later parser resets nothing."""
+    parser.add_argument(
+        "--home",
+        metavar="DIR",
+        default=None if first else argparse.SUPPRESS,
+        help="the folder that holds everything of an installation (or TOLLGATE_HOME)",
+    )
+    parser.add_argument(
+        "--json",
+        action="store_true",
+        default=False if first else argparse.SUPPRESS,
+        help="one JSON document on stdout, or one a line for long lists",
+    )
+
+
+def _add_commands(parser: argparse.ArgumentParser, commands: Iterable[Command]) -> None:
+    choices = parser.add_subparsers(metavar="COMMAND", title="commands")
+    for command in commands:
+        child = choices.add_parser(command.name, help=command.help, description=command.help)
+        _add_common(child, first=False)
+        command.arrange(child)
+        if command.parts:
+            _add_commands(child, command.parts)
+        child.set_defaults(run=command.run or _needs_a_part(child))
+
+
+def _needs_a_part(parser: argparse.ArgumentParser) -> Run:
+    def run(_: Context) -> int:
+        parser.error("say what to do")
+
+    return run
+
+
+def quiet_exit_on_broken_pipe() -> int:
+    """Whoever read our output has gone (`tollgate calls | head`): nobody is left to tell."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return DONE
+
+
+def compact(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Without what was not given."""
+    return {key: value for key, value in values.items() if value is not None}

@@ -1,0 +1,55 @@
+"""From the words of a command line to its exit code."""
+
+import logging
+import sys
+from collections.abc import Sequence
+
+from app import __version__
+from app.cli import calls, care, demo, doctor, providers, serve, settings, status, tools
+from app.cli.frame import (
+    DONE,
+    FAILED,
+    Command,
+    Context,
+    OpenWindow,
+    Out,
+    build_parser,
+    quiet_exit_on_broken_pipe,
+)
+from app.core.errors import AppError
+from app.platform.home import find_home
+
+COMMANDS: tuple[Command, ...] = (
+    serve.SERVE,
+    status.STATUS,
+    calls.CALLS,
+    calls.REPORT,
+    tools.ENV,
+    providers.PROVIDER,
+    settings.SETTINGS,
+    care.BACKUP,
+    care.BACKUPS,
+    care.MIGRATE,
+    care.MIGRATIONS,
+    doctor.DOCTOR,
+    demo.DEMO,
+)
+
+
+def run_command(arguments: Sequence[str], window: OpenWindow | None) -> int:
+    """`window` opens the window; None where there is no display."""
+    parser = build_parser(COMMANDS, __version__)
+    args = parser.parse_args(arguments)
+    context = Context(find_home(args.home), Out(as_json=args.json), args, window)
+    try:
+        return getattr(args, "run", serve.open_window_or_serve)(context)
+    except AppError as error:
+        context.out.note(f"tollgate: {error}")
+        return FAILED
+    except BrokenPipeError:
+        return quiet_exit_on_broken_pipe()
+    except KeyboardInterrupt:
+        return DONE if args.__dict__.get("run") is serve.run_serve else 130
+    finally:
+        sys.stdout.flush()
+        logging.shutdown()

@@ -1,0 +1,82 @@
+"""`tollgate` without a command, and `tollgate serve`."""
+
+import argparse
+import json
+import os
+import signal
+import threading
+
+from app.cli.frame import DONE, Command, Context
+
+
+def run_serve(context: Context) -> int:
+    from app.assembly import Engine
+
+    args = context.args
+    engine = Engine(
+        context.home,
+        "serve",
+        host=getattr(args, "host", None),
+        port=getattr(args, "port", None),
+        log_to_stderr=True,
+    )
+    stopped = threading.Event()
+    for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), lambda *_: stopped.set())
+    try:
+        engine.start()
+        url = engine.start_proxy()
+        if context.out.as_json:
+            context.out.line(json.dumps({"event": "ready", "url": url, "pid": os.getpid()}))
+        else:
+            context.out.line(f"Tollgate listens at {url} (process {os.getpid()}). Ctrl+C stops it.")
+        while not stopped.wait(_TURN_S):
+            pass
+    finally:
+        engine.stop()
+    return DONE
+
+
+def open_window_or_serve(context: Context) -> int:
+    """What `tollgate` alone does."""
+    if context.window is None:
+        context.out.note("There is no display here, so Tollgate runs without its window: `tollgate serve`.")
+        return run_serve(context)
+    from app.assembly import Engine, raise_running
+
+    if raise_running(context.home):
+        context.out.note("Tollgate already runs; its window was raised.")
+        return DONE
+    return context.window(Engine(context.home, "window"))
+
+
+# Windows delivers Ctrl+C only between two waits; elsewhere a signal ends the wait at once.
+_TURN_S = 1.0 if os.name == "nt" else None
+
+
+def _loopback(text: str) -> str:
+    if text not in {"127.0.0.1", "localhost", "::1"}:
+        raise argparse.ArgumentTypeError(
+            f"Tollgate listens on this computer only: 127.0.0.1, localhost or ::1, not {text!r}"
+        )
+    return "127.0.0.1" if text == "localhost" else text
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 <= port <= 65535:
+        raise ValueError
+    return port
+
+
+def _arrange(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--port", type=_port, metavar="N", help="0 takes a free one; else the setting proxy.port"
+    )
+    parser.add_argument(
+        "--host", type=_loopback, metavar="H", help="127.0.0.1 (the default), localhost or ::1"
+    )
+
+
+SERVE = Command("serve", "the proxy without a window, until SIGINT or SIGTERM", run_serve, _arrange)

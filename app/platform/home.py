@@ -1,0 +1,99 @@
+"""The one folder that holds everything of an installation."""
+
+import os
+import stat
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+from app.core.errors import HomeError
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    root: Path
+
+    @property
+    def ledger(self) -> Path:
+        return self.root / "ledger.db"
+
+    @property
+    def backups(self) -> Path:
+        return self.root / "backups"
+
+    @property
+    def settings(self) -> Path:
+        return self.root / "settings.toml"
+
+    @property
+    def logs(self) -> Path:
+        return self.root / "logs"
+
+    @property
+    def crashes(self) -> Path:
+        return self.root / "crashes"
+
+    @property
+    def control_token(self) -> Path:
+        return self.root / "control-token"
+
+    @property
+    def lock(self) -> Path:
+        return self.root / "instance.lock"
+
+    @property
+    def instance(self) -> Path:
+        return self.root / "instance.json"
+
+
+def find_home(wanted: str | None) -> Home:
+    """The home that `--home`, TOLLGATE_HOME or the platform names. Touches nothing."""
+    chosen = wanted or os.environ.get("TOLLGATE_HOME")
+    root = (
+        Path(chosen).expanduser() if chosen else Path(platformdirs.user_data_dir("Tollgate", appauthor=False))
+    )
+    return Home(root.absolute())
+
+
+def prepare(home: Home) -> None:
+    """Make the folders, readable by their owner only; refuse a place that cannot hold an installation."""
+    fresh = not home.root.exists()
+    if not fresh and not home.root.is_dir():
+        raise HomeError(
+            f"{home.root} is a file, so it cannot hold Tollgate's data.",
+            "Name a folder with --home or TOLLGATE_HOME.",
+        )
+    try:
+        home.root.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if fresh or home.ledger.exists():
+            home.root.chmod(0o700)
+        for folder in (home.backups, home.logs, home.crashes):
+            folder.mkdir(exist_ok=True, mode=0o700)
+        with tempfile.TemporaryFile(dir=home.root):
+            pass
+    except OSError as error:
+        raise HomeError(
+            f"{home.root} cannot be written: {error.strerror or error}.",
+            "Give yourself write permission there, or name another folder with --home or TOLLGATE_HOME.",
+        ) from error
+
+
+def write_private(path: Path, text: str) -> None:
+    """Replace a file in one step; only its owner may read it."""
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def open_to_others(path: Path) -> bool:
+    """Whether somebody else on this computer may read it. Always False where modes mean nothing."""
+    return os.name == "posix" and bool(stat.S_IMODE(path.stat().st_mode) & 0o077)

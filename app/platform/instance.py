@@ -1,0 +1,104 @@
+"""One Tollgate a home: who holds it, and where the holder can be reached."""
+
+import json
+import os
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
+from typing import IO
+
+from app.core.errors import InstanceError
+from app.platform.home import Home, write_private
+
+if os.name == "nt":  # pragma: no cover
+    import msvcrt
+
+    def _try_lock(file: IO[str]) -> None:
+        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
+
+else:
+    import fcntl
+
+    def _try_lock(file: IO[str]) -> None:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """The Tollgate that holds a home. `url` is None while it does not serve."""
+
+    pid: int
+    kind: str  # window, serve, or the command that holds the home for a moment
+    url: str | None = None
+
+
+@contextmanager
+def hold(home: Home, kind: str) -> Iterator[None]:
+    """Hold the home, or say who does. Nothing is left behind, also after a crash of an earlier holder."""
+    file = _locked(home)
+    try:
+        announce(home, kind, None)
+        yield
+    finally:
+        for path in (home.instance, home.lock):
+            with suppress(OSError):  # Windows does not unlink what is open; the next holder reuses it
+                path.unlink()
+        file.close()
+
+
+def _locked(home: Home) -> IO[str]:
+    for _ in range(_TRIES):
+        file = home.lock.open("a+", encoding="utf-8")
+        with suppress(OSError):
+            _try_lock(file)
+            # The last holder may have removed the file between our open and our lock.
+            if os.fstat(file.fileno()).st_ino == home.lock.stat().st_ino:
+                home.lock.chmod(0o600)
+                return file
+        file.close()
+        time.sleep(_PAUSE_S)  # somebody who only looks (`running`) holds it for microseconds
+    other = running(home)
+    who = f" (a {other.kind}, process {other.pid})" if other else ""
+    raise InstanceError(
+        f"Another Tollgate already uses {home.root}{who}.",
+        "Stop it first, or use another folder with --home.",
+    )
+
+
+_TRIES, _PAUSE_S = 10, 0.02
+
+
+def announce(home: Home, kind: str, url: str | None) -> None:
+    """Tell other processes where the holder, which is us, can be reached."""
+    write_private(home.instance, json.dumps(asdict(Instance(os.getpid(), kind, url))))
+
+
+def running(home: Home) -> Instance | None:
+    """Who holds the home now."""
+    try:
+        with home.lock.open("r+", encoding="utf-8") as file:
+            _try_lock(file)
+    except FileNotFoundError:
+        return None
+    except OSError:
+        pass  # held: what it announced is true
+    else:
+        return None
+    try:
+        return Instance(**json.loads(home.instance.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return Instance(0, "starting")
+
+
+def port_is_free(port: int) -> bool:
+    """Whether a proxy could listen there."""
+    with socket.socket() as probe:
+        if os.name == "posix":  # elsewhere the option lets two listen at once
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True

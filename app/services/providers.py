@@ -1,0 +1,146 @@
+"""The providers: those known from the start, those the user made, and where either is pointed."""
+
+import ipaddress
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+from urllib.parse import urlsplit
+
+from app.core.errors import ProviderError
+from app.core.providers import APIS, Api, Provider
+from app.ledger import Ledger, Reader
+from app.platform.bundle import RESOURCES
+
+_RESERVED = frozenset({"-", "v1", "v1beta", "v1alpha", "v2", "api"})
+
+
+def builtin_providers() -> dict[str, Provider]:
+    with (RESOURCES / "providers.toml").open("rb") as file:
+        rows = tomllib.load(file)
+    return {id_: Provider(id=id_, builtin=True, **row) for id_, row in rows.items()}
+
+
+def known_providers(ledger: Path) -> dict[str, Provider]:
+    """All of them, for who only reads."""
+    kept: list[Provider] = []
+    if ledger.exists():
+        reader = Reader(ledger)
+        try:
+            kept = reader.providers()
+        finally:
+            reader.close()
+    return _merged(builtin_providers(), kept)
+
+
+def _merged(builtin: Mapping[str, Provider], kept: Iterable[Provider]) -> dict[str, Provider]:
+    merged = {**builtin, **{p.id: replace(p, builtin=p.id in builtin) for p in kept}}
+    return dict(sorted(merged.items()))
+
+
+class Providers:
+    """All of them, as one immutable mapping that is swapped when something changes."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._builtin = builtin_providers()
+        self.all: Mapping[str, Provider] = {}
+        self.reload()
+
+    def reload(self) -> None:
+        """Take what the ledger keeps."""
+        self.all = MappingProxyType(_merged(self._builtin, self._ledger.reader.providers()))
+
+    def get(self, id_: str) -> Provider:
+        try:
+            return self.all[id_]
+        except KeyError:
+            raise ProviderError(
+                f"There is no provider {id_!r}.",
+                "`tollgate provider list` shows them; `provider add` makes one.",
+            ) from None
+
+    def default_for(self, api: Api) -> Provider:
+        """Where a bare path of that API goes: the provider that has the API's name."""
+        return self.all[api]
+
+    def add(self, id_: str, api: str, base_url: str, name: str = "", *, local: bool = False) -> Provider:
+        if id_ in self.all:
+            raise ProviderError(
+                f"There is already a provider {id_!r}.", "Change it with `tollgate provider set`."
+            )
+        _check_id(id_)
+        if api not in APIS:
+            raise ProviderError(f"{api!r} is not an API we know.", f"It is one of {', '.join(APIS)}.")
+        return self._keep(Provider(id_, name or id_, api, base_url, local))
+
+    def set(self, id_: str, changes: Mapping[str, Any]) -> Provider:
+        """Change what is named in `changes`; a built-in one keeps the rest of its own."""
+        return self._keep(replace(self.get(id_), **{k: v for k, v in changes.items() if v is not None}))
+
+    def remove(self, id_: str) -> None:
+        """Forget one the user made; a built-in one goes back to how it came."""
+        provider = self.get(id_)
+        if provider.builtin and provider == self._builtin.get(id_):
+            raise ProviderError(f"{id_!r} is built in and unchanged, so there is nothing to remove.")
+        self._ledger.remove_provider(id_)
+        self.reload()
+
+    def _keep(self, provider: Provider) -> Provider:
+        provider = replace(provider, base_url=provider.base_url.rstrip("/"))
+        check_base_url(provider)
+        self._ledger.keep_provider(provider)
+        self.reload()
+        return provider
+
+
+def as_row(provider: Provider) -> dict[str, Any]:
+    return asdict(provider)
+
+
+def _check_id(id_: str) -> None:
+    plain = id_.replace("-", "").replace("_", "").replace(".", "")
+    if not (plain.isascii() and plain.isalnum() and id_ == id_.lower()) or id_ in _RESERVED or len(id_) > 40:
+        raise ProviderError(
+            f"{id_!r} cannot be a provider's name: it is a part of addresses.",
+            "Use lower-case letters, digits, - and _, at most 40.",
+        )
+
+
+def check_base_url(provider: Provider) -> None:
+    """Refuse an address that would send a key, or a call, where it should not go."""
+    url = urlsplit(provider.base_url)
+    where = f"The base URL {provider.base_url!r}"
+    try:
+        host, _ = url.hostname, url.port
+    except ValueError:
+        host = None
+    if url.scheme not in {"http", "https"} or not host:
+        raise ProviderError(f"{where} is not an http or https address.")
+    if url.username or url.password or url.query or url.fragment:
+        raise ProviderError(
+            f"{where} must not carry a user, a query or a fragment.", "Keys go into the keyring."
+        )
+    if _link_local(host):
+        raise ProviderError(f"{where} is link-local, where cloud machines keep their secrets.")
+    if url.scheme == "http" and not (provider.local or is_loopback(host)):
+        raise ProviderError(
+            f"{where} is plain http, which would show keys to the network.",
+            "Use https, or --local for a server on this computer or the LAN.",
+        )
+
+
+def is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _link_local(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_link_local
+    except ValueError:
+        return False

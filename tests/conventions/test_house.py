@@ -1,0 +1,84 @@
+"""The rules of the house that no linter knows. Each says what to do when it fails."""
+
+import ast
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from app.cli.main import COMMANDS
+from app.core.errors import AppError
+from app.core.settings import GROUPS, SETTINGS
+from app.platform.bundle import MIGRATIONS
+from app.services.operations import OPERATIONS
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCES = sorted((ROOT / "app").rglob("*.py"))
+
+
+def test_migrations_are_numbered_without_a_gap() -> None:
+    numbers = [int(p.name[:4]) for p in sorted(MIGRATIONS.glob("[0-9]*.py"))]
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_migrations_import_nothing_of_the_program() -> None:
+    for path in MIGRATIONS.glob("*.py"):
+        assert not re.search(r"^\s*(from|import) app\b", path.read_text(), re.MULTILINE), path.name
+
+
+def test_every_setting_is_explained_and_read_somewhere() -> None:
+    text = "\n".join(p.read_text() for p in SOURCES if p.name != "settings.py" or p.parent.name != "core")
+    for setting in SETTINGS:
+        assert setting.group in GROUPS, f"{setting.key}: add its group to GROUPS"
+        assert setting.help.endswith("."), f"{setting.key}: explain it in a sentence"
+        assert f'"{setting.key}"' in text, f"{setting.key}: nobody reads it"
+
+
+def test_a_default_is_a_value_its_setting_takes() -> None:
+    for setting in SETTINGS:
+        assert setting.check(setting.default) == setting.default
+
+
+def test_names_are_given_once() -> None:
+    for names in ([s.key for s in SETTINGS], [o.name for o in OPERATIONS], [c.name for c in COMMANDS]):
+        assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_no_module_hides_behind_a_word_that_says_nothing(path: Path) -> None:
+    words = {"util", "utils", "helper", "helpers", "manager", "base", "common", "misc"}
+    assert not words & set(path.stem.split("_"))
+
+
+def test_errors_the_user_sees_are_listed_in_the_tree_of_errors() -> None:
+    import app.core.errors as errors
+
+    def below(kind: type[Exception]) -> set[str]:
+        return {kind.__name__}.union(*(below(child) for child in kind.__subclasses__()))
+
+    tree = set(re.findall(r"\b[A-Z]\w+\b", (errors.__doc__ or "").partition("Everything")[0]))
+    assert below(AppError) <= tree, "add it to the docstring of app/core/errors.py"
+
+
+def test_no_float_holds_money() -> None:
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+                annotation = ast.unparse(node.annotation)
+                money = re.search(r"nusd|_pico", node.target.id)
+                assert not (money and "float" in annotation), f"{path}: {node.target.id}: {annotation}"
+
+
+def test_the_lock_names_no_index() -> None:
+    lock = (ROOT / "requirements.lock").read_text()
+    assert "--hash=sha256:" in lock
+    assert not re.search(r"https?://|file:|--index|--find-links", lock)
+
+
+def test_the_version_is_the_same_everywhere() -> None:
+    from app import __version__
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert project["version"] == __version__
+    assert f"## {__version__}" in (ROOT / "CHANGELOG.md").read_text()

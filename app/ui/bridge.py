@@ -1,0 +1,60 @@
+"""The one place where news crosses from the engine's threads into Qt's."""
+
+import threading
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from app.core.news import LedgerChanged, News, ProxyChanged, Scope, SettingsChanged
+
+
+class Bridge(QObject):
+    """One signal a kind of news, always emitted on Qt's thread.
+
+    What waits to be delivered is merged: however fast the ledger changes, one event is under way.
+    """
+
+    ledger_changed = Signal(object)  # Scope
+    proxy_changed = Signal(object)  # ProxyChanged
+    settings_changed = Signal(object)  # frozenset of keys
+
+    _arrived = Signal()
+
+    def __init__(self, subscribe: Callable[[Callable[[News], None]], Callable[[], None]]) -> None:
+        super().__init__()
+        self._lock = threading.Lock()
+        self._waiting = False
+        self._scopes = Scope(0)
+        self._keys: frozenset[str] = frozenset()
+        self._proxy: ProxyChanged | None = None
+        self._arrived.connect(self._on_arrived, Qt.ConnectionType.QueuedConnection)
+        self._unsubscribe = subscribe(self._take)
+
+    def close(self) -> None:
+        self._unsubscribe()
+
+    def _take(self, news: News) -> None:
+        """Called on any thread."""
+        with self._lock:
+            if isinstance(news, LedgerChanged):
+                self._scopes |= news.scopes
+            elif isinstance(news, SettingsChanged):
+                self._keys |= news.keys
+            else:
+                self._proxy = news
+            post = not self._waiting
+            self._waiting = True
+        if post:
+            self._arrived.emit()
+
+    def _on_arrived(self) -> None:
+        with self._lock:
+            scopes, keys, proxy = self._scopes, self._keys, self._proxy
+            self._scopes, self._keys, self._proxy = Scope(0), frozenset(), None
+            self._waiting = False
+        if keys:
+            self.settings_changed.emit(keys)
+        if proxy is not None:
+            self.proxy_changed.emit(proxy)
+        if scopes:
+            self.ledger_changed.emit(scopes)

@@ -1,0 +1,39 @@
+"""Axes with our own marks: local time of any IANA zone, and round values."""
+
+from typing import Any
+
+import pyqtgraph as pg
+
+from app.ui.theme import Tokens
+
+
+class MarkedAxis(pg.AxisItem):
+    """Shows the marks that it is given, in the theme's text; no line and no ticks of its own."""
+
+    def __init__(self, orientation: str, tokens: Tokens) -> None:
+        super().__init__(orientation)
+        self._marks: list[tuple[float, str]] = []
+        self.setPen(None)
+        self.wear(tokens)
+
+    def wear(self, tokens: Tokens) -> None:
+        self.setTextPen(tokens.colour("text_faint"))
+        self.setStyle(
+            tickLength=0,
+            tickFont=tokens.font("small"),
+            tickTextOffset=8,
+            autoExpandTextSpace=False,
+            hideOverlappingLabels=False,
+        )
+
+    def show_marks(self, marks: list[tuple[float, str]]) -> None:
+        self._marks = marks
+        self.picture = None
+        self.update()
+
+    def tickValues(self, minVal: float, maxVal: float, size: float) -> list[Any]:
+        return [(1.0, [value for value, _ in self._marks if minVal <= value <= maxVal * (1 + 1e-9)])]
+
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        texts = dict(self._marks)
+        return [texts.get(value, "") for value in values]

@@ -1,0 +1,157 @@
+"""Numbers, money and times as this person's locale writes them."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QCoreApplication, QDate, QLocale, QTime
+
+from app.core.money import NUSD_PER_USD, show_usd
+from app.core.periods import local
+
+NOTHING = "—"
+
+
+def usd(nusd: int | None) -> str:
+    """A total. What is not zero never reads as zero; unknown is not zero either."""
+    return NOTHING if nusd is None else _localised(show_usd(nusd))
+
+
+def usd_of_call(nusd: int | None) -> str:
+    """One call's cost, with the digits that it takes to tell calls apart."""
+    if nusd is None:
+        return QCoreApplication.translate("formats", "unpriced")
+    if nusd == 0 or abs(nusd) >= NUSD_PER_USD:
+        return usd(nusd)
+    digits = 4 if abs(nusd) >= NUSD_PER_USD // 100 else 6
+    step = 10 ** (9 - digits)
+    rounded = (abs(nusd) + step // 2) // step
+    if rounded == 0:
+        return _localised("<$0.000001")
+    return _localised(f"{'-' if nusd < 0 else ''}$0.{rounded:0{digits}d}")
+
+
+def usd_axis(nusd: float, step_nusd: float) -> str:
+    """A tick's label, with as many decimals as the distance between ticks needs."""
+    if nusd == 0:
+        return "$0"
+    decimals = 0
+    while decimals < 6 and round(step_nusd / NUSD_PER_USD * 10**decimals, 6) % 1:
+        decimals += 1
+    return "$" + QLocale().toString(nusd / NUSD_PER_USD, "f", decimals)
+
+
+def count(number: int | None) -> str:
+    return NOTHING if number is None else QLocale().toString(number)
+
+
+def compact(number: float | None) -> str:
+    """Three digits and a unit from ten thousand on."""
+    if number is None:
+        return NOTHING
+    if abs(number) < 10_000:
+        return QLocale().toString(round(number))
+    for size, unit in ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "K")):
+        if abs(number) >= size * 0.9995:
+            value = number / size
+            decimals = 2 if abs(value) < 9.995 else 1 if abs(value) < 99.95 else 0
+            text = QLocale().toString(value, "f", decimals)
+            point = QLocale().decimalPoint()
+            return (text.rstrip("0").rstrip(point) if point in text else text) + unit
+    return QLocale().toString(round(number))
+
+
+def percent(share: float | None, decimals: int = 1) -> str:
+    if share is None:
+        return NOTHING
+    value = share * 100
+    if 0 < value < 0.1:
+        return "<" + QLocale().toString(0.1, "f", 1) + " %"
+    return QLocale().toString(value, "f", 0 if value in {0, 100} else decimals) + " %"
+
+
+def duration(spent_us: int | None) -> str:
+    if spent_us is None:
+        return NOTHING
+    if spent_us < 1_000_000:
+        return f"{QLocale().toString(round(spent_us / 1000))} ms"
+    seconds = spent_us / 1_000_000
+    if seconds < 100:
+        return f"{QLocale().toString(seconds, 'f', 2 if seconds < 10 else 1)} s"
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest} s" if rest else f"{minutes} min"
+
+
+def size(count_bytes: int) -> str:
+    return QLocale().formattedDataSize(count_bytes, 1)
+
+
+def speed(tokens_per_second: float | None) -> str:
+    if tokens_per_second is None:
+        return NOTHING
+    return QLocale().toString(tokens_per_second, "f", 1 if tokens_per_second < 100 else 0) + " tok/s"
+
+
+def day(moment: datetime) -> str:
+    """As short as it stays clear: "12 Mar", with the year where it is not this one."""
+    form = "MMM d" if _month_first() else "d MMM"
+    if moment.year != datetime.now(moment.tzinfo).year:
+        form += ", yyyy" if _month_first() else " yyyy"
+    return QLocale().toString(_date(moment), form)
+
+
+def day_long(moment: datetime) -> str:
+    return QLocale().toString(_date(moment), "ddd, MMM d, yyyy" if _month_first() else "ddd d MMM yyyy")
+
+
+def month(moment: datetime) -> str:
+    return QLocale().toString(_date(moment), "MMMM yyyy")
+
+
+def month_short(moment: datetime) -> str:
+    return QLocale().toString(_date(moment), "MMM yyyy" if moment.month == 1 else "MMM")
+
+
+def clock(moment: datetime, *, seconds: bool = False) -> str:
+    form = QLocale().timeFormat(QLocale.FormatType.ShortFormat)
+    if seconds and "ss" not in form:
+        form = form.replace("mm", "mm:ss")
+    return QLocale().toString(QTime(moment.hour, moment.minute, moment.second), form)
+
+
+def moment_of(time_us: int, zone: ZoneInfo) -> str:
+    moment = local(time_us, zone)
+    return f"{day(moment)}, {clock(moment, seconds=True)}"
+
+
+def moment_long(time_us: int, zone: ZoneInfo) -> str:
+    moment = local(time_us, zone)
+    milli = f"{moment.microsecond // 1000:03d}"
+    return f"{day_long(moment)}, {clock(moment, seconds=True)}.{milli} ({zone.key})"
+
+
+def ago(spent_us: int) -> str:
+    seconds = max(0, spent_us) // 1_000_000
+    tr = QCoreApplication.translate
+    if seconds < 5:
+        return tr("formats", "just now")
+    if seconds < 60:
+        return tr("formats", "{n} s ago").format(n=seconds)
+    if seconds < 3600:
+        return tr("formats", "{n} min ago").format(n=seconds // 60)
+    if seconds < 86_400:
+        return tr("formats", "{n} h ago").format(n=seconds // 3600)
+    return tr("formats", "{n} d ago").format(n=seconds // 86_400)
+
+
+def _month_first() -> bool:
+    form = QLocale().dateFormat(QLocale.FormatType.ShortFormat)
+    return form.find("M") < form.find("d")
+
+
+def _date(moment: datetime) -> QDate:
+    return QDate(moment.year, moment.month, moment.day)
+
+
+def _localised(text: str) -> str:
+    locale = QLocale()
+    return text.translate({ord(","): locale.groupSeparator(), ord("."): locale.decimalPoint()})

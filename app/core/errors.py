@@ -4,6 +4,7 @@ AppError
 ├── HomeError          the folder that holds an installation cannot be used
 ├── SettingsError      a setting that does not exist, or a value that it cannot take
 ├── ProviderError      a provider that does not exist, or cannot be what was asked of it
+├── PriceError         a price list that cannot be trusted, or a price that makes no sense
 ├── LedgerError
 │   ├── LedgerBusy         someone else holds the file
 │   ├── LedgerFull         no room left on the disk
@@ -39,6 +40,9 @@ class SettingsError(AppError): ...
 
 
 class ProviderError(AppError): ...
+
+
+class PriceError(AppError): ...
 
 
 class LedgerError(AppError): ...

@@ -3,6 +3,15 @@
 from decimal import Decimal
 
 NUSD_PER_USD = 1_000_000_000
+PICO_PER_NUSD = 1_000
+
+
+def half_even(numerator: int, denominator: int) -> int:
+    """The nearest whole number of a quotient; a tie goes to the even one. `denominator` is positive."""
+    whole, rest = divmod(numerator, denominator)
+    twice = 2 * rest
+    up = twice > denominator or (twice == denominator and whole % 2 == 1)
+    return whole + 1 if up else whole
 
 
 def decimal_usd(nusd: int) -> str:

@@ -1,0 +1,184 @@
+"""The price list that comes with the program, or with an update: read lazily, verified on the way in."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any, cast
+
+from app.core.errors import PriceError
+from app.core.prices import PriceRow, parse_row
+
+FORMAT = 1
+STANDARD = "standard"
+LARGEST_BYTES = 16 * 1024 * 1024  # many times what one is; a download stops there
+
+# The endings by which sellers name a snapshot of a model. The catalogue says which of them a name takes.
+ENDINGS: Mapping[str, re.Pattern[str]] = {
+    "date": re.compile(r"-20\d\d-\d\d-\d\d"),
+    "day": re.compile(r"-20\d{6}"),
+    "at": re.compile(r"@20\d{6}"),
+    "latest": re.compile(r"-latest"),
+    "version": re.compile(r"-00\d"),
+    "preview": re.compile(r"-preview"),
+    "preview-date": re.compile(r"-preview-\d\d-(\d\d|20\d\d)"),
+}
+_PREFIXES = {"gemini": "models/"}
+
+
+def plain_name(provider: str, model: str) -> str:
+    """The name as catalogues have it: in lower case, without what a provider's API puts before it."""
+    name = model.lower().removeprefix(_PREFIXES.get(provider, ""))
+    if name.startswith("ft:"):  # ft:BASE:organisation:suffix:id
+        name = ":".join(name.split(":")[:2])
+    return name
+
+
+class ModelPrices:
+    """The prices of one model at one provider, by service tier; rows in the order of their validity."""
+
+    def __init__(self, provider: str, source: str, raw: Mapping[str, Any]) -> None:
+        self.provider = provider
+        self.model: str = raw["model"]
+        self.names: Mapping[str, str] = {self.model.lower(): "", **raw.get("names", {})}
+        self._source = source
+        self._raw: Mapping[str, Any] = raw["prices"]
+        self._rows: dict[str, tuple[PriceRow, ...]] = {}
+
+    @property
+    def tiers(self) -> tuple[str, ...]:
+        return tuple(self._raw)
+
+    def rows(self, tier: str) -> tuple[PriceRow, ...]:
+        """Nothing where the tier is not sold, or its price is not known."""
+        rows = self._rows.get(tier)
+        if rows is None:
+            head = f"{self._source}:{self.provider}/{self.model}"
+            if tier != STANDARD:
+                head += f"/{tier}"
+            rows = tuple(parse_row(self.provider, head, raw) for raw in self._raw.get(tier, ()))
+            self._rows[tier] = rows
+        return rows
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What the first line of a catalogue says about it."""
+
+    source: str  # the short name in every price's reference
+    made_from: str
+    licence: str
+    stamp: str  # the day on which these prices were first seen
+    sha256: str
+    models: Mapping[str, int]  # how many lines each provider has, in the order of the file
+    also: Mapping[str, tuple[str, ...]]  # whose list a reseller's models are looked up in after its own
+
+
+class Catalogue:
+    """Prices by provider and model. A provider's part is parsed when it is first asked for."""
+
+    def __init__(self, head: Head, parts: dict[str, list[bytes]]) -> None:
+        self.head = head
+        self._unread = parts
+        self._by_name: dict[str, dict[str, tuple[ModelPrices, str]]] = {}
+        self._models: dict[str, tuple[ModelPrices, ...]] = {}
+
+    @classmethod
+    def load(cls, data: bytes) -> "Catalogue":
+        """Verifies the checksum and the shape; `check` reads the rest, for lists that come from elsewhere."""
+        if len(data) > LARGEST_BYTES:
+            raise PriceError("The price list is too large to be one.")
+        first, _, body = data.partition(b"\n")
+        head = _head(first)
+        if sha256(body).hexdigest() != head.sha256:
+            raise PriceError("The price list is damaged.", "Its checksum does not fit its content.")
+        lines = body.splitlines()
+        if sum(head.models.values()) != len(lines):
+            raise PriceError("The price list is not complete.")
+        parts: dict[str, list[bytes]] = {}
+        start = 0
+        for provider, count in head.models.items():
+            parts[provider] = lines[start : start + count]
+            start += count
+        return cls(head, parts)
+
+    @property
+    def providers(self) -> tuple[str, ...]:
+        return tuple(self.head.models)
+
+    def models(self, provider: str) -> tuple[ModelPrices, ...]:
+        self._read(provider)
+        return self._models.get(provider, ())
+
+    def find(self, provider: str, model: str) -> ModelPrices | None:
+        """By its exact name, by another name of it, or as a snapshot where the catalogue says so."""
+        name = plain_name(provider, model)
+        for seller in (provider, *self.head.also.get(provider, ())):
+            found = self._exact_or_snapshot(self._read(seller), name)
+            if found is not None:
+                return found
+        return None
+
+    def check(self) -> None:
+        """Reads every price; PriceError where one makes no sense."""
+        for provider in self.providers:
+            for model in self.models(provider):
+                for tier in model.tiers:
+                    if not model.rows(tier):
+                        raise PriceError(f"{provider}/{model.model}: a tier without prices.")
+
+    @staticmethod
+    def _exact_or_snapshot(names: Mapping[str, tuple[ModelPrices, str]], name: str) -> ModelPrices | None:
+        found = names.get(name)
+        if found is not None:
+            return found[0]
+        for ending, stem in _stems(name):
+            found = names.get(stem)
+            if found is not None and ending in found[1].split():
+                return found[0]
+        return None
+
+    def _read(self, provider: str) -> Mapping[str, tuple[ModelPrices, str]]:
+        """Two threads may do this at once; both get the same, so nothing is locked."""
+        names = self._by_name.get(provider)
+        if names is not None:
+            return names
+        lines = self._unread.get(provider, [])
+        try:
+            raw: list[dict[str, Any]] = json.loads(b"[" + b",".join(lines) + b"]")
+            models = tuple(ModelPrices(provider, self.head.source, model) for model in raw)
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            raise PriceError(f"The prices of {provider} cannot be read.") from None
+        names = {name: (model, endings) for model in models for name, endings in model.names.items()}
+        self._models[provider] = models
+        self._by_name[provider] = names
+        return names
+
+
+def _stems(name: str) -> Iterator[tuple[str, str]]:
+    for ending, pattern in ENDINGS.items():
+        for match in pattern.finditer(name):
+            if match.end() == len(name):
+                yield ending, name[: match.start()]
+
+
+def _head(line: bytes) -> Head:
+    try:
+        raw = json.loads(line)
+        if raw["format"] != FORMAT:
+            raise PriceError(
+                f"The price list has format {raw['format']!r}; this version reads {FORMAT}.",
+                "A newer version of Tollgate may read it.",
+            )
+        return Head(
+            source=str(raw["source"]),
+            made_from=str(raw["made_from"]),
+            licence=str(raw["licence"]),
+            stamp=str(raw["stamp"]),
+            sha256=str(raw["sha256"]),
+            models={str(k): int(v) for k, v in cast(dict[str, Any], raw["models"]).items()},
+            also={str(k): tuple(v) for k, v in cast(dict[str, Any], raw["also"]).items()},
+        )
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise PriceError("This is not a price list.") from None

@@ -1,0 +1,308 @@
+"""What a call costs, and why: exact in integers, by the price that was in force when it ran.
+
+Provider's own figure > the user's override > free because it runs here > catalogue > unpriced.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from fnmatch import fnmatchcase
+from typing import NamedTuple
+
+from app.core.calls import CostBasis, Usage
+from app.core.catalogue import STANDARD, Catalogue, ModelPrices
+from app.core.errors import PriceError
+from app.core.money import PICO_PER_NUSD, half_even
+from app.core.prices import (
+    ANSWER,
+    COUNTED,
+    HOUR_MS,
+    PER_REQUEST,
+    PROMPT,
+    Band,
+    PriceRow,
+    check_prices,
+    counts_of,
+    make_band,
+)
+
+BATCH = "batch"
+PROVIDER_REF = "provider"
+LOCAL_REF = "local"
+_HIGHEST_NUSD = 2**63 - 1  # what a column of the ledger holds
+_MOST_OFFERS = 4096  # clients choose the names of models: what is remembered of them is bounded
+_PROMPT_COUNT = len(PROMPT)
+_WILD = "*?["
+_AUDIO_MS = COUNTED.index("audio_ms")
+_TOKENS = frozenset(PROMPT + ANSWER)
+
+# Words for a tier that is none, and tiers that a provider charges as another one.
+_PLAIN = frozenset({"", "auto", "default", "standard", "standard_only", "on_demand", "unspecified"})
+_SAME_TIER: Mapping[tuple[str, str], str] = {
+    ("openai", "fast"): "priority",  # its newer name
+    ("azure", "fast"): "priority",
+    ("groq", "flex"): STANDARD,
+}
+# Where the name that was asked for says more than the one that answered: `:free`, `:batch`, `:extended`.
+_ASKED_FIRST = frozenset({"openrouter"})
+# Where the name that was asked for is the user's own and says nothing about the model.
+_DEPLOYMENTS = frozenset({"azure"})
+
+
+class CostLine(NamedTuple):
+    """`quantity` times `unit_pico` over `per`. `note` says why where the price is another component's."""
+
+    component: str
+    quantity: int
+    unit_pico: int
+    per: int = 1
+    note: str = ""
+
+    @property
+    def amount_pico(self) -> int:
+        """Exact, except that audio by the hour may end below a pico-dollar."""
+        return half_even(self.quantity * self.unit_pico, self.per)
+
+
+class Cost(NamedTuple):
+    """`nusd` is the exact sum of the lines, rounded once. `price_ref` names the row of prices."""
+
+    nusd: int
+    lines: tuple[CostLine, ...]
+    price_ref: str
+    basis: CostBasis
+
+
+class Unpriced(NamedTuple):
+    """No cost, rather than a guessed one. `reason` is for people."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """The user's own price, which takes the place of a whole row of the catalogue.
+
+    `provider` and `model` are exact names or patterns with * and ?. `prices` is by component in pico-dollars.
+    `tier` None stands for every tier. Of several that fit, the more exact one counts, then the later one.
+    """
+
+    id: str
+    provider: str
+    model: str
+    prices: Mapping[str, int]
+    from_us: int = 0
+    until_us: int | None = None
+    tier: str | None = None
+    band: Band = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        where = f"The price for {self.provider}/{self.model}"
+        if self.until_us is not None and self.until_us <= self.from_us:
+            raise PriceError(f"{where} ends before it begins.")
+        seller = "" if set(_WILD) & set(self.provider) else self.provider
+        day = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=self.from_us)
+        ref = f"override:{self.id}@{day:%Y-%m-%d}"
+        object.__setattr__(self, "band", make_band(seller, ref, check_prices(self.prices, where)))
+
+    def fits(self, provider: str, names: Sequence[str], tier: str) -> bool:
+        return (
+            self.tier in {None, tier}
+            and fnmatchcase(provider.lower(), self.provider.lower())
+            and any(fnmatchcase(name.lower(), self.model.lower()) for name in names)
+        )
+
+    @property
+    def rank(self) -> tuple[bool, int, bool, int, bool, int, str]:
+        return (
+            *_exactness(self.model),
+            *_exactness(self.provider),
+            self.tier is not None,
+            self.from_us,
+            self.id,
+        )
+
+
+def _exactness(pattern: str) -> tuple[bool, int]:
+    return not set(_WILD) & set(pattern), len(pattern)
+
+
+class _Offer(NamedTuple):
+    """What was found out about a model at a provider; everything but the time and the counts."""
+
+    overrides: tuple[Override, ...]  # the one to prefer first
+    rows: tuple[PriceRow, ...]  # the latest first
+    reason: str  # why there are no rows
+
+
+class PriceBook:
+    """The catalogue with the user's overrides over it. Immutable: a change of prices makes a new book.
+
+    `deployments` maps a (provider, name) of the user's own to the (provider, model) that it is; `sold_as`
+    maps a provider of the user's own to the one whose list it is priced by. Any thread may ask.
+    """
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        overrides: Sequence[Override] = (),
+        *,
+        deployments: Mapping[tuple[str, str], tuple[str, str]] | None = None,
+        sold_as: Mapping[str, str] | None = None,
+    ) -> None:
+        self.catalogue = catalogue
+        self.overrides = tuple(sorted(overrides, key=lambda override: override.rank, reverse=True))
+        self._deployments = deployments or {}
+        self._sold_as = sold_as or {}
+        self._offers: dict[tuple[str, str | None, str | None, str | None, bool], _Offer] = {}
+
+    def cost(
+        self,
+        usage: Usage,
+        provider: str,
+        model: str | None,
+        at_us: int,
+        *,
+        answered: str | None = None,
+        service_tier: str | None = None,
+        batch: bool = False,
+        reported_nusd: int | None = None,
+        local: bool = False,
+    ) -> Cost | Unpriced:
+        """The cost of one call. `model` is the one that was sent, `answered` the one that the answer names;
+        `service_tier` the answer's, else the request's."""
+        if reported_nusd is not None:
+            line = CostLine("reported", 1, reported_nusd * PICO_PER_NUSD)
+            return Cost(reported_nusd, (line,), PROVIDER_REF, "provider")
+        key = (provider, model, answered, service_tier, batch)
+        offer = self._offers.get(key)
+        if offer is None:
+            seller = self._sold_as.get(provider, provider)
+            tier = BATCH if batch else _tier(seller, service_tier)
+            offer = self._look_up(provider, model, answered, tier)
+            if len(self._offers) >= _MOST_OFFERS:
+                self._offers.clear()
+            self._offers[key] = offer
+        counts = counts_of(usage)
+        for override in offer.overrides:
+            if override.from_us <= at_us and (override.until_us is None or at_us < override.until_us):
+                return _charge(counts, override.band, "override")
+        if local:
+            return Cost(0, (), LOCAL_REF, "free")
+        for row in offer.rows:
+            if row.in_force(at_us):
+                prompt = sum(filter(None, counts[:_PROMPT_COUNT])) if len(row.bands) > 1 else 0
+                band = row.band(prompt)
+                return Cost(0, (), band.ref, "free") if row.free else _charge(counts, band, "catalogue")
+        return Unpriced(offer.reason or "No price is known for the time when it ran.")
+
+    def estimate(
+        self,
+        usage: Usage,
+        model: str,
+        at_us: int,
+        *,
+        provider: str | None = None,
+        service_tier: str | None = None,
+        batch: bool = False,
+    ) -> dict[str, Cost | Unpriced]:
+        """What such a call would cost at a provider, or at each that sells a model of this name."""
+        sellers = self.sellers(model) if provider is None else (provider,)
+        return {
+            seller: self.cost(
+                usage, seller, model, at_us, answered=model, service_tier=service_tier, batch=batch
+            )
+            for seller in sellers
+        }
+
+    def sellers(self, model: str) -> tuple[str, ...]:
+        """The providers whose own list has the model under this name."""
+        found = ((provider, self.catalogue.find(provider, model)) for provider in self.catalogue.providers)
+        return tuple(provider for provider, prices in found if prices and prices.provider == provider)
+
+    def _look_up(self, provider: str, model: str | None, answered: str | None, tier: str) -> _Offer:
+        names = self._names(provider, model, answered)
+        wanted = [name for _, name in names] + ([model] if model else [])
+        overrides = tuple(o for o in self.overrides if o.fits(provider, wanted, tier))
+        if not names:
+            reason = (
+                f"The deployment {model!r} is not mapped to a model." if model else "The model is not known."
+            )
+            return _Offer(overrides, (), reason)
+        prices = self._listed(names)
+        if prices is None:
+            return _Offer(overrides, (), f"No price is known for {names[0][1]!r} at {provider}.")
+        rows = prices.rows(tier)
+        if not rows:
+            return _Offer(overrides, (), f"No {tier} price is known for {prices.model!r} at {provider}.")
+        return _Offer(overrides, rows[::-1], "")
+
+    def _names(self, provider: str, model: str | None, answered: str | None) -> list[tuple[str, str]]:
+        """The (list, name) pairs to look for, the best first."""
+        if model is not None and (provider, model) in self._deployments:
+            return [self._deployments[provider, model]]
+        seller = self._sold_as.get(provider, provider)
+        if seller in _DEPLOYMENTS:
+            names = [answered]
+        elif seller in _ASKED_FIRST:
+            names = [model, answered]
+        else:
+            names = [answered, model]
+        return [(seller, name) for name in names if name]
+
+    def _listed(self, names: Sequence[tuple[str, str]]) -> ModelPrices | None:
+        for seller, name in names:
+            found = self.catalogue.find(seller, name)
+            if found is not None:
+                return found
+        return None
+
+
+def _tier(seller: str, service_tier: str | None) -> str:
+    word = (service_tier or "").lower()
+    return STANDARD if word in _PLAIN else _SAME_TIER.get((seller, word), word)
+
+
+def _charge(counts: tuple[int | None, ...], band: Band, basis: CostBasis) -> Cost | Unpriced:
+    lines: list[CostLine] = []
+    pico = by_hour_pico = 0
+    missing: list[str] = []
+    for count, (component, unit_pico, per, note) in zip(counts, band.charges, strict=True):
+        if not count:
+            continue
+        if count < 0:
+            return Unpriced(f"The count of {component} makes no sense.")
+        if unit_pico is None:
+            missing.append(component)
+            continue
+        lines.append(CostLine(component, count, unit_pico, per, note))
+        if per == 1:
+            pico += count * unit_pico
+        else:
+            by_hour_pico += count * unit_pico
+    if missing:
+        unbilled = _unbilled(counts, band, lines)
+        for component in missing:
+            if component not in unbilled:
+                return Unpriced(f"No price is known for its {component.replace('_', ' ')}.")
+    if not lines and all(count is None for count in counts):
+        return Unpriced("The answer reported no usage.")
+    if band.request_pico is not None:
+        lines.append(CostLine(PER_REQUEST, 1, band.request_pico))
+        pico += band.request_pico
+    if by_hour_pico:
+        nusd = half_even(pico * HOUR_MS + by_hour_pico, PICO_PER_NUSD * HOUR_MS)
+    else:
+        nusd = half_even(pico, PICO_PER_NUSD)
+    if nusd > _HIGHEST_NUSD:
+        return Unpriced("Its counts are beyond belief.")
+    return Cost(nusd, tuple(lines), band.ref, basis)
+
+
+def _unbilled(counts: tuple[int | None, ...], band: Band, lines: Sequence[CostLine]) -> frozenset[str]:
+    """What is counted beside what is sold: tokens of audio sold by the hour, and the reverse."""
+    if band.by_the_hour and counts[_AUDIO_MS] is not None:
+        return _TOKENS
+    if any(line.component in _TOKENS for line in lines):
+        return frozenset({"images", "audio_ms"})
+    return frozenset()

@@ -23,6 +23,7 @@ class RequestFacts:
     session: str | None = None
     input_estimate_tokens: int | None = None
     usage_injected: bool = False  # our own request for stream usage is in the amended body
+    dialect: str = ""  # a vendor's own form of the wire, where it has one
 
 
 @dataclass(slots=True)

@@ -1,0 +1,76 @@
+"""What the wires have in common. A wire is one of these with its own paths and its own digest."""
+
+from app.core.calls import RequestFacts
+from app.core.estimation import ImageRules
+from app.wire.api import Headers, Meter, Refusal, Sieve
+from app.wire.digest import Digest, DocumentMeter
+from app.wire.jsontext import Doc, first_count, is_array, items, label, written
+from app.wire.refusals import RefusalShape, encoded, openai_refusal
+from app.wire.requests import path_segment, prompt_tokens, read_doc, split_path
+from app.wire.sessions import session_of
+
+_DEPLOYMENT = "/deployments/"
+
+
+class JsonWire:
+    """An API whose requests are JSON. The defaults are those of OpenAI and its many speakers."""
+
+    name: str
+    reads_body: bool = True
+    may_amend: bool = False
+    suffixes: tuple[str, ...] = ()
+    digest: type[Digest]
+    refusal_shape: RefusalShape = staticmethod(openai_refusal)
+    image_rules: ImageRules = "openai"
+    prompt: tuple[str, ...] = ("messages", "tools")  # the members that are the prompt
+    turns: str = "messages"
+    has_session: bool = True
+
+    def matches(self, method: str, path: str) -> bool:
+        return method == "POST" and split_path(path)[0].rstrip("/").endswith(self.suffixes)
+
+    def read_request(self, path: str, headers: Headers, body: bytes) -> RequestFacts:
+        bare, query = split_path(path)
+        doc = read_doc(body)
+        facts = RequestFacts(wire=self.name)
+        self.read_facts(facts, doc, bare, query)
+        if self.has_session:
+            facts.session = session_of(headers, doc)
+        facts.input_estimate_tokens = self.estimate(doc, body)
+        return facts
+
+    def read_facts(self, facts: RequestFacts, doc: Doc, path: str, query: dict[str, str]) -> None:
+        facts.model = label(doc.get("model")) or path_segment(path, _DEPLOYMENT)
+        facts.stream = doc.get("stream") is True
+        facts.message_count = self.count_turns(doc.get(self.turns))
+        facts.tools_count = len(items(doc["tools"])) if "tools" in doc else None
+        facts.max_tokens = first_count(
+            doc, "max_completion_tokens", "max_output_tokens", "max_tokens", "max_tokens_to_sample"
+        )
+        facts.temperature = written(doc.get("temperature"))
+        facts.top_p = written(doc.get("top_p"))
+        facts.service_tier = label(doc.get("service_tier"))
+
+    @staticmethod
+    def count_turns(value: object) -> int | None:
+        if is_array(value):
+            return len(items(value))
+        return 1 if value else None
+
+    def estimate(self, doc: Doc, body: bytes) -> int | None:
+        return prompt_tokens(doc, self.prompt, body, self.image_rules)
+
+    def amend(self, body: bytes, facts: RequestFacts) -> bytes:
+        return body
+
+    def refused_amendment(self, status: int, body: bytes) -> bool:
+        return False
+
+    def meter(self, facts: RequestFacts, status: int, content_type: str) -> Meter:
+        return DocumentMeter(self.digest(facts), status, content_type)
+
+    def sieve(self, facts: RequestFacts, content_type: str) -> Sieve | None:
+        return None
+
+    def refusal(self, refusal: Refusal) -> tuple[int, bytes]:
+        return encoded(self.refusal_shape, refusal)

@@ -1,0 +1,243 @@
+"""From the bytes of an answer to its JSON documents, and from those to a reading."""
+
+from typing import Protocol
+
+from app.core.calls import Reading, RequestFacts
+from app.wire.delivered import Delivered
+from app.wire.failures import Failure, failure_in_body, failure_in_stream, failure_in_text
+from app.wire.jsonlines import JsonLines
+from app.wire.jsontext import Doc, mapping, parse
+from app.wire.sse import EventStream
+from app.wire.structure import JsonElements, MemberScanner
+
+BODY_BYTES = 1024 * 1024
+_MEMBER_BYTES = 64 * 1024
+_ELEMENT_BYTES = 8 * 1024 * 1024
+_DONE = b"[DONE]"
+_BLANK = b" \t\r\n\xef\xbb\xbf"
+
+
+class Digest:
+    """What the documents of one answer add up to. Each wire has its own."""
+
+    members: tuple[str, ...] = ()  # what to look for in a body that is too large to be parsed
+    lines: bool = False  # streams are one JSON document a line
+    estimates: bool = True  # what is not reported can be estimated from the text
+
+    def __init__(self, facts: RequestFacts) -> None:
+        self.facts = facts
+        self.reading = Reading()
+        self.answer = Delivered()
+        self.thought = Delivered()
+        self.closed = False  # the answer came to its own end, and all that it reports was seen
+
+    def skim(self, data: bytes) -> bool | None:
+        """Read a document without parsing it, where it is plain to see that it only carries text.
+
+        Tells whether it did; None where it has to be parsed.
+        """
+        return None
+
+    def take(self, doc: Doc) -> bool:
+        """Read one document; true when it carries generated content."""
+        raise NotImplementedError
+
+    def settle(self) -> None:
+        """The last word, after the last document."""
+
+
+class _Framing(Protocol):
+    @property
+    def problem(self) -> str | None: ...
+
+    def feed(self, data: bytes) -> list[bytes]: ...
+
+    def finish(self) -> list[bytes]: ...
+
+
+class _Body:
+    """One JSON document. Beyond a megabyte only the wanted members of it are kept."""
+
+    problem = None
+
+    def __init__(self, members: tuple[str, ...]) -> None:
+        self._members = members
+        self._buffer = bytearray()
+        self._scanner: MemberScanner | None = None
+
+    def feed(self, data: bytes) -> list[bytes]:
+        if self._scanner is None:
+            self._buffer += data
+            if len(self._buffer) > BODY_BYTES:
+                data = bytes(self._buffer)
+                self._buffer.clear()
+                self._scanner = MemberScanner(self._members, _MEMBER_BYTES)
+        if self._scanner is not None:
+            self._scanner.feed(data)
+        return []
+
+    def finish(self) -> list[bytes]:
+        return []
+
+    def whole(self) -> bytes | None:
+        """The document, unless it is too large."""
+        return None if self._scanner is not None else bytes(self._buffer)
+
+    def scanned(self) -> Doc:
+        """The members found so far, in a body that is too large or has lost its end."""
+        if self._scanner is None:
+            self._scanner = MemberScanner(self._members, _MEMBER_BYTES)
+            self._scanner.feed(bytes(self._buffer))
+        return self._scanner.doc()
+
+
+class _Opaque:
+    """Sound, pictures: nothing to read."""
+
+    problem = None
+
+    def feed(self, data: bytes) -> list[bytes]:
+        return []
+
+    def finish(self) -> list[bytes]:
+        return []
+
+
+class DocumentMeter:
+    """A meter for everything that comes as JSON: whole, by the line, in an array, or in events."""
+
+    def __init__(self, digest: Digest, status: int, content_type: str) -> None:
+        self._digest = digest
+        self._failed = status >= 400
+        self._status = status
+        self._content_type = content_type.partition(";")[0].strip().lower()
+        self._framing: _Framing | None = None
+        self._problem: str | None = None
+        self._failure: Failure | None = None
+        self._unread = 0
+
+    def feed(self, data: bytes) -> bool:
+        if self._framing is None:
+            data = data.lstrip(_BLANK)
+            if not data:
+                return False
+            self._framing = self._choose(data[:1])
+        content = False
+        for document in self._framing.feed(data):
+            content |= self._read(document)
+        return content
+
+    def finish(self, *, cut: bool = False) -> Reading:
+        if self._framing is not None:
+            self._finish(self._framing, cut=cut)
+        self._digest.settle()
+        reading = self._digest.reading
+        reading.problem = self._problem
+        self._tell_failure(reading)
+        self._set_basis(reading, cut=cut)
+        return reading
+
+    def _finish(self, framing: _Framing, *, cut: bool) -> None:
+        seen_problem = self._problem
+        if isinstance(framing, _Body):
+            self._read_body(framing)
+        else:
+            for document in framing.finish():
+                self._read(document)
+        if cut:
+            # half a document at the end is the cut's doing
+            self._problem = seen_problem
+        self._problem = self._problem or framing.problem
+
+    def _choose(self, first: bytes) -> _Framing:
+        kind = self._content_type
+        if kind.startswith(("audio/", "video/", "image/")) or kind == "application/octet-stream":
+            return _Opaque()
+        if first == b"{":
+            if not self._failed and (
+                kind.endswith(("ndjson", "jsonl", "json-seq", "jsonlines"))
+                or (self._digest.lines and self._digest.facts.stream)
+            ):
+                return JsonLines()
+            return _Body(self._digest.members)
+        if first == b"[" and not self._failed and self._digest.facts.stream:
+            return JsonElements(_ELEMENT_BYTES)
+        if kind == "text/event-stream" or (first in b"d:ei" and kind != "text/html" and not self._failed):
+            return EventStream()
+        return _Body(self._digest.members)
+
+    def _read(self, data: bytes) -> bool:
+        content = self._digest.skim(data)
+        if content is not None:
+            return content
+        data = data.strip()
+        if not data:
+            return False
+        if data == _DONE:
+            self._digest.closed = True
+            return False
+        try:
+            doc = parse(data)
+        except ValueError:
+            self._problem = self._problem or "a part of the answer is not JSON"
+            return False
+        return self._take(mapping(doc))
+
+    def _read_body(self, body: _Body) -> None:
+        data = body.whole()
+        if data is None:
+            self._take(body.scanned())
+            return
+        try:
+            doc = parse(data)
+        except ValueError:
+            if self._failed:
+                self._failure = failure_in_text(data)
+            else:
+                self._problem = "the answer is not JSON"
+                self._take(body.scanned())
+            return
+        if self._failed:
+            self._failure = failure_in_body(doc)
+        self._take(mapping(doc))
+
+    def _take(self, doc: Doc) -> bool:
+        failure = failure_in_stream(doc)
+        if failure is not None and self._failure is None:
+            self._failure = failure
+        return self._digest.take(doc)
+
+    def _tell_failure(self, reading: Reading) -> None:
+        failure = self._failure
+        if failure is not None:
+            reading.error_type = failure.type or (f"http_{self._status}" if self._failed else "error")
+            reading.error_message = failure.message
+            reading.finish_reason = "error"
+        elif reading.error_type is not None:
+            reading.finish_reason = "error"
+
+    def _set_basis(self, reading: Reading, *, cut: bool) -> None:
+        digest, usage = self._digest, reading.usage
+        broken = reading.finish_reason == "error"
+        ended = digest.closed or not (cut or broken or self._lost_its_end())
+        if self._failed or not digest.estimates:
+            reading.basis = "measured" if usage.reported else "none"
+        elif ended and usage.reported:
+            reading.basis = "measured"
+        elif usage.reported or digest.answer or digest.thought:
+            reading.basis = "estimated" if ended else "partial"
+            self._estimate(reading)
+
+    def _lost_its_end(self) -> bool:
+        """A stream without its own last event was cut, however well the connection was closed."""
+        stream = isinstance(self._framing, (EventStream, JsonLines, JsonElements))
+        return stream and self._digest.reading.finish_reason is None
+
+    def _estimate(self, reading: Reading) -> None:
+        usage, digest = reading.usage, self._digest
+        if usage.input_tokens is None:
+            usage.input_tokens = digest.facts.input_estimate_tokens
+        if usage.output_tokens is None:
+            usage.output_tokens = digest.answer.tokens()
+            if usage.reasoning_tokens is None and digest.thought:
+                usage.reasoning_tokens = digest.thought.tokens()

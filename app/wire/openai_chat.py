@@ -1,0 +1,183 @@
+"""OpenAI Chat Completions, and everyone who speaks it."""
+
+import re
+
+from app.core.calls import RequestFacts, Usage
+from app.wire.adapter import JsonWire
+from app.wire.api import Meter, Sieve
+from app.wire.cohere import CohereDigest
+from app.wire.digest import Digest, DocumentMeter
+from app.wire.finish import finish_word
+from app.wire.jsontext import Doc, count, items, label, mapping, text
+from app.wire.openai_usage import provider_cost, token_usage
+from app.wire.stream_usage import UsageSieve, refused_stream_usage, with_stream_usage
+
+_PLAIN_TEXT = re.compile(
+    rb'"(content|reasoning_content|reasoning|refusal|text)"\s*:\s*"([^"\\]*+(?:\\.[^"\\]*+)*+)"', re.DOTALL
+)
+_THOUGHTS = frozenset({b"reasoning_content", b"reasoning"})
+_MOST_CALLS = 10_000
+_COHERE = "cohere"
+
+
+class ChatDigest(Digest):
+    members = (
+        "id",
+        "model",
+        "service_tier",
+        "usage",
+        "error",
+        "timings",
+        "x_groq",
+    )
+
+    def __init__(self, facts: RequestFacts) -> None:
+        super().__init__(facts)
+        self._calls: set[tuple[object, object]] = set()
+
+    def skim(self, data: bytes) -> bool | None:
+        if (
+            self.reading.model is None
+            or data.count(b'"finish_reason"') != 1
+            or (b'"finish_reason":null' not in data and b'"finish_reason": null' not in data)
+            or b'tokens"' in data
+            or b'_calls"' in data
+            or b'_call"' in data
+            or b'"error"' in data
+            or b'_details"' in data
+            or b'"timings"' in data
+            or not data.endswith(b"}")
+        ):
+            return None
+        content = False
+        for name, said in _PLAIN_TEXT.findall(data):
+            if said:
+                content = True
+                (self.thought if name in _THOUGHTS else self.answer).add_quoted(said)
+        return content
+
+    def take(self, doc: Doc) -> bool:
+        reading = self.reading
+        reading.response_id = reading.response_id or label(doc.get("id"))
+        reading.model = reading.model or label(doc.get("model"))
+        reading.service_tier = label(doc.get("service_tier")) or reading.service_tier
+        content = False
+        for choice in items(doc.get("choices")):
+            content |= self._choice(mapping(choice))
+        self._usage(doc)
+        return content
+
+    def settle(self) -> None:
+        reading = self.reading
+        if self._calls:
+            reading.tool_calls = len(self._calls)
+            if reading.finish_reason == "stop":
+                reading.finish_reason = "tool_calls"
+
+    def _choice(self, choice: Doc) -> bool:
+        said = mapping(choice.get("delta") or choice.get("message"))
+        reason = finish_word(choice.get("finish_reason"))
+        if reason is not None:
+            self.reading.finish_reason = self.reading.finish_reason or reason
+        content = (
+            self._hear(said.get("content")) | self._hear(choice.get("text")) | self._hear(said.get("refusal"))
+        )
+        thought = text(said.get("reasoning_content")) or text(said.get("reasoning"))
+        if thought:
+            self.thought.add(thought)
+            content = True
+        for position, call in enumerate(items(said.get("tool_calls"))):
+            content = True
+            self._tool_call(choice.get("index"), position, mapping(call))
+        legacy = mapping(said.get("function_call"))
+        if legacy:
+            content = True
+            self._calls.add((count(choice.get("index")), "function_call"))
+            self._hear(legacy.get("arguments"))
+        if mapping(said.get("audio")):
+            content = True
+        return content
+
+    def _hear(self, content: object) -> bool:
+        """The text of a message: a string, or parts of which some may be thinking (Mistral)."""
+        said = text(content)
+        if said:
+            self.answer.add(said)
+            return True
+        heard = False
+        for part in items(content):
+            fields = mapping(part)
+            heard |= self._hear(fields.get("text"))
+            for thought in items(fields.get("thinking")):
+                words = text(mapping(thought).get("text"))
+                if words:
+                    self.thought.add(words)
+                    heard = True
+        return heard
+
+    def _tool_call(self, choice: object, position: int, call: Doc) -> None:
+        index = count(call.get("index"))
+        function = mapping(call.get("function") or call.get("custom"))
+        if index is None:
+            # whole calls carry no index: each has an id, or at least its place
+            key: object = label(call.get("id")) or position
+        else:
+            key = index
+        if len(self._calls) < _MOST_CALLS:
+            self._calls.add((count(choice), key))
+        for name in ("name", "arguments", "input"):
+            said = text(function.get(name))
+            if said:
+                self.answer.add(said)
+
+    def _usage(self, doc: Doc) -> None:
+        told = mapping(doc.get("usage")) or mapping(mapping(doc.get("x_groq")).get("usage"))
+        timings = mapping(doc.get("timings"))
+        if told:
+            self.reading.usage = token_usage(told)
+            cost = provider_cost(told)
+            self.reading.provider_cost_nusd = cost if cost is not None else self.reading.provider_cost_nusd
+        elif timings:
+            self.reading.usage = _llama_usage(timings)
+        else:
+            return
+        self.closed = self.closed or self.reading.finish_reason is not None
+
+
+def _llama_usage(timings: Doc) -> Usage:
+    """llama.cpp tells its own counts with the last frame, asked or not; `prompt_n` leaves out the cache."""
+    return Usage(
+        input_tokens=count(timings.get("prompt_n")),
+        cache_read_tokens=count(timings.get("cache_n")),
+        output_tokens=count(timings.get("predicted_n")),
+    )
+
+
+class OpenAIChat(JsonWire):
+    name = "openai-chat"
+    may_amend = True
+    suffixes = ("/chat/completions", "/v2/chat")
+    digest = ChatDigest
+    prompt = ("messages", "tools", "functions")
+
+    def read_facts(self, facts: RequestFacts, doc: Doc, path: str, query: dict[str, str]) -> None:
+        super().read_facts(facts, doc, path, query)
+        if path.rstrip("/").endswith("/v2/chat"):
+            facts.dialect = _COHERE
+
+    def amend(self, body: bytes, facts: RequestFacts) -> bytes:
+        return body if facts.dialect == _COHERE else with_stream_usage(body, facts)
+
+    def meter(self, facts: RequestFacts, status: int, content_type: str) -> Meter:
+        if facts.dialect == _COHERE:
+            return DocumentMeter(CohereDigest(facts), status, content_type)
+        return super().meter(facts, status, content_type)
+
+    def sieve(self, facts: RequestFacts, content_type: str) -> Sieve | None:
+        return UsageSieve() if facts.usage_injected and "event-stream" in content_type.lower() else None
+
+    def refused_amendment(self, status: int, body: bytes) -> bool:
+        return refused_stream_usage(status, body)
+
+
+WIRE = OpenAIChat()

@@ -1,0 +1,108 @@
+"""Usage in the forms that OpenAI and those who speak its APIs report, in disjoint buckets."""
+
+from decimal import Decimal
+
+from app.core.calls import Usage
+from app.core.money import NUSD_PER_USD
+from app.wire.jsontext import Doc, count, first_count, is_object, mapping
+
+_TICKS_PER_NUSD = 10  # xAI: 10^10 ticks make a dollar
+
+
+def less(total: int | None, *parts: int | None) -> int | None:
+    """What remains of a total when the parts that have buckets of their own are taken out."""
+    if total is None:
+        return None
+    return max(0, total - sum(part for part in parts if part is not None))
+
+
+def token_usage(doc: Doc) -> Usage:
+    """Chat completions, completions, embeddings, responses, images: input and output with their details."""
+    given = mapping(
+        doc.get("prompt_tokens_details")
+        or doc.get("input_tokens_details")
+        or doc.get("input_token_details")
+        or doc.get("prompt_token_details")
+    )
+    made = mapping(
+        doc.get("completion_tokens_details")
+        or doc.get("output_tokens_details")
+        or doc.get("output_token_details")
+    )
+    usage = Usage()
+    _read_input(usage, doc, given)
+    _read_output(usage, doc, made)
+    usage.web_searches = first_count(doc, "num_search_queries", "num_sources_used")
+    return usage
+
+
+def _read_input(usage: Usage, doc: Doc, given: Doc) -> None:
+    prompt = first_count(doc, "prompt_tokens", "input_tokens")
+    if prompt is None and "completion_tokens" not in doc and "output_tokens" not in doc:
+        prompt = count(doc.get("total_tokens"))  # embeddings of some vendors report nothing else
+    cached = first_count(given, "cached_tokens", "cache_read_tokens")
+    if cached is None:
+        cached = first_count(doc, "prompt_cache_hit_tokens", "cached_tokens", "num_cached_tokens")
+    if prompt is None:
+        missed = count(doc.get("prompt_cache_miss_tokens"))
+        prompt = None if missed is None else missed + (cached or 0)
+    cached_kinds = mapping(given.get("cached_tokens_details"))
+    audio, image = count(given.get("audio_tokens")), count(given.get("image_tokens"))
+    usage.cache_read_tokens = cached
+    usage.cache_write_5m_tokens = first_count(given, "cache_write_tokens", "cache_creation_tokens")
+    usage.audio_in_tokens = less(audio, count(cached_kinds.get("audio_tokens")))
+    usage.image_in_tokens = less(image, count(cached_kinds.get("image_tokens")))
+    usage.input_tokens = less(
+        prompt,
+        cached,
+        usage.cache_write_5m_tokens,
+        usage.audio_in_tokens,
+        usage.image_in_tokens,
+    )
+
+
+def _read_output(usage: Usage, doc: Doc, made: Doc) -> None:
+    produced = first_count(doc, "completion_tokens", "output_tokens")
+    reasoning = count(made.get("reasoning_tokens"))
+    if reasoning is None:
+        reasoning = count(doc.get("reasoning_tokens"))
+    prompt, total = first_count(doc, "prompt_tokens", "input_tokens"), count(doc.get("total_tokens"))
+    if produced is not None:
+        # Some leave reasoning out of the completion and only count it in the total (xAI, Gemini's
+        # compatible path): then the total tells what was produced.
+        if total is not None and prompt is not None and total > prompt + produced:
+            hidden = total - prompt - produced
+            reasoning = hidden if reasoning is None else reasoning
+            produced += hidden
+        elif reasoning is not None and reasoning > produced:
+            produced += reasoning
+    usage.reasoning_tokens = reasoning
+    usage.audio_out_tokens = count(made.get("audio_tokens"))
+    usage.image_out_tokens = count(made.get("image_tokens"))
+    usage.output_tokens = less(produced, reasoning, usage.audio_out_tokens, usage.image_out_tokens)
+
+
+def provider_cost(doc: Doc) -> int | None:
+    """Nano-dollars, where the provider says what the call cost."""
+    ticks = count(doc.get("cost_in_usd_ticks"))
+    if ticks is not None:
+        return nusd(Decimal(ticks) / (_TICKS_PER_NUSD * NUSD_PER_USD))
+    cost = doc.get("cost")
+    if is_object(cost):
+        cost = mapping(cost).get("total_cost")
+    return nusd(cost)
+
+
+def nusd(value: object) -> int | None:
+    """Dollars as a JSON number or its text, in nano-dollars."""
+    if isinstance(value, str) and 0 < len(value) < 40:
+        try:
+            value = Decimal(value)
+        except ArithmeticError:
+            return None
+    if isinstance(value, bool) or not isinstance(value, (int, Decimal)):
+        return None
+    dollars = Decimal(value)
+    if not dollars.is_finite() or dollars < 0 or dollars.adjusted() > 8:
+        return None
+    return int((dollars * NUSD_PER_USD).to_integral_value(rounding="ROUND_HALF_EVEN"))

@@ -1,0 +1,166 @@
+"""What a request says about itself, read cheaply: the upstream is waiting."""
+
+import base64
+import binascii
+import re
+from collections.abc import Iterator
+from urllib.parse import parse_qs, unquote
+
+from app.core.estimation import (
+    ImageRules,
+    image_size,
+    image_tokens,
+    text_tokens,
+    utf8_tokens,
+    without_binaries,
+)
+from app.wire.jsontext import Doc, is_array, is_object, items, mapping, parse
+from app.wire.structure import MemberScanner
+
+# Up to here a body is parsed whole; beyond, only its outline is read, slice by slice.
+WHOLE_BYTES = 1024 * 1024
+SCAN_BYTES = 64 * 1024 * 1024
+_SLICE_BYTES = 64 * 1024
+_MEMBER_BYTES = 64 * 1024
+_FIRST_ELEMENTS = 4
+_MEMBERS = (
+    "model",
+    "stream",
+    "stream_options",
+    "messages",
+    "input",
+    "contents",
+    "prompt",
+    "system",
+    "instructions",
+    "systemInstruction",
+    "system_instruction",
+    "tools",
+    "max_tokens",
+    "max_completion_tokens",
+    "max_output_tokens",
+    "max_tokens_to_sample",
+    "temperature",
+    "top_p",
+    "p",
+    "service_tier",
+    "speed",
+    "generationConfig",
+    "options",
+    "metadata",
+    "prompt_cache_key",
+    "conversation",
+    "session_id",
+    "previous_response_id",
+    "requests",
+    "texts",
+    "n",
+    "request",
+)
+_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{200}")
+_DATA_URL = re.compile(r"data:[\w.+-]+/[\w.+-]+;base64,")
+_IMAGE_HEAD_CHARS = 96 * 1024
+_MULTIPART_FIELD = re.compile(rb'name="?(\w+)"?[^\r\n]*(?:\r\n[^\r\n]+)*\r\n\r\n([^\r\n]{1,200})\r\n--')
+_PER_MESSAGE_TOKENS = 4
+
+
+def split_path(path: str) -> tuple[str, dict[str, str]]:
+    """The path without its query, and the query's members."""
+    bare, mark, query = path.partition("?")
+    if not mark:
+        return path, {}
+    try:
+        return bare, {name: values[-1] for name, values in parse_qs(query).items()}
+    except ValueError:
+        return bare, {}
+
+
+def path_segment(path: str, after: str) -> str | None:
+    """The path segment that follows a fixed one."""
+    _, found, rest = path.partition(after)
+    segment = rest.partition("/")[0] if found else ""
+    return unquote(segment) or None
+
+
+def read_doc(body: bytes) -> Doc:
+    """The JSON object in the body, or what can be had of it."""
+    if len(body) <= WHOLE_BYTES:
+        try:
+            return mapping(parse(body))
+        except ValueError:
+            pass
+    scanner = MemberScanner(
+        _MEMBERS, _MEMBER_BYTES, first_elements=_FIRST_ELEMENTS, element_cap_bytes=WHOLE_BYTES
+    )
+    view = memoryview(body)[:SCAN_BYTES]
+    for at in range(0, len(view), _SLICE_BYTES):
+        scanner.feed(bytes(view[at : at + _SLICE_BYTES]))
+    return scanner.doc()
+
+
+def read_form(body: bytes) -> dict[str, str]:
+    """The short fields of a multipart form; files are left alone."""
+    head = body[:_SLICE_BYTES] + body[-_SLICE_BYTES:] if len(body) > 2 * _SLICE_BYTES else body
+    return {
+        name.decode("ascii", "replace"): value.decode("utf-8", "replace")
+        for name, value in _MULTIPART_FIELD.findall(head)
+    }
+
+
+def prompt_tokens(doc: Doc, names: tuple[str, ...], body: bytes, rules: ImageRules) -> int:
+    """About how many tokens these members of a request are, pictures included."""
+    if len(body) > WHOLE_BYTES:
+        view = memoryview(body)[:SCAN_BYTES]
+        slices = (bytes(view[at : at + WHOLE_BYTES]) for at in range(0, len(view), WHOLE_BYTES))
+        return sum(utf8_tokens(without_binaries(piece)) for piece in slices)
+    words: list[str] = []
+    tokens = 0
+    for name in names:
+        value = doc.get(name)
+        if name in {"messages", "contents"}:
+            tokens += _PER_MESSAGE_TOKENS * len(items(value))
+        for text in _strings(value, with_names=name == "tools"):
+            if _is_binary(text):
+                tokens += _picture_tokens(text, rules)
+            else:
+                words.append(text)
+    return tokens + text_tokens("\n".join(words))
+
+
+def _strings(value: object, *, with_names: bool) -> Iterator[str]:
+    """Every string in a JSON value, in order, without recursion."""
+    waiting: list[object] = [value]
+    while waiting:
+        found = waiting.pop()
+        if isinstance(found, str):
+            yield found
+        elif is_array(found):
+            waiting.extend(reversed(items(found)))
+        elif is_object(found):
+            doc = mapping(found)
+            if with_names:
+                waiting.extend(reversed([part for pair in doc.items() for part in pair]))
+            else:
+                waiting.extend(reversed([doc[name] for name in doc if name not in _LABELS]))
+
+
+# What names a thing to the API and is not shown to the model as words.
+_LABELS = frozenset(
+    {"type", "role", "id", "tool_use_id", "tool_call_id", "call_id", "cache_control", "media_type"}
+    | {"mime_type", "mimeType", "detail", "signature", "thoughtSignature", "encrypted_content", "status"}
+)
+
+
+def _is_binary(text: str) -> bool:
+    return len(text) >= 200 and (text.startswith("data:") or _BASE64.match(text) is not None)
+
+
+def _picture_tokens(text: str, rules: ImageRules) -> int:
+    url = _DATA_URL.match(text[:200])
+    data = text[url.end() : url.end() + _IMAGE_HEAD_CHARS] if url else text[:_IMAGE_HEAD_CHARS]
+    try:
+        head = base64.b64decode(data[: len(data) // 4 * 4].replace("-", "+").replace("_", "/"))
+    except (binascii.Error, ValueError):
+        return 0
+    size = image_size(head)
+    return image_tokens(*size, rules) if size else 0

@@ -1,0 +1,102 @@
+"""Which conversation a call belongs to, where the tool says it or where it can be told.
+
+1. The header of a tool that has one. 2. What some APIs and tools put in the body. 3. A fingerprint of how the
+conversation begins: it is the same for every turn of one conversation, and for conversations that begin with
+the very same words. Only a hash is kept, never the words.
+"""
+
+import hashlib
+import re
+
+from app.wire.api import Headers
+from app.wire.jsontext import Doc, is_object, items, label, mapping, parse
+
+# Claude Code; Codex (now and formerly); opencode; Gemini CLI's and other agents' own; Cline, Roo, Open WebUI
+_HEADERS = (
+    "x-claude-code-session-id",
+    "session_id",
+    "session-id",
+    "x-codex-session-id",
+    "conversation_id",
+    "x-opencode-session",
+    "x-session-affinity",
+    "x-gemini-session-id",
+    "x-session-id",
+    "x-conversation-id",
+    "x-openwebui-chat-id",
+    "x-task-id",
+)
+_CLAUDE_USER = re.compile(r"session_([0-9a-fA-F-]{8,64})")
+_FINGERPRINT_CHARS = 4096
+_SAID_BY_USER = frozenset({"user", None})
+
+
+def session_of(headers: Headers, doc: Doc) -> str | None:
+    for name in _HEADERS:
+        found = label(headers.get(name))
+        if found:
+            return found
+    return _from_body(doc) or fingerprint(doc)
+
+
+def _from_body(doc: Doc) -> str | None:
+    conversation = doc.get("conversation")
+    if is_object(conversation):
+        conversation = mapping(conversation).get("id")
+    metadata = mapping(doc.get("metadata"))
+    for value in (
+        conversation,
+        doc.get("session_id"),
+        metadata.get("session_id"),
+        doc.get("prompt_cache_key"),
+        _claude_session(metadata.get("user_id")),
+    ):
+        found = label(value)
+        if found:
+            return found
+    return None
+
+
+def _claude_session(user: object) -> object:
+    """Claude Code writes its session into the user id, as a part of a name or as a small document."""
+    if not isinstance(user, str) or len(user) > 4096:
+        return None
+    if user.startswith("{"):
+        try:
+            return mapping(parse(user)).get("session_id")
+        except ValueError:
+            return None
+    found = _CLAUDE_USER.search(user)
+    return found[1] if found else None
+
+
+def fingerprint(doc: Doc) -> str | None:
+    """`~` and twelve hex digits; None where there is no conversation to tell by."""
+    system = doc.get("system") or doc.get("instructions")
+    system = system or doc.get("systemInstruction") or doc.get("system_instruction")
+    turns = items(doc.get("messages") or doc.get("contents") or doc.get("input"))
+    opening: list[str] = [_words(system)]
+    for turn in turns:
+        fields = mapping(turn)
+        role = fields.get("role")
+        if role in {"system", "developer"}:
+            opening.append(_words(fields.get("content")))
+        elif role in _SAID_BY_USER:
+            said = _words(fields.get("content") or fields.get("parts"))
+            if not said or doc.get("previous_response_id"):
+                return None
+            hashed = hashlib.blake2s(digest_size=6, person=b"session")
+            for part in (*opening, said):
+                hashed.update(part.encode("utf-8", "replace") + b"\0")
+            return "~" + hashed.hexdigest()
+    return None
+
+
+def _words(content: object) -> str:
+    """The first words of a message in any of the APIs' forms."""
+    if isinstance(content, str):
+        return content[:_FINGERPRINT_CHARS]
+    if is_object(content):
+        content = mapping(content).get("parts")
+    texts = [mapping(part).get("text") for part in items(content)]
+    return "\n".join(text for text in texts if isinstance(text, str))[:_FINGERPRINT_CHARS]

@@ -1,0 +1,60 @@
+"""Server-sent events, from bytes that are cut anywhere."""
+
+from app.wire.lines import LineReader
+
+EVENT_CAP_BYTES = 8 * 1024 * 1024
+_BOM = b"\xef\xbb\xbf"
+
+
+class EventStream:
+    """The data of each event. Its name is left out: every wire says in the data what it is.
+
+    An event over the cap is skipped and counted, the ones after it are read.
+    """
+
+    def __init__(self, cap_bytes: int = EVENT_CAP_BYTES) -> None:
+        self._lines = LineReader(cap_bytes)
+        self._cap_bytes = cap_bytes
+        self._data: list[bytes] = []
+        self._data_bytes = 0
+        self._skipping = False
+        self._skipped = 0
+        self._first = True
+
+    @property
+    def problem(self) -> str | None:
+        return "an event was too long to read" if self._skipped or self._lines.too_long else None
+
+    def feed(self, data: bytes) -> list[bytes]:
+        events: list[bytes] = []
+        for line in self._lines.feed(data):
+            self._line(line, events)
+        return events
+
+    def finish(self) -> list[bytes]:
+        """The last event, where its blank line is missing."""
+        events: list[bytes] = []
+        self._line(self._lines.finish(), events)
+        self._line(b"", events)
+        return events
+
+    def _line(self, line: bytes, events: list[bytes]) -> None:
+        if self._first:
+            self._first = False
+            line = line.removeprefix(_BOM)
+        if not line:
+            if self._data and not self._skipping:
+                events.append(self._data[0] if len(self._data) == 1 else b"\n".join(self._data))
+            self._skipping = False
+            self._data.clear()
+            self._data_bytes = 0
+        elif line.startswith(b"data:"):
+            self._data.append(line[6:] if line[5:6] == b" " else line[5:])
+            self._data_bytes += len(line)
+            if self._data_bytes > self._cap_bytes and not self._skipping:
+                self._skipping = True
+                self._skipped += 1
+            if self._skipping:
+                self._data.clear()
+        elif line == b"data":
+            self._data.append(b"")

@@ -1,0 +1,101 @@
+"""Asks a stream for its usage on the client's behalf, and takes the extra frame out of what it gets."""
+
+import re
+
+from app.core.calls import RequestFacts
+from app.wire.jsontext import Doc, is_object, items, mapping, parse
+from app.wire.requests import read_doc
+
+_WISH = b'"stream_options":{"include_usage":true}'
+_OPTIONS = re.compile(rb'("stream_options"\s*:\s*)(null|\{\s*(\}?))')
+_FRAME_END = re.compile(rb"(?:\r\n|\n|\r(?!\n))(?:\r\n|\n|\r)")
+# Frames grow by content; the one that only tells usage is small. What is larger is let through as it comes.
+_HOLD_BYTES = 64 * 1024
+
+
+def with_stream_usage(body: bytes, facts: RequestFacts) -> bytes:
+    """The same bytes with the wish for usage spliced in, where a stream has no opinion of its own on it."""
+    if not facts.stream or b'"stream"' not in body:
+        return body
+    end = len(body.rstrip())
+    if body[end - 1 : end] != b"}":
+        return body
+    doc: Doc = read_doc(body) if b"stream_options" in body else {}
+    if "stream_options" not in doc:
+        amended = body[: end - 1] + b"," + _WISH + body[end - 1 :]
+    else:
+        options = doc["stream_options"]
+        if options is not None and "include_usage" in mapping(options):
+            return body
+        places = list(_OPTIONS.finditer(body))
+        if len(places) != 1:
+            return body
+        amended = _spliced(body, places[0])
+    facts.usage_injected = True
+    return amended
+
+
+def _spliced(body: bytes, place: re.Match[bytes]) -> bytes:
+    before, after = body[: place.end(1)], body[place.end(2) :]
+    if place[2] == b"null":
+        return before + b'{"include_usage":true}' + after
+    closing = b"}" if place[3] else b","
+    return before + b'{"include_usage":true' + closing + after
+
+
+def refused_stream_usage(status: int, body: bytes) -> bool:
+    """Whether a provider turned a request down because of what was spliced in."""
+    return status in {400, 422} and (b"stream_options" in body or b"include_usage" in body)
+
+
+class UsageSieve:
+    """Takes out the frame that carries usage and nothing else; all other bytes pass as they are.
+
+    No frame waits for more than its own end.
+    """
+
+    def __init__(self) -> None:
+        self._held = bytearray()
+        self._passing = False  # inside a frame that was too large to be held
+
+    def feed(self, data: bytes) -> bytes:
+        if not self._held and not self._passing and b'"usage"' not in data and data.endswith(b"\n\n"):
+            return data
+        self._held += data
+        held = bytes(self._held)
+        out = bytearray()
+        start = 0
+        for end in _FRAME_END.finditer(held):
+            frame = held[start : end.end()]
+            start = end.end()
+            out += frame if self._passing else _sifted(frame)
+            self._passing = False
+        rest = held[start:]
+        if self._passing or len(rest) > _HOLD_BYTES:
+            self._passing = True
+            # a frame's end may be half here: keep back what could be the first half
+            keep = len(rest) - len(rest.rstrip(b"\r\n"))
+            out += rest[: len(rest) - keep]
+            rest = rest[len(rest) - keep :]
+        self._held = bytearray(rest)
+        return bytes(out)
+
+    def finish(self) -> bytes:
+        rest = bytes(self._held)
+        self._held.clear()
+        return rest if self._passing else _sifted(rest)
+
+
+def _sifted(frame: bytes) -> bytes:
+    if b'"usage"' not in frame:
+        return frame
+    lines = frame.replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")
+    data = [line[5:].removeprefix(b" ") for line in lines if line.startswith(b"data:")]
+    try:
+        doc = mapping(parse(b"\n".join(data)))
+    except ValueError:
+        return frame
+    if not is_object(doc.get("usage")) or items(doc.get("choices")) or doc.get("error"):
+        return frame
+    # the line end that a cut put before this frame belongs to the one before
+    return frame[: len(frame) - len(frame.lstrip(b"\r\n"))]

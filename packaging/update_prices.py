@@ -1,6 +1,6 @@
 """Makes resources/prices/catalogue.jsonl from the data of the installed genai-prices package. No network.
 
-What is decided here, and not in that package, is data in the tables below; docs/prices.md says why.
+What is decided here, and not in that package, is data in price_choices.py beside it.
 """
 
 import argparse
@@ -28,188 +28,35 @@ from genai_prices.types import (
     TieredPrices,
     TimeOfDateConstraint,
 )
+from price_choices import (
+    ADDED,
+    ALSO,
+    BORROWED,
+    DERIVED,
+    DROPPED_NAMES,
+    ENDINGS,
+    EXTRA_NAMES,
+    FREE,
+    FREE_ENDING,
+    KEYS,
+    LATER_ROWS,
+    LEFT_OUT,
+    LEFT_OUT_PREFIX,
+    LONG_PROMPTS_UNTIL,
+    NOT_COUNTED,
+    PEAK_FROM,
+    PER_MTOK,
+    PROBES,
+    PROVIDERS,
+    REFUSED,
+    TIERS,
+    TIERS_LEFT_OUT,
+    USUAL_ENDINGS,
+    Derived,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "resources" / "prices" / "catalogue.jsonl"
-
-# genai-prices' id → ours. The second part has no row in providers.toml: there a user's own provider of that
-# name finds its prices. Left out: subscriptions, resellers with rates of their own per region or per route,
-# and lists that were converted from another currency.
-PROVIDERS = {
-    "anthropic": "anthropic",
-    "azure": "azure",
-    "cerebras": "cerebras",
-    "cohere": "cohere",
-    "deepseek": "deepseek",
-    "fireworks": "fireworks",
-    "google": "gemini",
-    "groq": "groq",
-    "mistral": "mistral",
-    "openai": "openai",
-    "openrouter": "openrouter",
-    "perplexity": "perplexity",
-    "together": "together",
-    "x-ai": "xai",
-    "arcee": "arcee",
-    "avian": "avian",
-    "baseten": "baseten",
-    "cloudflare": "cloudflare",
-    "meta": "meta",
-    "minimax": "minimax",
-    "moonshotai": "moonshotai",
-    "novita": "novita",
-    "ovhcloud": "ovhcloud",
-    "voyageai": "voyageai",
-    "zai": "zai",
-}
-# Sold under their maker's list. DeepSeek, xAI and Moonshot set other prices on Azure, and are not here.
-ALSO = {"azure": ["openai", "anthropic"]}
-
-# Price key → (component, dollars per one of it → pico-dollars per unit).
-_PER_MTOK = Decimal(10**6)
-_PER_THOUSAND = Decimal(10**9)
-_PER_HOUR = Decimal(10**12)
-KEYS = {
-    "input_mtok": ("input", _PER_MTOK),
-    "cache_read_mtok": ("cache_read", _PER_MTOK),
-    "cache_write_mtok": ("cache_write_5m", _PER_MTOK),
-    "cache_write_1h_mtok": ("cache_write_1h", _PER_MTOK),
-    "input_audio_mtok": ("audio_in", _PER_MTOK),
-    "input_image_mtok": ("image_in", _PER_MTOK),
-    "output_mtok": ("output", _PER_MTOK),
-    "output_reasoning_mtok": ("reasoning", _PER_MTOK),
-    "output_audio_mtok": ("audio_out", _PER_MTOK),
-    "output_image_mtok": ("image_out", _PER_MTOK),
-    "web_searches_kcount": ("web_searches", _PER_THOUSAND),
-    "requests_kcount": ("request", _PER_THOUSAND),
-    "audio_hours": ("audio_ms", _PER_HOUR),
-    "input_audio_hours": ("audio_ms", _PER_HOUR),
-}
-# Sold, but not counted by us: the rest of the model's prices stand without them.
-NOT_COUNTED = {
-    "cache_audio_read_mtok",
-    "cache_image_read_mtok",
-    "input_video_mtok",
-    "input_mchars",
-    "input_text_messages_kcount",
-    "input_document_kpages",
-    "input_annotated_document_kpages",
-    "output_citation_mtok",
-    "storage_searches_kcount",
-}
-# Sold, not counted, and too dear to leave out: a model with one of these is unpriced.
-REFUSED = {"output_video_mtok"}
-
-TIERS = {
-    ("processing", "batch"): "batch",
-    ("service_tier", "flex"): "flex",
-    ("service_tier", "priority"): "priority",
-    ("speed", "fast"): "fast",
-}
-# `default` is the standard price; OpenAI's `fast` is `priority` by its newer name (checked below); routes and
-# kinds of search are nothing that an answer tells.
-TIERS_LEFT_OUT = {("service_tier", "default"), ("route", "mistral/eu"), ("search_type", "fast")} | {
-    ("search_type", "web")
-}
-
-# No price in the source means either free or not known. These are free by the seller's own word.
-FREE = {
-    ("gemini", "gemma-3"),
-    ("gemini", "gemma-3n"),
-    ("gemini", "gemma-4-26b-a4b-it"),
-    ("gemini", "gemma-4-31b-it"),
-    ("openai", "moderation"),
-}
-FREE_ENDING = ":free"
-
-# The Gemini API sells no Claude: those rows are Vertex AI's.
-LEFT_OUT_PREFIX = {"gemini": "claude"}
-
-# Names that the source matches by a pattern, and that no rule below finds.
-EXTRA_NAMES = {
-    ("gemini", "gemma-3"): ["gemma-3-1b-it", "gemma-3-4b-it", "gemma-3-12b-it", "gemma-3-27b-it"],
-    ("gemini", "gemma-3n"): ["gemma-3n-e2b-it", "gemma-3n-e4b-it"],
-    ("mistral", "magistral-small"): [
-        "magistral-small-2506",
-        "magistral-small-2507",
-        "magistral-small-2509",
-        "magistral-small-latest",
-    ],
-    ("openai", "computer-use"): ["computer-use-preview"],
-    ("openai", "moderation"): [
-        "omni-moderation-2024-09-26",
-        "omni-moderation-latest",
-        "text-moderation-latest",
-        "text-moderation-stable",
-    ],
-}
-
-# Prices that the source lacks, from the seller's list: dollars per million tokens.
-ADDED: dict[tuple[str, str], dict[str, str]] = {
-    ("openai", "gpt-4o-mini-tts"): {"audio_out": "12"},
-    ("perplexity", "pplx-decider-flash-v1.2"): {"output": "0"},
-    ("perplexity", "pplx-decider-v1-27b"): {"output": "0"},
-    ("perplexity", "pplx-decider-v1.1-27b"): {"output": "0"},
-    ("perplexity", "pplx-decider-v1.2"): {"output": "0"},
-}
-
-# DeepSeek's peak hours. The source cannot say from when, nor that weekends have none.
-PEAK_FROM = {
-    "deepseek-v4-flash": date(2026, 9, 10),
-    "deepseek-v4-pro": date(2026, 8, 17),
-    "deepseek-flash": date(2026, 9, 10),
-}
-# It also stops before DeepSeek ended the nightly discount, and before V3.2.
-_DEEPSEEK_V3_2: list[dict[str, Any]] = [
-    {"from": "2025-09-05", "prices": {"cache_read": 70_000, "input": 560_000, "output": 1_680_000}},
-    {"from": "2025-09-29", "prices": {"cache_read": 28_000, "input": 280_000, "output": 420_000}},
-]
-LATER_ROWS = {
-    ("deepseek", "deepseek-chat"): _DEEPSEEK_V3_2,
-    ("deepseek", "deepseek-reasoner"): _DEEPSEEK_V3_2,
-}
-
-
-@dataclass(frozen=True)
-class Derived:
-    """Tiers of Gemini that the source names in words only: flex as batch, priority at 1.8 times standard."""
-
-    halved_batch: bool = False  # no batch prices in the source either: half of all of the tokens' prices
-    flex_cache_read: str = ""  # dollars, where the list does not just halve
-    priority_cache_read: str = ""
-
-
-DERIVED = {
-    "gemini-2.5-flash": Derived(),
-    "gemini-2.5-flash-lite": Derived(),
-    "gemini-2.5-pro": Derived(),
-    "gemini-3-flash-preview": Derived(),
-    "gemini-3.1-flash-lite": Derived(),
-    "gemini-3.1-pro-preview": Derived(),
-    "gemini-3.5-flash": Derived(halved_batch=True, flex_cache_read="0.08"),
-    "gemini-3.5-flash-lite": Derived(priority_cache_read="0.05"),
-    "gemini-3.6-flash": Derived(),
-    "gemini-3.7-flash": Derived(halved_batch=True),
-    "gemini-3.8-flash": Derived(),
-    "gemini-4-argon": Derived(),
-}
-
-# How a name's endings are tried against the source's patterns; the keys are those of app.core.catalogue.
-PROBES = {
-    "at": ["@20250701", "@20260701"],
-    "date": ["-2025-07-01", "-2026-07-01"],
-    "day": ["-20250701", "-20260701"],
-    "latest": ["-latest"],
-    "preview": ["-preview"],
-    "preview-date": ["-preview-06-05", "-preview-09-2025"],
-    "version": ["-001", "-002"],
-}
-# Which of them a seller uses.
-ENDINGS = {
-    "anthropic": ("at", "day", "latest"),
-    "gemini": ("latest", "preview", "preview-date", "version"),
-}
-USUAL_ENDINGS = ("date", "day", "latest")
 
 Prices = dict[str, int]
 Row = dict[str, Any]
@@ -321,7 +168,7 @@ def scaled(row: Row, numerator: int, denominator: int, cache_read: str) -> Row:
             for name, price in prices.items()
         }
         if cache_read and "cache_read" in out:
-            out["cache_read"] = int(Decimal(cache_read) * _PER_MTOK)
+            out["cache_read"] = int(Decimal(cache_read) * PER_MTOK)
         return out
 
     new = {**row, "prices": part(row["prices"])}
@@ -357,29 +204,45 @@ def answers_to(provider: Provider, name: str) -> ModelInfo | None:
     return next((model for model in provider.models if model.is_match(name)), None)
 
 
+def is_snapshot(name: str) -> bool:
+    """Whether it ends in a month and a year: command-a-03-2025."""
+    parts = name.split("-")
+    return len(parts) > 2 and parts[-2].isdecimal() and len(parts[-2]) == 2
+
+
 def names_of(provider: Provider, ours: str, model: ModelInfo) -> dict[str, str]:
     """Each exact name of a model, with the endings under which it is still this model."""
     found = {model.id, *literals(model.match), *EXTRA_NAMES.get((ours, model.id), [])}
+    # What is left of a pattern such as "claude-sonnet-4-2025" is no name.
     stems = {name.lower().rstrip("-@:.") for name in found}
+    stems -= {name for name in stems if name.endswith(("-2024", "-2025")) and not is_snapshot(name)}
     if ours == "openai" and model.id.startswith("ft:"):
         tuned = {f"ft:{name}" for other in provider.models for name in literals(other.match)}
         stems = {name for name in tuned if name.count(":") == 1} | {model.id.rstrip("-")}
         return {name: "" for name in stems if answers_to(provider, name + ":org") is model}
     names: dict[str, str] = {}
+    dropped: set[str] = DROPPED_NAMES.get(ours, set())
     for stem in stems:
+        if stem in dropped:
+            continue
         endings = [
             ending
             for ending in ENDINGS.get(ours, USUAL_ENDINGS)
-            if any(answers_to(provider, stem + probe) is model for probe in PROBES[ending])
+            if any(
+                answers_to(provider, stem + p) is model and stem + p not in dropped for p in PROBES[ending]
+            )
         ]
-        # A beginning such as "claude-sonnet-4-2025" is no name, and neither is one cut off in a date.
-        if answers_to(provider, stem) is model and not stem.endswith(("-2024", "-2025", "-2026")):
+        if answers_to(provider, stem) is model:
             names[stem] = " ".join(endings)
     return names
 
 
 def make_model(provider: Provider, ours: str, model: ModelInfo, report: Report) -> dict[str, Any] | None:
     where = f"{ours}/{model.id}"
+    comment = (model.price_comments or "").lower()
+    if (ours, model.id) in LEFT_OUT or (comment.startswith(BORROWED) and "verified against" not in comment):
+        report.left_out.append(f"{where}: a price borrowed from another seller")
+        return None
     keys = {key for price in conditional(model) for key in flat_keys(price.prices)}
     if not keys and ((ours, model.id) in FREE or model.id.endswith(FREE_ENDING)):
         tiers: dict[str, list[Row]] = {"standard": [{"free": True}]}
@@ -393,11 +256,14 @@ def make_model(provider: Provider, ours: str, model: ModelInfo, report: Report) 
         tiers = {"standard": standard_rows(where, model, report)}
         for tier, variants in variants_by_tier(model, where).items():
             tiers[tier] = tier_rows(f"{where}/{tier}", model, variants, report)
-    added = {name: int(Decimal(usd) * _PER_MTOK) for name, usd in ADDED.get((ours, model.id), {}).items()}
+    added = {name: int(Decimal(usd) * PER_MTOK) for name, usd in ADDED.get((ours, model.id), {}).items()}
     for row in (row for rows in tiers.values() for row in rows):
         if added:
             row["prices"] = dict(sorted({**row["prices"], **added}.items()))
     tiers["standard"] += LATER_ROWS.get((ours, model.id), [])
+    if (ours, model.id) in LONG_PROMPTS_UNTIL:
+        for rows in tiers.values():
+            rows.append({"prices": rows[-1]["prices"], "from": LONG_PROMPTS_UNTIL[ours, model.id]})
     if ours == "gemini" and model.id in DERIVED:
         derive_tiers(tiers, DERIVED[model.id])
     names = names_of(provider, ours, model)

@@ -1,0 +1,156 @@
+"""The ledger as the rest of the program sees it: one file, one writer, a few readers."""
+
+import os
+import time
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as FutureTimeout
+from pathlib import Path
+from typing import Any
+
+from peewee import SqliteDatabase
+
+from app.core.calls import Call
+from app.core.news import News, Scope
+from app.core.providers import Provider
+from app.ledger import backup, opening
+from app.ledger.backup import Backup
+from app.ledger.migrating import Migrations
+from app.ledger.reader import Reader
+from app.ledger.tables import ProviderConfigRow
+from app.ledger.writer import NO_NEWS, Task, Writer, WriterHealth
+
+_CLOSE_DEADLINE_S = 5.0
+
+
+class Ledger:
+    """Made by `Ledger.open`. All of it may be called from any thread."""
+
+    def __init__(self, path: Path, backups: Path, announce: Callable[[News], None]) -> None:
+        self.path = path
+        self.backups = backups
+        self._writer = Writer(path, announce)
+        self.reader = Reader(path)
+        self._writer.start()
+
+    @classmethod
+    def open(
+        cls,
+        path: Path,
+        *,
+        backups: Path,
+        migrations: Path,
+        announce: Callable[[News], None],
+    ) -> "Ledger":
+        """Open the file, or make a new one; bring it to this program's schema, after a backup.
+
+        What cannot be opened is refused by a LedgerError that names the file, which is then untouched.
+        """
+        _sweep(path)
+        backup.remove_partial(backups)
+        if path.exists():
+            migrate(path, backups=backups, migrations=migrations)
+        else:
+            _make(path, migrations)
+        return cls(path, backups, announce)
+
+    def record(self, call: Call) -> bool:
+        """Take a finished call. Never waits; False when too many wait already."""
+        return self._writer.put(call)
+
+    def record_many(self, calls: Iterable[Call]) -> None:
+        """Take many calls, waiting for room where needed."""
+        self._writer.put_many(calls)
+
+    def flush(self, timeout_s: float) -> bool:
+        """Wait until everything taken before is committed; False when that takes too long."""
+        try:
+            self._writer.put_task(_nothing).result(timeout_s)
+        except FutureTimeout:
+            return False
+        return True
+
+    def write(self, task: Task, scopes: Scope = NO_NEWS) -> Future[Any]:
+        """Run `task(db)` on the writer's thread, in one transaction."""
+        return self._writer.put_task(task, scopes)
+
+    def keep_provider(self, provider: Provider) -> None:
+        def task(db: SqliteDatabase) -> None:
+            ProviderConfigRow.replace(
+                id=provider.id,
+                name=provider.name,
+                api=provider.api,
+                base_url=provider.base_url,
+                local=int(provider.local),
+                inject_usage=int(provider.inject_usage),
+                builtin=int(provider.builtin),
+                key_header=provider.key_header,
+            ).execute(db)
+
+        self.write(task, Scope.PROVIDERS).result()
+
+    def remove_provider(self, id_: str) -> None:
+        def task(db: SqliteDatabase) -> None:
+            ProviderConfigRow.delete().where(ProviderConfigRow.id == id_).execute(db)
+
+        self.write(task, Scope.PROVIDERS).result()
+
+    def backup(self, to: Path | None = None, reason: str = "manual") -> Backup:
+        """A verified copy of everything taken so far, beside the traffic."""
+        self.flush(60)
+        return backup.make_backup(self.path, to or self.backups, reason, time.time_ns() // 1000)
+
+    def health(self) -> WriterHealth:
+        return self._writer.health()
+
+    def close(self) -> None:
+        """Write what waits and leave one file, without a log beside it."""
+        self.reader.close()
+        self._writer.close(_CLOSE_DEADLINE_S)
+
+
+def migrate(path: Path, *, backups: Path, migrations: Path) -> list[str]:
+    """Bring an existing file to this program's schema; the names of the steps that were applied."""
+    opening.check_file(path)
+    with opening.looking(path) as db:
+        steps = Migrations(db, migrations, path)
+        steps.check()
+        pending = steps.pending()
+        fresh = len(pending) == len(steps.steps())
+    if not pending:
+        return []
+    if not fresh:
+        backup.make_backup(path, backups, f"before-{pending[0]}", time.time_ns() // 1000)
+    db = opening.connect(path, writes=True)
+    try:
+        return Migrations(db, migrations, path).up()
+    finally:
+        db.close()
+
+
+def _make(path: Path, migrations: Path) -> None:
+    """A new ledger, finished under another name, so that a half-made one is never taken for a ledger."""
+    made = path.with_name(f"{path.name}.new-{os.getpid()}")
+    db = opening.make_file(made)
+    try:
+        steps = Migrations(db, migrations, path)
+        steps.check()
+        steps.up()
+    except BaseException:
+        db.close()
+        made.unlink()
+        raise
+    db.close()
+    opening.put_in_place(made, path)
+
+
+def _sweep(path: Path) -> None:
+    """Remove half-made files; put a log that has lost its file out of the way of the next one."""
+    for left in path.parent.glob(f"{path.name}.new-*"):
+        left.unlink(missing_ok=True)
+    if not path.exists() and opening.log_of(path).exists():
+        opening.log_of(path).rename(path.with_name(f"{path.name}-wal.stale-{time.time_ns()}"))
+
+
+def _nothing(_: SqliteDatabase) -> None:
+    return None

@@ -1,0 +1,193 @@
+"""How a ledger file is opened: what is refused untouched, and what each connection is set to."""
+
+import os
+import sqlite3
+import struct
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+
+import peewee
+from peewee import SqliteDatabase
+
+from app.core.errors import LedgerBusy, LedgerCorrupt, LedgerError, LedgerFull
+
+APPLICATION_ID = 0x546F6C6C  # "Toll", in the file's header
+PAGE_BYTES = 4096
+_MAGIC = b"SQLite format 3\x00"
+_HEADER_BYTES = 100
+_BUSY_TIMEOUT_S = 5
+
+
+def connect(path: Path, *, writes: bool = False) -> SqliteDatabase:
+    """A connection to a file that exists. It may be handed from thread to thread, not shared."""
+    pragmas: dict[str, int | str] = {
+        "foreign_keys": 1,
+        "trusted_schema": 0,
+        "cell_size_check": 1,
+        "temp_store": "MEMORY",
+        "cache_size": -16_000 if writes else -8_000,
+    }
+    if writes:
+        # A commit is a write to the log without a sync: it survives the program's death, and a power cut
+        # costs the last moments but never the file.
+        pragmas |= {"journal_mode": "wal", "synchronous": "NORMAL", "journal_size_limit": 64 << 20}
+    else:
+        pragmas["query_only"] = 1
+    db = SqliteDatabase(
+        f"{path.absolute().as_uri()}?mode=rw",
+        pragmas=pragmas,
+        timeout=_BUSY_TIMEOUT_S,
+        uri=True,
+        thread_safe=False,
+        check_same_thread=False,
+        lock_type="IMMEDIATE" if writes else None,
+    )
+    with translated(path):
+        db.connect()
+    return db
+
+
+def check_file(path: Path) -> None:
+    """Refuse what cannot be a ledger, by looking only. The path must exist."""
+    if not path.is_file():
+        raise LedgerError(
+            f"{path} is not a file, so it cannot be the ledger.", "Name another home with --home."
+        )
+    try:
+        with path.open("r+b") as file:
+            header = file.read(_HEADER_BYTES)
+            size_bytes = os.fstat(file.fileno()).st_size
+    except OSError as error:
+        raise _no_access(path, error) from error
+    if size_bytes == 0:
+        raise LedgerCorrupt(f"The ledger {path} is empty (0 bytes).", _RESTORE)
+    if not header.startswith(_MAGIC) or len(header) < _HEADER_BYTES:
+        raise LedgerCorrupt(f"{path} is not a ledger: it is no SQLite database.", _RESTORE)
+    (application_id,) = struct.unpack(">I", header[68:72])
+    if application_id != APPLICATION_ID:
+        raise LedgerCorrupt(f"{path} is a database of another program, not a Tollgate ledger.", _RESTORE)
+    page_bytes = struct.unpack(">H", header[16:18])[0]
+    page_bytes = 65536 if page_bytes == 1 else page_bytes
+    (page_count,) = struct.unpack(">I", header[28:32])
+    # With a log beside it the file may rightly be behind its header.
+    if size_bytes < page_count * page_bytes and not has_log(path):
+        raise LedgerCorrupt(
+            f"The ledger {path} is cut short: {size_bytes:,} of {page_count * page_bytes:,} bytes are there.",
+            _RESTORE,
+        )
+
+
+@contextmanager
+def looking(path: Path) -> Generator[SqliteDatabase]:
+    """A connection that leaves no trace: neither in the file nor, where that is possible, beside it."""
+    how = "mode=ro" if has_log(path) else "mode=ro&immutable=1"
+    db = SqliteDatabase(
+        f"{path.absolute().as_uri()}?{how}", pragmas=[("trusted_schema", 0)], uri=True, thread_safe=False
+    )
+    with translated(path):
+        db.connect()
+        try:
+            yield db
+        finally:
+            db.close()
+
+
+def has_log(path: Path) -> bool:
+    """Whether changes wait beside the file, to be taken in when it is opened."""
+    log = log_of(path)
+    return log.exists() and log.stat().st_size > 0
+
+
+def log_of(path: Path) -> Path:
+    return path.with_name(f"{path.name}-wal")
+
+
+def make_file(path: Path) -> SqliteDatabase:
+    """A new, empty file of ours, 0600. Its layout on disk is settled before the first table."""
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    except OSError as error:
+        raise _no_access(path, error) from error
+    db = SqliteDatabase(
+        f"{path.absolute().as_uri()}?mode=rw",
+        pragmas=[
+            ("page_size", PAGE_BYTES),
+            ("auto_vacuum", "INCREMENTAL"),
+            ("application_id", APPLICATION_ID),
+            ("foreign_keys", 1),
+            ("trusted_schema", 0),
+        ],
+        uri=True,
+        thread_safe=False,
+        lock_type="IMMEDIATE",
+    )
+    with translated(path):
+        db.connect()
+    return db
+
+
+def put_in_place(made: Path, path: Path) -> None:
+    """Give a finished file its name, unless somebody else was faster."""
+    sync_file(made)
+    if path.exists():
+        raise LedgerBusy(f"{path} was made by another program just now.", "Start again.")
+    made.rename(path)
+    sync_folder(path.parent)
+
+
+def sync_file(path: Path) -> None:
+    with path.open("r+b") as file:
+        os.fsync(file.fileno())
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename outlast a power cut, where the system can."""
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def translated(path: Path) -> Generator[None]:
+    """What SQLite says of the world, as errors that a user understands. Our own bugs pass as they are."""
+    try:
+        yield
+    except (peewee.PeeweeException, sqlite3.Error) as error:
+        known = known_trouble(error, path)
+        if known is None:
+            raise
+        raise known from error
+
+
+def known_trouble(error: BaseException, path: Path) -> LedgerError | None:
+    """The user's side of an error of SQLite; None where the trouble is a bug of ours."""
+    cause = error.args[0] if error.args and isinstance(error.args[0], sqlite3.Error) else error
+    code = getattr(cause, "sqlite_errorcode", None)
+    match code & 0xFF if isinstance(code, int) else None:
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            return LedgerBusy(f"Another program holds the ledger {path}.", "Close it, then try again.")
+        case sqlite3.SQLITE_FULL:
+            return LedgerFull(f"There is no room left on the disk for the ledger {path}.", "Make room there.")
+        case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
+            return LedgerCorrupt(f"The ledger {path} is damaged ({cause}).", _RESTORE)
+        case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM | sqlite3.SQLITE_IOERR:
+            return LedgerError(f"The ledger {path} cannot be used ({cause}).", _PERMISSION)
+        case _:
+            return None
+
+
+def _no_access(path: Path, error: OSError) -> LedgerError:
+    if isinstance(error, FileExistsError):
+        return LedgerBusy(f"Another program is making the ledger {path}.", "Start again.")
+    return LedgerError(f"The ledger {path} cannot be used: {error.strerror or error}.", _PERMISSION)
+
+
+_RESTORE = (
+    "Nothing was changed. Restore a backup with `tollgate restore`, or move the file away to start a new one."
+)
+_PERMISSION = "Check the permissions of the file and its folder, or name another home with --home."

@@ -1,0 +1,294 @@
+"""The SQL of every question, as text and parameters; nothing here runs it.
+
+A question about sums can be put to two sources that agree to the nano-dollar: the calls, and the rollups,
+which know fewer conditions but are a hundred times shorter. No indexed column stands inside a function, and
+nothing is bound in a GROUP BY, so that this is SQL for PostgreSQL as well.
+"""
+
+# ruff: noqa: S608  only our own names of tables and columns, and numbers, are set into the text
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.core import ulid
+from app.core.errors import AppError
+from app.core.filters import CallFilter
+from app.core.periods import BUCKET_US, Span
+from app.core.rollups import MEASURES
+from app.ledger.recording import LINKS, PLAIN
+from app.ledger.tables import USAGE_COLUMNS
+
+Params = list[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    sql: str
+    params: Sequence[Any] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where sums come from, and how its columns are written."""
+
+    tables: str
+    join: str  # a condition that belongs to `tables`
+    row: str  # whose columns say what a call was
+    time: str
+    time_us: int  # how long one step of `time` is
+    measures: dict[str, str]  # SQL by name
+    also_by: tuple[str, ...] = ()  # what it is grouped by in any case
+
+
+_NAMED = {"provider", "account", "client", "project", "session", "model"}
+_STREAMED = "call.stream = 1 AND call.first_token_us IS NOT NULL"
+_PRODUCED = "(coalesce(call.output_tokens, 0) + coalesce(call.reasoning_tokens, 0))"
+_SPOKE_US = "(call.last_token_us - call.first_token_us)"
+_HAS_SPEED = f"{_STREAMED} AND call.last_token_us IS NOT NULL AND {_PRODUCED} >= 2 AND {_SPOKE_US} >= 1000"
+_OF_CALLS = {
+    "ok": "call.ok",
+    "calls": "1",
+    "unpriced": "CASE WHEN call.cost_nusd IS NULL THEN 1 ELSE 0 END",
+    "estimated": "CASE WHEN call.usage_basis = 2 THEN 1 ELSE 0 END",
+    "partial": "CASE WHEN call.usage_basis = 3 THEN 1 ELSE 0 END",
+    "ttft_calls": f"CASE WHEN {_STREAMED} THEN 1 ELSE 0 END",
+    "ttft_us": f"CASE WHEN {_STREAMED} THEN call.first_token_us ELSE 0 END",
+    "speed_tokens": f"CASE WHEN {_HAS_SPEED} THEN {_PRODUCED} ELSE 0 END",
+    "speed_us": f"CASE WHEN {_HAS_SPEED} THEN {_SPOKE_US} ELSE 0 END",
+}
+
+
+def _sums(columns: dict[str, str], row: str) -> dict[str, str]:
+    return {name: f"coalesce(sum({columns.get(name, f'{row}.{name}')}), 0)" for name in MEASURES}
+
+
+CALLS = Source("call", "", "call", "call.started_us", 1, _sums(_OF_CALLS, "call"))
+ROLLUPS = Source(
+    "rollup CROSS JOIN slice",
+    "slice.id = rollup.slice_id",
+    "slice",
+    "rollup.bucket",
+    BUCKET_US,
+    _sums({"ok": "CASE WHEN slice.ok = 1 THEN rollup.calls ELSE 0 END"}, "rollup"),
+)
+HISTOGRAMS = Source(
+    "histogram CROSS JOIN slice",
+    "slice.id = histogram.slice_id",
+    "slice",
+    "histogram.bucket",
+    BUCKET_US,
+    {"kind": "histogram.kind", "slot": "histogram.slot", "calls": "sum(histogram.calls)"},
+    ("histogram.kind", "histogram.slot"),
+)
+
+
+def in_rollups(chosen: CallFilter, by: Sequence[str]) -> bool:
+    """Whether the rollups know enough for these conditions and groups."""
+    return not (chosen.session or chosen.wire or chosen.tag or chosen.text or "session" in by)
+
+
+def conditions(chosen: CallFilter, row: str) -> tuple[list[str], Params]:
+    """All but the range, on the columns of `call` or `slice`."""
+    found: list[str] = []
+    params: Params = []
+    for name in ("provider", "account", "client", "project", "session", "model"):
+        values: tuple[str, ...] = getattr(chosen, name)
+        if values:
+            found.append(_named(f"{row}.{name}_id", name, values))
+            params += values
+    if chosen.wire:
+        found.append(_named("call.wire_id", "word", chosen.wire))
+        params += chosen.wire
+    if chosen.status:
+        found.append(_either([_status(word, row) for word in chosen.status]))
+    if chosen.tag:
+        tags = _named("call_tag.tag_id", "tag", chosen.tag)
+        found.append(f"EXISTS (SELECT 1 FROM call_tag WHERE call_tag.call_seq = call.seq AND {tags})")
+        params += chosen.tag
+    if chosen.text:
+        text_sql, text_params = _text(chosen.text)
+        found.append(text_sql)
+        params += text_params
+    return found, params
+
+
+def page(chosen: CallFilter, limit: int, before: tuple[int, int] | None) -> Query:
+    """Calls, newest first, that come after the position (started_us, seq) in that order."""
+    where, params = conditions(chosen, "call")
+    if chosen.since_us is not None:
+        where.append("call.started_us >= ?")
+        params.append(chosen.since_us)
+    if before is not None:
+        where.append("(call.started_us, call.seq) < (?, ?)")
+        params += before
+    if chosen.until_us is not None and (before is None or chosen.until_us <= before[0]):
+        where.append("call.started_us < ?")
+        params.append(chosen.until_us)
+    return Query(
+        f"SELECT {_CALL_COLUMNS} FROM call {_NAME_JOINS}{_where(where)} "
+        "ORDER BY call.started_us DESC, call.seq DESC LIMIT ?",
+        (*params, limit),
+    )
+
+
+def one(call_id: bytes) -> Query:
+    return Query(f"SELECT {_CALL_COLUMNS} FROM call {_NAME_JOINS} WHERE call.id = ?", (call_id,))
+
+
+def position(call_id: bytes) -> Query:
+    return Query("SELECT call.started_us, call.seq FROM call WHERE call.id = ?", (call_id,))
+
+
+def tags_of(seqs: Sequence[int]) -> Query:
+    marks = ", ".join("?" * len(seqs))
+    return Query(
+        "SELECT call_tag.call_seq, tag.name FROM call_tag JOIN tag ON tag.id = call_tag.tag_id "
+        f"WHERE call_tag.call_seq IN ({marks}) ORDER BY call_tag.call_seq, tag.id",
+        tuple(seqs),
+    )
+
+
+def bounds() -> tuple[Query, Query]:
+    """The first and the last bucket that have calls."""
+    return Query("SELECT min(rollup.bucket) FROM rollup"), Query("SELECT max(rollup.bucket) FROM rollup")
+
+
+def names(dimension: str) -> Query:
+    if dimension not in _NAMED | {"tag"}:
+        raise AppError(f"Calls have no {dimension!r}.")
+    return Query(f"SELECT name FROM {dimension} WHERE id <> 0 ORDER BY name")
+
+
+def sums(source: Source, chosen: CallFilter, by: Sequence[str]) -> Query:
+    """One row a group of dimensions, over the filter's own range: the keys, then what the source measures."""
+    where, params = conditions(chosen, source.row)
+    if source.join:
+        where.insert(0, source.join)
+    if chosen.since_us is not None:
+        where.append(f"{source.time} >= {chosen.since_us // source.time_us}")
+    if chosen.until_us is not None:
+        where.append(f"{source.time} < {chosen.until_us // source.time_us}")
+    keys = [_key(group, source.row) for group in by]
+    return _grouped(source, f"FROM {source.tables}{_where(where)}", keys, by, params)
+
+
+def sums_over(
+    source: Source, spans: Sequence[tuple[int, Span]], chosen: CallFilter, by: Sequence[str]
+) -> Query:
+    """The same for each of many numbered spans at once; the number is the first key.
+
+    The spans stand on the left of the join, so that each is one search in the index on time.
+    """
+    values = ", ".join(
+        f"({n}, {span.since_us // source.time_us}, {span.until_us // source.time_us})" for n, span in spans
+    )
+    where, params = conditions(chosen, source.row)
+    within = [source.join] if source.join else []
+    within += [f"{source.time} >= period.since", f"{source.time} < period.until", *where]
+    keys = ["period.n", *(_key(group, source.row) for group in by)]
+    query = _grouped(
+        source, f"FROM period CROSS JOIN {source.tables}{_where(within)}", keys, ("", *by), params
+    )
+    return Query(f"WITH period(n, since, until) AS (VALUES {values}) {query.sql}", query.params)
+
+
+def durations(chosen: CallFilter, by: Sequence[str]) -> Query:
+    """Keys, latency and time to first token of each call in the filter's range, where that is short."""
+    where, params = conditions(chosen, "call")
+    assert chosen.since_us is not None
+    assert chosen.until_us is not None
+    where += [f"call.started_us >= {chosen.since_us}", f"call.started_us < {chosen.until_us}"]
+    keys = [f"{_name_of(group, _key(group, 'call'))}, " for group in by]
+    ttft = "CASE WHEN call.stream = 1 THEN call.first_token_us END"
+    return Query(f"SELECT {''.join(keys)}call.latency_us, {ttft} FROM call{_where(where)}", params)
+
+
+def _grouped(source: Source, rest: str, keys: list[str], by: Sequence[str], params: Params) -> Query:
+    """Group by ids first, and only then look up the names of the groups that are left."""
+    selected = [*(f"{key} AS k{i}" for i, key in enumerate(keys))]
+    selected += [f"{sql} AS {name}" for name, sql in source.measures.items()]
+    group_by = [*keys, *source.also_by]
+    grouping = f" GROUP BY {', '.join(group_by)}" if group_by else ""
+    shown = [_name_of(group, f"g.k{i}") for i, group in enumerate(by)] + [
+        f"g.{name}" for name in source.measures
+    ]
+    return Query(
+        f"SELECT {', '.join(shown)} FROM (SELECT {', '.join(selected)} {rest}{grouping}) AS g", params
+    )
+
+
+def _name_of(group: str, id_sql: str) -> str:
+    return f"(SELECT name FROM {group} WHERE id = {id_sql})" if group in _NAMED else id_sql
+
+
+def _key(group: str, row: str) -> str:
+    if group in _NAMED:
+        return f"{row}.{group}_id"
+    if group == "status":
+        return "coalesce(call.status, 0)" if row == "call" else "slice.status"
+    raise AppError(f"Calls cannot be grouped by {group!r}.")
+
+
+def _named(column: str, table: str, values: Sequence[str]) -> str:
+    if len(values) == 1:
+        return f"{column} = (SELECT id FROM {table} WHERE name = ?)"
+    marks = ", ".join("?" * len(values))
+    return f"{column} IN (SELECT id FROM {table} WHERE name IN ({marks}))"
+
+
+def _status(word: str, row: str) -> str:
+    if word == "ok":
+        return f"{row}.ok = 1"
+    if word == "failed":
+        return f"{row}.ok = 0"
+    if word == "":
+        return "call.status IS NULL" if row == "call" else "slice.status = 0"
+    if len(word) == 3 and word[0].isdecimal() and word[1:].lower() == "xx":
+        return f"{row}.status BETWEEN {word[0]}00 AND {word[0]}99"
+    if len(word) == 3 and word.isascii() and word.isdecimal():
+        return f"{row}.status = {word}"
+    raise AppError(
+        f"{word!r} is not a status.", "Write ok, failed, a code such as 429, or a class such as 4xx."
+    )
+
+
+def _text(text: str) -> tuple[str, Params]:
+    """Anywhere in the names, paths and errors of a call; ids are found whole."""
+    pattern = "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    like = "LIKE ? ESCAPE '\\'"
+    found = [
+        f"call.{column} IN (SELECT id FROM {table._meta.table_name} WHERE name {like})"
+        for column, table, _ in LINKS
+    ]
+    found.append(f"call.error_message {like}")
+    params: Params = [pattern] * len(found)
+    found += ["call.response_id = ?", "call.upstream_request_id = ?"]
+    params += [text, text]
+    try:
+        params.append(ulid.raw(text))
+        found.append("call.id = ?")
+    except ValueError:
+        pass
+    return _either(found), params
+
+
+def _either(options: list[str]) -> str:
+    return options[0] if len(options) == 1 else f"({' OR '.join(options)})"
+
+
+def _where(found: list[str]) -> str:
+    return f" WHERE {' AND '.join(found)}" if found else ""
+
+
+# LEFT JOINs are never taken before the table on their left, so the calls stay in the order of their index.
+_NAME_JOINS = " ".join(
+    f"LEFT JOIN {table._meta.table_name} AS n{i} ON n{i}.id = call.{column}"
+    for i, (column, table, _) in enumerate(LINKS)
+)
+_CALL_COLUMNS = ", ".join(
+    [
+        "call.seq", "call.id", *(f"n{i}.name" for i in range(len(LINKS))),
+        "call.usage_basis", "call.cost_basis", *(f"call.{name}" for name in (*PLAIN, *USAGE_COLUMNS)),
+    ]
+)  # fmt: skip

@@ -1,0 +1,370 @@
+"""Answers from the ledger: typed, from a small pool of connections that cannot write."""
+
+import queue
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from peewee import SqliteDatabase
+
+from app.core import periods, ulid
+from app.core.calls import Call, Usage
+from app.core.errors import AppError, LedgerError, LedgerTooNew
+from app.core.filters import CallFilter
+from app.core.periods import BUCKET_US, Span, Unit
+from app.core.providers import Provider
+from app.core.rollups import MEASURES, Totals, bucket_of, slot_of
+from app.ledger import opening, queries
+from app.ledger.queries import CALLS, HISTOGRAMS, ROLLUPS, Query, Source
+from app.ledger.recording import LINKS, PLAIN
+from app.ledger.results import Line, Quantiles, ReportRow, Series
+from app.ledger.tables import COST_BASES, LATENCY, SCHEMA, USAGE_BASES, USAGE_COLUMNS, ProviderConfigRow
+
+_CONNECTIONS = 4
+_PAGE_CALLS = 500
+_SPANS_AT_ONCE = 2_000
+_TIME_GROUPS: dict[str, Unit] = {"hour": "hour", "day": "day", "week": "week", "month": "month"}
+_ALWAYS_TEXT = {"provider", "wire", "method", "path"}
+
+Keys = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A part of a question that one source answers."""
+
+    source: Source
+    span: Span | None  # None: the whole ledger
+
+
+class Reader:
+    """May be called from any thread; each answer is one moment of the ledger."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._idle: queue.LifoQueue[SqliteDatabase | None] = queue.LifoQueue()
+        self._closed = False
+        if not path.exists():
+            raise LedgerError(f"There is no ledger at {path} yet.", "Start Tollgate once to make it.")
+        opening.check_file(path)
+        with opening.looking(path) as db:
+            found = db.pragma("user_version")
+        if found > SCHEMA:
+            raise LedgerTooNew(
+                f"The ledger {path} has schema {found}; this Tollgate knows {SCHEMA}.",
+                "Install the newer Tollgate.",
+            )
+        if found < SCHEMA:
+            raise LedgerError(
+                f"The ledger {path} has schema {found} and has to be brought to {SCHEMA}.",
+                "Run `tollgate migrate`, or start Tollgate.",
+            )
+        for _ in range(_CONNECTIONS):
+            self._idle.put(None)
+
+    def close(self) -> None:
+        """Wait for the answers under way, then give the connections back."""
+        if self._closed:
+            return
+        self._closed = True
+        for _ in range(_CONNECTIONS):
+            db = self._idle.get()
+            if db is not None:
+                db.close()
+
+    # Single calls
+
+    def calls(self, chosen: CallFilter, limit: int, before: str | None = None) -> list[Call]:
+        """Newest first; `before` is the id of the last call of the page before."""
+        start: tuple[int, int] | None = None
+        with self._connection() as db:
+            if before is not None:
+                start = self._position(db, before)
+            return [call for call, _ in self._page(db, queries.page(chosen, limit, start))]
+
+    def each_call(self, chosen: CallFilter, limit: int | None = None) -> Iterator[Call]:
+        """All of them, page by page, newest first."""
+        start: tuple[int, int] | None = None
+        left = limit
+        while left is None or left > 0:
+            size = _PAGE_CALLS if left is None else min(_PAGE_CALLS, left)
+            with self._connection() as db:
+                found = self._page(db, queries.page(chosen, size, start))
+            for call, _ in found:
+                yield call
+            if len(found) < size:
+                return
+            last, seq = found[-1]
+            start = (last.started_us, seq)
+            left = None if left is None else left - size
+
+    def call(self, id_: str) -> Call | None:
+        with self._connection() as db:
+            found = self._page(db, queries.one(ulid.raw(id_)))
+        return found[0][0] if found else None
+
+    def names(self, dimension: str) -> list[str]:
+        """All values of provider, account, client, project, session, model or tag."""
+        with self._connection() as db:
+            return [name for (name,) in self._rows(db, queries.names(dimension))]
+
+    def providers(self) -> list[Provider]:
+        """Those the user made, and the built-in ones that they changed."""
+        with self._connection() as db:
+            rows = ProviderConfigRow.select().order_by(ProviderConfigRow.id).execute(db)
+            return [
+                Provider(
+                    row.id, row.name, row.api, row.base_url,
+                    local=bool(row.local), inject_usage=bool(row.inject_usage),
+                    builtin=bool(row.builtin), key_header=row.key_header,
+                )
+                for row in rows
+            ]  # fmt: skip
+
+    # Sums
+
+    def summary(self, chosen: CallFilter) -> Totals:
+        return self.report(chosen, (), ZoneInfo("UTC"))[0].totals
+
+    def report(self, chosen: CallFilter, by: Sequence[str], zone: ZoneInfo) -> list[ReportRow]:
+        """Totals by dimensions, and by one of hour, day, week and month.
+
+        Times in ascending order; everything else by cost, then calls, then name. Without groups one row.
+        """
+        units = [group for group in by if group in _TIME_GROUPS]
+        if len(units) > 1:
+            raise AppError(f"A report goes by one unit of time, not by {' and '.join(units)}.")
+        dimensions = [group for group in by if group not in _TIME_GROUPS]
+        if not units:
+            totals = self._totals(chosen, dimensions)
+            found = {key: t for key, t in totals.items() if t.calls or not by}
+            return _sorted_rows(by, found)
+        spans, per_span = self._totals_by_unit(chosen, dimensions, _TIME_GROUPS[units[0]], zone)
+        place = by.index(units[0])
+        found = {}
+        for (n, *rest), totals in per_span.items():
+            unit = _TIME_GROUPS[units[0]]
+            label = periods.label(unit, periods.start_of(unit, spans[n].since_us, zone), zone)
+            found[(*rest[:place], label, *rest[place:])] = totals
+        return _sorted_rows(by, found)
+
+    def series(
+        self,
+        chosen: CallFilter,
+        unit: Unit,
+        zone: ZoneInfo,
+        by: str | None = None,
+        *,
+        top: int = 6,
+        measure: str = "cost_nusd",
+    ) -> Series:
+        """Totals for each unit of the range, split by one dimension: the `top` greatest, and the rest."""
+        spans, per_span = self._totals_by_unit(chosen, [by] if by else [], unit, zone)
+        lines: dict[str, list[Totals]] = {}
+        for (n, *key), totals in per_span.items():
+            line = lines.setdefault(str(key[0]) if key else "", [Totals() for _ in spans])
+            line[n].add(totals)
+        ranked = sorted(lines, key=lambda key: (-sum(getattr(t, measure) for t in lines[key]), key))
+        whole = _added(list(lines.values()), len(spans))
+        rest = [lines[key] for key in ranked[top:]]
+        return Series(
+            unit,
+            [span.since_us for span in spans],
+            spans[-1].until_us if spans else 0,
+            [Line(key, lines[key]) for key in ranked[:top]] if by else [],
+            Line("", _added(rest, len(spans))) if rest and by else None,
+            whole,
+        )
+
+    def quantiles(self, chosen: CallFilter, by: Sequence[str] = ()) -> dict[Keys, Quantiles]:
+        """How long calls took and made wait for their first token, by groups, within 2 %."""
+        latency: dict[Keys, dict[int, int]] = {}
+        ttft: dict[Keys, dict[int, int]] = {}
+
+        def count(key: Keys, kind: int, slot: int, calls: int) -> None:
+            slots = (latency if kind == LATENCY else ttft).setdefault(key, {})
+            slots[slot] = slots.get(slot, 0) + calls
+
+        with self._connection() as db:
+            for piece in _pieces(self._bounded(db, chosen), rollups=queries.in_rollups(chosen, by)):
+                limited = _limited(chosen, piece)
+                if piece.source is ROLLUPS:
+                    for *key, kind, slot, calls in self._rows(db, queries.sums(HISTOGRAMS, limited, by)):
+                        count(_keys(key, by), kind, slot, calls)
+                else:
+                    for *key, latency_us, ttft_us in self._rows(db, queries.durations(limited, by)):
+                        count(_keys(key, by), LATENCY, slot_of(latency_us), 1)
+                        if ttft_us is not None:
+                            count(_keys(key, by), 1 - LATENCY, slot_of(ttft_us), 1)
+        return {key: Quantiles.of(slots, ttft.get(key, {})) for key, slots in latency.items()}
+
+    def _totals(self, chosen: CallFilter, by: Sequence[str]) -> dict[Keys, Totals]:
+        found: dict[Keys, Totals] = {} if by else {(): Totals()}
+        with self._connection() as db:
+            span = None if chosen.since_us is None and chosen.until_us is None else self._bounded(db, chosen)
+            for piece in _pieces(span, rollups=queries.in_rollups(chosen, by)):
+                query = queries.sums(piece.source, _limited(chosen, piece), by)
+                self._add(db, query, by, found)
+        return found
+
+    def _totals_by_unit(
+        self, chosen: CallFilter, by: Sequence[str], unit: Unit, zone: ZoneInfo
+    ) -> tuple[list[Span], dict[Keys, Totals]]:
+        """The spans of the range, and the totals under (number of the span, *keys)."""
+        found: dict[Keys, Totals] = {}
+        with self._connection() as db:
+            span = self._bounded(db, chosen)
+            spans = list(periods.spans(unit, span.since_us, span.until_us, zone)) if span else []
+            rollups = queries.in_rollups(chosen, by)
+            tasks: dict[int, list[tuple[int, Span]]] = {id(CALLS): [], id(ROLLUPS): []}
+            for n, one in enumerate(spans):
+                for piece in _pieces(one, rollups=rollups):
+                    assert piece.span is not None
+                    tasks[id(piece.source)].append((n, piece.span))
+            for source in (CALLS, ROLLUPS):
+                numbered = tasks[id(source)]
+                for at in range(0, len(numbered), _SPANS_AT_ONCE):
+                    query = queries.sums_over(source, numbered[at : at + _SPANS_AT_ONCE], chosen, by)
+                    self._add(db, query, ("", *by), found)
+        return spans, found
+
+    def _add(self, db: SqliteDatabase, query: Query, by: Sequence[str], found: dict[Keys, Totals]) -> None:
+        for row in self._rows(db, query):
+            totals = Totals(**dict(zip(MEASURES, row[len(by) :], strict=True)))
+            if totals.calls:
+                found.setdefault(_keys(row[: len(by)], by), Totals()).add(totals)
+
+    def _bounded(self, db: SqliteDatabase, chosen: CallFilter) -> Span | None:
+        """The range of a filter, closed by the first and the last calls where it is open."""
+        since_us, until_us = chosen.since_us, chosen.until_us
+        first, last = queries.bounds()
+        if since_us is None:
+            (bucket,) = self._rows(db, first)[0]
+            since_us = None if bucket is None else bucket * BUCKET_US
+        if until_us is None:
+            (bucket,) = self._rows(db, last)[0]
+            until_us = None if bucket is None else (bucket + 1) * BUCKET_US
+        if since_us is None or until_us is None or since_us >= until_us:
+            return None
+        return Span(since_us, until_us)
+
+    # Running
+
+    def _position(self, db: SqliteDatabase, id_: str) -> tuple[int, int]:
+        found = self._rows(db, queries.position(ulid.raw(id_)))
+        if found:
+            return found[0]
+        # It was purged meanwhile; its id still says when it was.
+        return int.from_bytes(ulid.raw(id_)[:6], "big") * 1000, 0
+
+    def _page(self, db: SqliteDatabase, query: Query) -> list[tuple[Call, int]]:
+        rows = self._rows(db, query)
+        if not rows:
+            return []
+        tags: dict[int, list[str]] = {}
+        for seq, name in self._rows(db, queries.tags_of([row[0] for row in rows])):
+            tags.setdefault(seq, []).append(name)
+        return [(_call(row, tuple(tags.get(row[0], ()))), row[0]) for row in rows]
+
+    def _rows(self, db: SqliteDatabase, query: Query) -> list[tuple[Any, ...]]:
+        return db.execute_sql(query.sql, query.params).fetchall()
+
+    @contextmanager
+    def _connection(self) -> Generator[SqliteDatabase]:
+        """One connection of the pool, in one transaction: what is read in it is of one moment."""
+        if self._closed:
+            raise LedgerError("The ledger is closed.")
+        db = self._idle.get()
+        try:
+            with opening.translated(self._path):
+                if db is None:
+                    db = opening.connect(self._path)
+                with db.atomic():
+                    yield db
+        finally:
+            self._idle.put(db)
+
+
+def _pieces(span: Span | None, *, rollups: bool) -> list[_Piece]:
+    """The whole buckets of a range from the rollups, its edges from the calls."""
+    if span is None:
+        return [_Piece(ROLLUPS if rollups else CALLS, None)]
+    first, last = -(-span.since_us // BUCKET_US), bucket_of(span.until_us)
+    if not rollups or first >= last:
+        return [_Piece(CALLS, span)] if span.since_us < span.until_us else []
+    inner = Span(first * BUCKET_US, last * BUCKET_US)
+    found = [_Piece(ROLLUPS, inner)]
+    if span.since_us < inner.since_us:
+        found.append(_Piece(CALLS, Span(span.since_us, inner.since_us)))
+    if inner.until_us < span.until_us:
+        found.append(_Piece(CALLS, Span(inner.until_us, span.until_us)))
+    return found
+
+
+def _limited(chosen: CallFilter, piece: _Piece) -> CallFilter:
+    if piece.span is None:
+        return chosen.within(None, None)
+    return replace(chosen, since_us=piece.span.since_us, until_us=piece.span.until_us)
+
+
+def _keys(values: Sequence[Any], by: Sequence[str]) -> Keys:
+    """As text; a status of 0 is no answer."""
+    return tuple(
+        (str(value) if value else "") if group == "status" else value
+        for group, value in zip(by, values, strict=True)
+    )
+
+
+def _added(lines: list[list[Totals]], length: int) -> list[Totals]:
+    sums = [Totals() for _ in range(length)]
+    for line in lines:
+        for total, part in zip(sums, line, strict=True):
+            total.add(part)
+    return sums
+
+
+def _sorted_rows(by: Sequence[str], found: dict[Keys, Totals]) -> list[ReportRow]:
+    """Outer groups keep together; within each, the dearest first."""
+    weights: list[dict[Keys, Totals]] = [{} for _ in by]
+    for key, totals in found.items():
+        for place in range(len(by)):
+            weights[place].setdefault(key[: place + 1], Totals()).add(totals)
+
+    def order(key: Keys) -> list[tuple[Any, ...]]:
+        ranks: list[tuple[Any, ...]] = []
+        for place, group in enumerate(by):
+            total = weights[place][key[: place + 1]]
+            ranks.append(
+                (0, 0, key[place]) if group in _TIME_GROUPS else (-total.cost_nusd, -total.calls, key[place])
+            )
+        return ranks
+
+    return [ReportRow(dict(zip(by, key, strict=True)), found[key]) for key in sorted(found, key=order)]
+
+
+_NAMES_END = 2 + len(LINKS)
+_PLAIN_END = _NAMES_END + 2 + len(PLAIN)
+_FLAGS = ("stream", "ok", "clock_jumped")
+
+
+def _call(row: tuple[Any, ...], tags: tuple[str, ...]) -> Call:
+    """The reverse of how the recorder writes one."""
+    names = {
+        attribute: name or (None if attribute not in _ALWAYS_TEXT else "")
+        for (_, _, attribute), name in zip(LINKS, row[2:_NAMES_END], strict=True)
+    }
+    plain = dict(zip(PLAIN, row[_NAMES_END + 2 : _PLAIN_END], strict=True))
+    for name in _FLAGS:
+        plain[name] = bool(plain[name])
+    return Call(
+        id=ulid.text(row[1]),
+        **names,
+        **plain,
+        tags=tags,
+        usage=Usage(**dict(zip(USAGE_COLUMNS, row[_PLAIN_END:], strict=True))),
+        usage_basis=USAGE_BASES[row[_NAMES_END]],
+        cost_basis=COST_BASES[row[_NAMES_END + 1]],
+    )

@@ -1,0 +1,256 @@
+"""Calls to rows: what one transaction writes for a batch of calls.
+
+The statements are generated from the models and run by executemany; the ids of names and slices are kept in
+memory. Nothing here commits.
+"""
+
+# ruff: noqa: S608  only our own names of tables and columns are set into the text
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, fields, replace
+from operator import attrgetter
+from typing import Any
+
+from peewee import SqliteDatabase
+
+from app.core import ulid
+from app.core.calls import Call, Usage
+from app.core.rollups import SUMMED, bucket_of, measures_of, slot_of
+from app.ledger.tables import (
+    COST_BASES,
+    LATENCY,
+    NONE_ID,
+    SLICE_KEY,
+    TTFT,
+    USAGE_BASES,
+    USAGE_COLUMNS,
+    AccountRow,
+    CallRow,
+    CallTagRow,
+    ClientRow,
+    Dimension,
+    HistogramRow,
+    ModelRow,
+    ProjectRow,
+    ProviderRow,
+    RejectedCallRow,
+    RollupRow,
+    Row,
+    SessionRow,
+    SliceRow,
+    TagRow,
+    WordRow,
+)
+
+# How a Call becomes a row: columns that name a dimension with the attribute that they come from, …
+LINKS: tuple[tuple[str, type[Dimension], str], ...] = (
+    ("provider_id", ProviderRow, "provider"),
+    ("account_id", AccountRow, "account"),
+    ("client_id", ClientRow, "client"),
+    ("project_id", ProjectRow, "project"),
+    ("session_id", SessionRow, "session"),
+    ("model_id", ModelRow, "model"),
+    ("model_sent_id", ModelRow, "model_sent"),
+    ("model_answered_id", ModelRow, "model_answered"),
+    ("wire_id", WordRow, "wire"),
+    ("method_id", WordRow, "method"),
+    ("path_id", WordRow, "path"),
+    ("error_type_id", WordRow, "error_type"),
+    ("finish_reason_id", WordRow, "finish_reason"),
+    ("service_tier_id", WordRow, "service_tier"),
+    ("price_id", WordRow, "price_ref"),
+)
+# … and columns that are stored as they are.
+PLAIN: tuple[str, ...] = (
+    "started_us", "stream", "status", "ok", "cost_nusd", "latency_us", "first_byte_us", "first_token_us",
+    "last_token_us", "attempts", "clock_jumped", "request_bytes", "response_bytes", "message_count",
+    "tools_count", "tool_calls", "max_tokens", "temperature", "top_p", "response_id",
+    "upstream_request_id", "error_message", "problem",
+)  # fmt: skip
+CALL_COLUMNS: tuple[str, ...] = (
+    "seq", "id", *(column for column, _, _ in LINKS), "usage_basis", "cost_basis", *PLAIN, *USAGE_COLUMNS
+)  # fmt: skip
+
+_names_of = attrgetter(*(attribute for _, _, attribute in LINKS))
+_plain_of = attrgetter(*PLAIN)
+_usage_of = attrgetter(*USAGE_COLUMNS)
+_USAGE_CODE = {name: code for code, name in enumerate(USAGE_BASES)}
+_COST_CODE = {name: code for code, name in enumerate(COST_BASES)}
+_KEPT_NAMES = 50_000
+_INT64 = 1 << 63
+
+
+def insert_sql(table: type[Row], columns: Sequence[str]) -> str:
+    marks = ", ".join("?" * len(columns))
+    return f"INSERT INTO {table._meta.table_name} ({', '.join(columns)}) VALUES ({marks})"
+
+
+def upsert_sql(table: type[Row], key: Sequence[str], summed: Sequence[str]) -> str:
+    """Insert, or add to what is there."""
+    name = table._meta.table_name
+    added = ", ".join(f"{column} = {name}.{column} + excluded.{column}" for column in summed)
+    return f"{insert_sql(table, (*key, *summed))} ON CONFLICT ({', '.join(key)}) DO UPDATE SET {added}"
+
+
+_INSERT_CALL = insert_sql(CallRow, CALL_COLUMNS)
+_INSERT_TAG = insert_sql(CallTagRow, ("tag_id", "call_seq"))
+_ADD_ROLLUP = upsert_sql(RollupRow, ("bucket", "slice_id"), SUMMED)
+_ADD_HISTOGRAM = upsert_sql(HistogramRow, ("bucket", "slice_id", "kind", "slot"), ("calls",))
+
+
+class Recorder:
+    """Writes calls over one connection, inside the transaction of its caller."""
+
+    def __init__(self, db: SqliteDatabase) -> None:
+        self._connection = db.connection()
+        tables = {table for _, table, _ in LINKS} | {TagRow}
+        self._names = {table: _Names(self._connection, table) for table in tables}
+        self._linked = tuple(self._names[table] for _, table, _ in LINKS)
+        self._tags = self._names[TagRow]
+        self._slices = _Slices(self._connection)
+
+    def forget(self) -> None:
+        """Ids given in a transaction that was rolled back are not there."""
+        for names in self._names.values():
+            names.forget()
+        self._slices.clear()
+
+    def record(self, calls: Iterable[Call]) -> int:
+        """Write those that are not there yet, with their sums; how many there were."""
+        fresh = {ulid.raw(call.id): call for call in calls}
+        for id_ in self._known(list(fresh)):
+            del fresh[id_]
+        if not fresh:
+            return 0
+        (seq,) = self._connection.execute("SELECT coalesce(max(seq), 0) FROM call").fetchone()
+        rows: list[tuple[Any, ...]] = []
+        tags: list[tuple[int, int]] = []
+        sums: dict[tuple[int, int], Sequence[int]] = {}
+        slots: Counter[tuple[int, int, int, int]] = Counter()
+        for id_, call in fresh.items():
+            seq += 1
+            row = self._row(seq, id_, call)
+            rows.append(row)
+            tags += [(self._tags[tag], seq) for tag in dict.fromkeys(call.tags)]
+            self._sum_up(row, call, sums, slots)
+        self._connection.executemany(_INSERT_CALL, rows)
+        self._connection.executemany(_INSERT_TAG, tags)
+        self._connection.executemany(_ADD_ROLLUP, [(*key, *values) for key, values in sums.items()])
+        self._connection.executemany(_ADD_HISTOGRAM, [(*key, count) for key, count in slots.items()])
+        return len(rows)
+
+    def reject(self, call: Call, reason: str, now_us: int) -> None:
+        """Keep a record that cannot be a row, as text."""
+        body = json.dumps(asdict(call), default=str)
+        self._connection.execute(
+            insert_sql(RejectedCallRow, ("rejected_us", "reason", "body")), (now_us, reason, body)
+        )
+
+    def _row(self, seq: int, id_: bytes, call: Call) -> tuple[Any, ...]:
+        return (
+            seq,
+            id_,
+            *(ids[name] for ids, name in zip(self._linked, _names_of(call), strict=True)),
+            _USAGE_CODE[call.usage_basis],
+            _COST_CODE[call.cost_basis],
+            *_plain_of(call),
+            *_usage_of(call.usage),
+        )
+
+    def _sum_up(
+        self,
+        row: tuple[Any, ...],
+        call: Call,
+        sums: dict[tuple[int, int], Sequence[int]],
+        slots: Counter[tuple[int, int, int, int]],
+    ) -> None:
+        _, _, provider, account, client, project, _, model, *_ = row
+        slice_id = self._slices[(project, client, provider, account, model, call.status or 0, int(call.ok))]
+        key = (bucket_of(call.started_us), slice_id)
+        measures = measures_of(call)[1:]
+        before = sums.get(key)
+        sums[key] = measures if before is None else [a + b for a, b in zip(before, measures, strict=True)]
+        slots[(*key, LATENCY, slot_of(call.latency_us))] += 1
+        if call.ttft_us is not None:
+            slots[(*key, TTFT, slot_of(call.ttft_us))] += 1
+
+    def _known(self, ids: list[bytes]) -> list[bytes]:
+        """Which of these calls are written down already."""
+        # Lists are filled up to a power of two, so that SQLite meets the same few statements again.
+        width = 1 << (len(ids) - 1).bit_length() if ids else 0
+        marks = ", ".join("?" * width)
+        filled = ids + ids[-1:] * (width - len(ids))
+        found = self._connection.execute(f"SELECT id FROM call WHERE id IN ({marks})", filled)
+        return [id_ for (id_,) in found]
+
+
+class _Names(dict[str | None, int]):
+    """The ids of one dimension; a name that is new gets its row when it is first asked for."""
+
+    def __init__(self, connection: Any, table: type[Dimension]) -> None:
+        super().__init__()
+        self._connection = connection
+        name = table._meta.table_name
+        self._insert = f"INSERT INTO {name} (name) VALUES (?) ON CONFLICT DO NOTHING"
+        self._select = f"SELECT id FROM {name} WHERE name = ?"
+        self.forget()
+
+    def forget(self) -> None:
+        self.clear()
+        self[None] = self[""] = NONE_ID
+
+    def __missing__(self, name: str) -> int:
+        if len(self) >= _KEPT_NAMES:
+            self.forget()
+        found = self._connection.execute(self._select, (name,)).fetchone()
+        if found is None:
+            self._connection.execute(self._insert, (name,))
+            found = self._connection.execute(self._select, (name,)).fetchone()
+        self[name] = found[0]
+        return found[0]
+
+
+class _Slices(dict[tuple[int, ...], int]):
+    """The ids of slices, made when they are first asked for."""
+
+    def __init__(self, connection: Any) -> None:
+        super().__init__()
+        self._connection = connection
+        self._insert = insert_sql(SliceRow, SLICE_KEY) + " ON CONFLICT DO NOTHING"
+        conditions = " AND ".join(f"{column} = ?" for column in SLICE_KEY)
+        self._select = f"SELECT id FROM slice WHERE {conditions}"
+
+    def __missing__(self, key: tuple[int, ...]) -> int:
+        if len(self) >= _KEPT_NAMES:
+            self.clear()
+        found = self._connection.execute(self._select, key).fetchone()
+        if found is None:
+            self._connection.execute(self._insert, key)
+            found = self._connection.execute(self._select, key).fetchone()
+        self[key] = found[0]
+        return found[0]
+
+
+def cleaned(call: Call) -> Call:
+    """The call without what SQLite cannot hold: half characters, numbers beyond 64 bits, negative counts."""
+    usage = Usage(**{f.name: _count(getattr(call.usage, f.name)) for f in fields(Usage)})
+    changes: dict[str, Any] = {"usage": usage, "tags": tuple(_text(tag) for tag in call.tags)}
+    for field in fields(Call):
+        value = getattr(call, field.name)
+        if isinstance(value, str):
+            changes[field.name] = _text(value)
+        elif isinstance(value, int) and not -_INT64 <= value < _INT64:
+            changes[field.name] = None
+    made = replace(call, **changes)
+    note = "something in this record could not be stored and was left out"
+    return replace(made, problem=f"{made.problem}; {note}" if made.problem else note)
+
+
+def _text(value: str) -> str:
+    return value.encode("utf-8", "replace").decode("utf-8")
+
+
+def _count(value: int | None) -> int | None:
+    return value if value is not None and 0 <= value < _INT64 else None

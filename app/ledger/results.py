@@ -1,0 +1,70 @@
+"""What the reader answers with."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.core.calls import TOKEN_BUCKETS
+from app.core.money import decimal_usd
+from app.core.periods import Unit
+from app.core.rollups import Totals, quantile_us
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRow:
+    """The totals of one group. `keys` go by the names they were asked for; "" is "without one"."""
+
+    keys: dict[str, str]
+    totals: Totals
+
+    def as_record(self) -> dict[str, Any]:
+        """The row under the names that other programs rely on."""
+        t = self.totals
+        return {
+            **self.keys,
+            "calls": t.calls,
+            "ok": t.ok,
+            "failed": t.failed,
+            "unpriced": t.unpriced,
+            "estimated": t.estimated,
+            "partial": t.partial,
+            **{name: getattr(t, name) for name in TOKEN_BUCKETS},
+            "total_tokens": t.total_tokens,
+            "cost_usd": decimal_usd(t.cost_nusd),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Quantiles:
+    """Durations that half, 95 and 99 % of the calls stayed below; None where there are none."""
+
+    latency_p50_us: int | None
+    latency_p95_us: int | None
+    latency_p99_us: int | None
+    ttft_p50_us: int | None
+    ttft_p95_us: int | None
+    ttft_p99_us: int | None
+
+    @classmethod
+    def of(cls, latency: dict[int, int], ttft: dict[int, int]) -> "Quantiles":
+        """From histograms: calls by slot."""
+        return cls(*(quantile_us(slots, q) for slots in (latency, ttft) for q in (0.5, 0.95, 0.99)))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line or stack of a chart: a value for each start, zeros where nothing was."""
+
+    key: str
+    totals: list[Totals]
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Totals over time. The lines add up to `whole`; `other`, where there is one, stands for the rest."""
+
+    unit: Unit
+    starts_us: list[int]
+    until_us: int
+    lines: list[Line]
+    other: Line | None
+    whole: list[Totals] = field(default_factory=list[Totals])

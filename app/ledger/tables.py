@@ -1,0 +1,288 @@
+"""The tables, as peewee models. Seen only inside this package.
+
+The models hold no database: a query is compiled for, and run on, the connection that it is given. What a
+released file looks like is said by `migrations/`, whose steps never import this; opening compares the two.
+"""
+
+# peewee reads each Meta; it does not override one.
+# pyright: reportIncompatibleVariableOverride=false
+
+from typing import Any
+
+from peewee import (
+    AutoField,
+    BigIntegerField,
+    BlobField,
+    CompositeKey,
+    ForeignKeyField,
+    Model,
+    ModelIndex,
+    SmallIntegerField,
+    TextField,
+)
+
+from app.core.calls import TOKEN_BUCKETS, UNIT_BUCKETS
+
+SCHEMA = 1  # how many migrations lead to these tables
+NONE_ID = 0  # the row of a dimension that stands for "without one", so that keys never hold NULL
+
+USAGE_BASES = ("none", "measured", "estimated", "partial")  # stored as their place in here
+COST_BASES = ("unpriced", "catalogue", "override", "provider", "free")
+LATENCY, TTFT = 0, 1  # kinds of histogram
+
+
+class Row(Model):
+    class Meta:
+        strict_tables = True
+
+
+class Dimension(Row):
+    """A name that many calls share."""
+
+    id: Any = AutoField()
+    name: Any = TextField(unique=True)
+
+
+class ProviderRow(Dimension):
+    class Meta:
+        table_name = "provider"
+
+
+class AccountRow(Dimension):
+    class Meta:
+        table_name = "account"
+
+
+class ClientRow(Dimension):
+    class Meta:
+        table_name = "client"
+
+
+class ProjectRow(Dimension):
+    class Meta:
+        table_name = "project"
+
+
+class SessionRow(Dimension):
+    class Meta:
+        table_name = "session"
+
+
+class ModelRow(Dimension):
+    class Meta:
+        table_name = "model"
+
+
+class TagRow(Dimension):
+    class Meta:
+        table_name = "tag"
+
+
+class WordRow(Dimension):
+    """The small vocabularies: wires, methods, paths, error types, finish reasons, tiers, prices."""
+
+    class Meta:
+        table_name = "word"
+
+
+def _link(to: type[Row]) -> Any:
+    return ForeignKeyField(to, index=False, on_delete="RESTRICT", backref="+")
+
+
+def _number(*, null: bool = False) -> Any:
+    return BigIntegerField(null=null)
+
+
+class CallRow(Row):
+    """One call. Durations count from `started_us`; `seq` is the order in which calls were written down."""
+
+    seq: Any = AutoField()
+    id: Any = BlobField(unique=True)
+    started_us: Any = _number()
+    provider: Any = _link(ProviderRow)
+    account: Any = _link(AccountRow)
+    client: Any = _link(ClientRow)
+    project: Any = _link(ProjectRow)
+    session: Any = _link(SessionRow)
+    model: Any = _link(ModelRow)
+    model_sent: Any = _link(ModelRow)
+    model_answered: Any = _link(ModelRow)
+    wire: Any = _link(WordRow)
+    method: Any = _link(WordRow)
+    path: Any = _link(WordRow)
+    error_type: Any = _link(WordRow)
+    finish_reason: Any = _link(WordRow)
+    service_tier: Any = _link(WordRow)
+    price: Any = _link(WordRow)
+    stream: Any = SmallIntegerField()
+    status: Any = SmallIntegerField(null=True)
+    ok: Any = SmallIntegerField()
+    usage_basis: Any = SmallIntegerField()
+    cost_basis: Any = SmallIntegerField()
+    cost_nusd: Any = _number(null=True)
+    latency_us: Any = _number()
+    first_byte_us: Any = _number(null=True)
+    first_token_us: Any = _number(null=True)
+    last_token_us: Any = _number(null=True)
+    attempts: Any = SmallIntegerField()
+    clock_jumped: Any = SmallIntegerField()
+    input_tokens: Any = _number(null=True)
+    cache_read_tokens: Any = _number(null=True)
+    cache_write_5m_tokens: Any = _number(null=True)
+    cache_write_1h_tokens: Any = _number(null=True)
+    output_tokens: Any = _number(null=True)
+    reasoning_tokens: Any = _number(null=True)
+    audio_in_tokens: Any = _number(null=True)
+    audio_out_tokens: Any = _number(null=True)
+    image_in_tokens: Any = _number(null=True)
+    image_out_tokens: Any = _number(null=True)
+    web_searches: Any = _number(null=True)
+    images: Any = _number(null=True)
+    audio_ms: Any = _number(null=True)
+    request_bytes: Any = _number()
+    response_bytes: Any = _number()
+    message_count: Any = _number(null=True)
+    tools_count: Any = _number(null=True)
+    tool_calls: Any = _number(null=True)
+    max_tokens: Any = _number(null=True)
+    temperature: Any = TextField(null=True)
+    top_p: Any = TextField(null=True)
+    response_id: Any = TextField(null=True)
+    upstream_request_id: Any = TextField(null=True)
+    error_message: Any = TextField(null=True)
+    problem: Any = TextField(null=True)
+
+    class Meta:
+        table_name = "call"
+
+
+for _field in ("started_us", "provider", "account", "client", "project", "session", "model", "status"):
+    _columns = (
+        [CallRow.started_us] if _field == "started_us" else [getattr(CallRow, _field), CallRow.started_us]
+    )
+    CallRow.add_index(ModelIndex(CallRow, _columns))
+CallRow.add_index(ModelIndex(CallRow, [CallRow.started_us], where=CallRow.ok == 0, name="call_failed"))
+CallRow.add_index(
+    ModelIndex(
+        CallRow, [CallRow.response_id], where=CallRow.response_id.is_null(False), name="call_response_id"
+    )
+)
+
+
+class CallTagRow(Row):
+    tag: Any = _link(TagRow)
+    call: Any = ForeignKeyField(CallRow, column_name="call_seq", on_delete="CASCADE", backref="+")
+
+    class Meta:
+        table_name = "call_tag"
+        primary_key = CompositeKey("tag", "call")
+        without_rowid = True
+
+
+class SliceRow(Row):
+    """What calls have in common that are summed up together. A status of 0 is "no answer"."""
+
+    id: Any = AutoField()
+    project: Any = _link(ProjectRow)
+    client: Any = _link(ClientRow)
+    provider: Any = _link(ProviderRow)
+    account: Any = _link(AccountRow)
+    model: Any = _link(ModelRow)
+    status: Any = SmallIntegerField()
+    ok: Any = SmallIntegerField()
+
+    class Meta:
+        table_name = "slice"
+
+
+SLICE_KEY = ("project_id", "client_id", "provider_id", "account_id", "model_id", "status", "ok")
+SliceRow.add_index(
+    ModelIndex(SliceRow, [SliceRow._meta.columns[name] for name in SLICE_KEY], unique=True, name="slice_key")
+)
+
+
+class RollupRow(Row):
+    """The sums over one slice in 15 minutes; `bucket` counts them since 1970."""
+
+    bucket: Any = BigIntegerField()
+    slice: Any = _link(SliceRow)
+    calls: Any = _number()
+    unpriced: Any = _number()
+    estimated: Any = _number()
+    partial: Any = _number()
+    input_tokens: Any = _number()
+    cache_read_tokens: Any = _number()
+    cache_write_5m_tokens: Any = _number()
+    cache_write_1h_tokens: Any = _number()
+    output_tokens: Any = _number()
+    reasoning_tokens: Any = _number()
+    audio_in_tokens: Any = _number()
+    audio_out_tokens: Any = _number()
+    image_in_tokens: Any = _number()
+    image_out_tokens: Any = _number()
+    web_searches: Any = _number()
+    images: Any = _number()
+    audio_ms: Any = _number()
+    cost_nusd: Any = _number()
+    latency_us: Any = _number()
+    ttft_calls: Any = _number()
+    ttft_us: Any = _number()
+    speed_tokens: Any = _number()
+    speed_us: Any = _number()
+
+    class Meta:
+        table_name = "rollup"
+        primary_key = CompositeKey("bucket", "slice")
+        without_rowid = True
+
+
+class HistogramRow(Row):
+    """How many calls of a slice took how long, in slots that grow by 3.9 %."""
+
+    bucket: Any = BigIntegerField()
+    slice: Any = _link(SliceRow)
+    kind: Any = SmallIntegerField()
+    slot: Any = SmallIntegerField()
+    calls: Any = _number()
+
+    class Meta:
+        table_name = "histogram"
+        primary_key = CompositeKey("bucket", "slice", "kind", "slot")
+        without_rowid = True
+
+
+class ProviderConfigRow(Row):
+    """A provider that the user made, or how they changed a built-in one."""
+
+    id: Any = TextField(primary_key=True)
+    name: Any = TextField()
+    api: Any = TextField()
+    base_url: Any = TextField()
+    local: Any = SmallIntegerField()
+    inject_usage: Any = SmallIntegerField()
+    builtin: Any = SmallIntegerField()
+    key_header: Any = TextField()
+
+    class Meta:
+        table_name = "provider_config"
+        without_rowid = True
+
+
+class RejectedCallRow(Row):
+    """A record that no table would take, kept as JSON: nothing that passed is dropped."""
+
+    seq: Any = AutoField()
+    rejected_us: Any = _number()
+    reason: Any = TextField()
+    body: Any = TextField()
+
+    class Meta:
+        table_name = "rejected_call"
+
+
+TABLES: tuple[type[Row], ...] = (
+    ProviderRow, AccountRow, ClientRow, ProjectRow, SessionRow, ModelRow, TagRow, WordRow,
+    CallRow, CallTagRow, SliceRow, RollupRow, HistogramRow, ProviderConfigRow, RejectedCallRow,
+)  # fmt: skip
+
+USAGE_COLUMNS = (*TOKEN_BUCKETS, *UNIT_BUCKETS)

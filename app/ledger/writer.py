@@ -1,0 +1,262 @@
+"""The one thread that writes.
+
+Records and tasks wait in one queue, in order. The thread takes what waits, writes it in one transaction and
+then says that the ledger changed. When the disk is full or the file is held by somebody else, it keeps what
+it has and tries again; when a single record is at fault, the others are written without it.
+"""
+
+import logging
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from peewee import SqliteDatabase
+
+from app.core.calls import Call
+from app.core.errors import LedgerError
+from app.core.news import LedgerChanged, News, Scope
+from app.ledger import opening
+from app.ledger.recording import Recorder, cleaned
+
+BATCH_CALLS = 500
+QUEUE_CALLS = 20_000
+_NEWS_EVERY_S = 0.1
+_RETRY_FIRST_S, _RETRY_LAST_S = 0.05, 2.0
+
+_log = logging.getLogger("tollgate.ledger")
+
+NO_NEWS = Scope(0)
+
+Task = Callable[[SqliteDatabase], Any]
+
+
+@dataclass(slots=True)
+class _Job:
+    task: Task
+    scopes: Scope
+    reply: Future[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class WriterHealth:
+    waiting: int
+    written: int
+    rejected: int
+    last_commit_us: int  # how long the last transaction took
+    trouble: LedgerError | None
+
+
+class Writer:
+    def __init__(self, path: Path, announce: Callable[[News], None]) -> None:
+        self._path = path
+        self._announce = announce
+        self._queue: deque[Call | _Job] = deque()
+        self._changed = threading.Condition()
+        self._closing_by: float | None = None  # monotonic; what cannot be written until then is given up
+        self._db = opening.connect(path, writes=True)
+        self._recorder = Recorder(self._db)
+        self._news = Scope(0)
+        self._news_at = 0.0
+        self._written = 0
+        self._rejected = 0
+        self._last_commit_us = 0
+        self._trouble: LedgerError | None = None
+        self._thread = threading.Thread(target=self._run, name="ledger-writer")
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def put(self, call: Call) -> bool:
+        with self._changed:
+            if self._closing_by is not None or len(self._queue) >= QUEUE_CALLS:
+                return False
+            self._queue.append(call)
+            self._changed.notify_all()
+        return True
+
+    def put_many(self, calls: Iterable[Call]) -> None:
+        """Wait for room instead of giving up."""
+        for call in calls:
+            with self._changed:
+                while len(self._queue) >= QUEUE_CALLS and self._closing_by is None:
+                    self._changed.wait()
+                if self._closing_by is not None:
+                    raise LedgerError("The ledger is closed.")
+                self._queue.append(call)
+                if len(self._queue) % BATCH_CALLS == 1:
+                    self._changed.notify_all()
+
+    def put_task(self, task: Task, scopes: Scope = NO_NEWS) -> Future[Any]:
+        job = _Job(task, scopes, Future())
+        with self._changed:
+            if self._closing_by is not None:
+                job.reply.set_exception(LedgerError("The ledger is closed."))
+            else:
+                self._queue.append(job)
+                self._changed.notify_all()
+        return job.reply
+
+    def health(self) -> WriterHealth:
+        return WriterHealth(
+            len(self._queue), self._written, self._rejected, self._last_commit_us, self._trouble
+        )
+
+    def close(self, deadline_s: float) -> None:
+        """Write what waits, and give the file back in one piece."""
+        with self._changed:
+            self._closing_by = time.monotonic() + deadline_s
+            self._changed.notify_all()
+        if self._thread.ident is not None:
+            self._thread.join()
+        with opening.translated(self._path):
+            self._db.pragma("wal_checkpoint(TRUNCATE)")
+            self._db.close()
+
+    def _run(self) -> None:
+        while (work := self._take()) is not None:
+            try:
+                if isinstance(work, _Job):
+                    self._do(work)
+                elif work:
+                    self._write(work)
+                self._tell()
+            except Exception:  # noqa: BLE001
+                # Whatever it was, the thread that writes the ledger goes on.
+                _log.exception("the ledger's writer met an error it does not know")
+        self._tell(at_once=True)
+
+    def _take(self) -> _Job | list[Call] | None:
+        """A task, up to 500 calls, nothing when it is time for news, or None at the end."""
+        with self._changed:
+            while not self._queue:
+                if self._closing_by is not None:
+                    return None
+                due_s = self._news_at + _NEWS_EVERY_S - time.monotonic() if self._news else None
+                if due_s is not None and due_s <= 0:
+                    return []
+                self._changed.wait(due_s)
+            first = self._queue.popleft()
+            if isinstance(first, _Job):
+                return first
+            calls = [first]
+            while self._queue and len(calls) < BATCH_CALLS and isinstance(self._queue[0], Call):
+                calls.append(self._queue.popleft())  # pyright: ignore[reportArgumentType]
+            self._changed.notify_all()
+            return calls
+
+    def _do(self, job: _Job) -> None:
+        if not job.reply.set_running_or_notify_cancel():
+            return
+        try:
+            with opening.translated(self._path), self._db.atomic():
+                result = job.task(self._db)
+        except BaseException as error:  # noqa: BLE001  it belongs to whoever waits for the reply
+            self._recorder.forget()
+            job.reply.set_exception(error)
+        else:
+            self._news |= job.scopes
+            job.reply.set_result(result)
+
+    def _write(self, calls: list[Call]) -> None:
+        try:
+            self._commit(lambda: self._recorder.record(calls))
+        except LedgerError as error:
+            self._give_up(len(calls), error)
+        except Exception:  # noqa: BLE001  one of them cannot be stored; which, is found out below
+            _log.exception("a batch of %d calls was refused; trying them one by one", len(calls))
+            for call in calls:
+                self._write_alone(call)
+
+    def _write_alone(self, call: Call) -> None:
+        """The record as it is; else without what cannot be stored; else set aside as text; else counted."""
+        now_us = time.time_ns() // 1000
+        reason = ""
+
+        def set_aside() -> int:
+            return self._reject(call, reason, now_us)
+
+        attempts = (
+            lambda: self._recorder.record([call]),
+            lambda: self._recorder.record([cleaned(call)]),
+            set_aside,
+        )
+        for attempt in attempts:
+            try:
+                self._commit(attempt)
+                return
+            except LedgerError as error:
+                self._give_up(1, error)
+                return
+            except Exception as error:  # noqa: BLE001  any of them only leads to the next attempt
+                reason = f"{type(error).__name__}: {error}"
+        self._rejected += 1
+        _log.error("a record was lost: %s", reason)
+
+    def _reject(self, call: Call, reason: str, now_us: int) -> int:
+        self._recorder.reject(call, reason.encode("utf-8", "replace").decode(), now_us)
+        self._rejected += 1
+        _log.error("a record was set aside: %s", reason)
+        return 0
+
+    def _commit(self, write: Callable[[], int]) -> None:
+        """Run `write` in a transaction, again and again while only the world is against it."""
+        pause_s = _RETRY_FIRST_S
+        while True:
+            try:
+                started = time.perf_counter_ns()
+                with opening.translated(self._path), self._db.atomic():
+                    count = write()
+                self._last_commit_us = (time.perf_counter_ns() - started) // 1000
+                break
+            except LedgerError as error:
+                self._recorder.forget()
+                self._set_trouble(error)
+                if not self._wait_to_retry(pause_s):
+                    raise
+                pause_s = min(pause_s * 2, _RETRY_LAST_S)
+            except Exception:
+                self._recorder.forget()
+                raise
+        self._set_trouble(None)
+        if count:
+            self._written += count
+            self._news |= Scope.CALLS
+
+    def _wait_to_retry(self, pause_s: float) -> bool:
+        """False when there is no time left to try again."""
+        ends = time.monotonic() + pause_s
+        with self._changed:
+            while (now := time.monotonic()) < ends:
+                if self._closing_by is not None and now >= self._closing_by:
+                    return False
+                limit = ends if self._closing_by is None else min(ends, self._closing_by)
+                self._changed.wait(max(0.0, limit - now))
+        return True
+
+    def _give_up(self, count: int, error: LedgerError) -> None:
+        self._rejected += count
+        _log.error("%d calls could not be written before the ledger was closed: %s", count, error)
+
+    def _set_trouble(self, trouble: LedgerError | None) -> None:
+        if (trouble is None) != (self._trouble is None):
+            self._news |= Scope.HEALTH
+            self._trouble = trouble
+            if trouble is not None:
+                _log.error("the ledger cannot be written; calls wait: %s", trouble)
+                self._tell(at_once=True)
+
+    def _tell(self, *, at_once: bool = False) -> None:
+        """Say what changed, ten times a second at most."""
+        now = time.monotonic()
+        if not self._news or not (at_once or now - self._news_at >= _NEWS_EVERY_S):
+            return
+        news, self._news, self._news_at = LedgerChanged(self._news), Scope(0), now
+        try:
+            self._announce(news)
+        except Exception:  # noqa: BLE001  what a listener does is no reason to stop writing
+            _log.exception("a listener to the ledger's news failed")

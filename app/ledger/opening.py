@@ -31,7 +31,12 @@ def connect(path: Path, *, writes: bool = False) -> SqliteDatabase:
     if writes:
         # A commit is a write to the log without a sync: it survives the program's death, and a power cut
         # costs the last moments but never the file.
-        pragmas |= {"journal_mode": "wal", "synchronous": "NORMAL", "journal_size_limit": 64 << 20}
+        pragmas |= {
+            "journal_mode": "wal",
+            "synchronous": "NORMAL",
+            "wal_autocheckpoint": 4_000,
+            "journal_size_limit": 64 << 20,
+        }
     else:
         pragmas["query_only"] = 1
     db = SqliteDatabase(
@@ -81,7 +86,8 @@ def check_file(path: Path) -> None:
 @contextmanager
 def looking(path: Path) -> Generator[SqliteDatabase]:
     """A connection that leaves no trace: neither in the file nor, where that is possible, beside it."""
-    how = "mode=ro" if has_log(path) else "mode=ro&immutable=1"
+    # A log, be it empty, may mean that another program is writing; without one nobody is.
+    how = "mode=ro" if log_of(path).exists() else "mode=ro&immutable=1"
     db = SqliteDatabase(
         f"{path.absolute().as_uri()}?{how}", pragmas=[("trusted_schema", 0)], uri=True, thread_safe=False
     )

@@ -16,8 +16,8 @@ from app.core.errors import AppError
 from app.core.filters import CallFilter
 from app.core.periods import BUCKET_US, Span
 from app.core.rollups import MEASURES
-from app.ledger.recording import LINKS, PLAIN
-from app.ledger.tables import USAGE_COLUMNS
+from app.ledger.recording import LINKS, PLAIN, response_key
+from app.ledger.tables import NONE_ID, USAGE_COLUMNS
 
 Params = list[Any]
 
@@ -42,6 +42,7 @@ class Source:
 
 
 _NAMED = {"provider", "account", "client", "project", "session", "model"}
+_MAY_BE_200 = {"ok", "failed", "", "200", "2xx", "2XX"}
 _STREAMED = "call.stream = 1 AND call.first_token_us IS NOT NULL"
 _PRODUCED = "(coalesce(call.output_tokens, 0) + coalesce(call.reasoning_tokens, 0))"
 _SPOKE_US = "(call.last_token_us - call.first_token_us)"
@@ -97,11 +98,15 @@ def conditions(chosen: CallFilter, row: str) -> tuple[list[str], Params]:
         if values:
             found.append(_named(f"{row}.{name}_id", name, values))
             params += values
+            if row == "call" and "" not in values:
+                found.append(f"call.{name}_id <> {NONE_ID}")  # what the partial indexes are made for
     if chosen.wire:
         found.append(_named("call.wire_id", "word", chosen.wire))
         params += chosen.wire
     if chosen.status:
         found.append(_either([_status(word, row) for word in chosen.status]))
+        if row == "call" and not _MAY_BE_200 & set(chosen.status):
+            found.append("call.status <> 200")  # as above
     if chosen.tag:
         tags = _named("call_tag.tag_id", "tag", chosen.tag)
         found.append(f"EXISTS (SELECT 1 FROM call_tag WHERE call_tag.call_seq = call.seq AND {tags})")
@@ -263,8 +268,8 @@ def _text(text: str) -> tuple[str, Params]:
     ]
     found.append(f"call.error_message {like}")
     params: Params = [pattern] * len(found)
-    found += ["call.response_id = ?", "call.upstream_request_id = ?"]
-    params += [text, text]
+    found += ["call.response_key = ?", "call.upstream_request_id = ?"]
+    params += [response_key(text), text]
     try:
         params.append(ulid.raw(text))
         found.append("call.id = ?")

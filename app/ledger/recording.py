@@ -6,6 +6,7 @@ memory. Nothing here commits.
 
 # ruff: noqa: S608  only our own names of tables and columns are set into the text
 
+import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -70,7 +71,8 @@ PLAIN: tuple[str, ...] = (
     "upstream_request_id", "error_message", "problem",
 )  # fmt: skip
 CALL_COLUMNS: tuple[str, ...] = (
-    "seq", "id", *(column for column, _, _ in LINKS), "usage_basis", "cost_basis", *PLAIN, *USAGE_COLUMNS
+    "seq", "id", *(column for column, _, _ in LINKS), "usage_basis", "cost_basis", "response_key",
+    *PLAIN, *USAGE_COLUMNS,
 )  # fmt: skip
 
 _names_of = attrgetter(*(attribute for _, _, attribute in LINKS))
@@ -98,6 +100,11 @@ _INSERT_CALL = insert_sql(CallRow, CALL_COLUMNS)
 _INSERT_TAG = insert_sql(CallTagRow, ("tag_id", "call_seq"))
 _ADD_ROLLUP = upsert_sql(RollupRow, ("bucket", "slice_id"), SUMMED)
 _ADD_HISTOGRAM = upsert_sql(HistogramRow, ("bucket", "slice_id", "kind", "slot"), ("calls",))
+
+
+def response_key(response_id: str) -> int:
+    """48 bits that find a provider's id again; not unique, as little as the ids are."""
+    return int.from_bytes(hashlib.blake2b(response_id.encode(), digest_size=6).digest(), "big")
 
 
 class Recorder:
@@ -155,6 +162,7 @@ class Recorder:
             *(ids[name] for ids, name in zip(self._linked, _names_of(call), strict=True)),
             _USAGE_CODE[call.usage_basis],
             _COST_CODE[call.cost_basis],
+            None if call.response_id is None else response_key(call.response_id),
             *_plain_of(call),
             *_usage_of(call.usage),
         )

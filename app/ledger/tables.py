@@ -147,6 +147,7 @@ class CallRow(Row):
     max_tokens: Any = _number(null=True)
     temperature: Any = TextField(null=True)
     top_p: Any = TextField(null=True)
+    response_key: Any = _number(null=True)  # a hash of response_id, whose index is half the size
     response_id: Any = TextField(null=True)
     upstream_request_id: Any = TextField(null=True)
     error_message: Any = TextField(null=True)
@@ -156,17 +157,19 @@ class CallRow(Row):
         table_name = "call"
 
 
-for _field in ("started_us", "provider", "account", "client", "project", "session", "model", "status"):
-    _columns = (
-        [CallRow.started_us] if _field == "started_us" else [getattr(CallRow, _field), CallRow.started_us]
-    )
-    CallRow.add_index(ModelIndex(CallRow, _columns))
-CallRow.add_index(ModelIndex(CallRow, [CallRow.started_us], where=CallRow.ok == 0, name="call_failed"))
-CallRow.add_index(
-    ModelIndex(
-        CallRow, [CallRow.response_id], where=CallRow.response_id.is_null(False), name="call_response_id"
-    )
-)
+def _index(name: str, *columns: Any, where: Any = None) -> None:
+    CallRow.add_index(ModelIndex(CallRow, columns, where=where, name=name))
+
+
+_index("call_started_us", CallRow.started_us)
+_index("call_provider_id_started_us", CallRow.provider, CallRow.started_us)
+_index("call_model_id_started_us", CallRow.model, CallRow.started_us)
+for _name in ("account", "client", "project", "session"):
+    _link_column = getattr(CallRow, _name)
+    _index(f"call_{_name}", _link_column, CallRow.started_us, where=_link_column != NONE_ID)
+_index("call_status", CallRow.status, CallRow.started_us, where=CallRow.status != 200)
+_index("call_failed", CallRow.started_us, where=CallRow.ok == 0)
+_index("call_response", CallRow.response_key, where=CallRow.response_key.is_null(False))
 
 
 class CallTagRow(Row):

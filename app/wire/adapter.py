@@ -18,7 +18,8 @@ class JsonWire:
     name: str
     reads_body: bool = True
     may_amend: bool = False
-    suffixes: tuple[str, ...] = ()
+    suffixes: tuple[str, ...] = ()  # of the paths; what is before them is the vendor's own
+    not_suffixes: tuple[str, ...] = ()
     digest: type[Digest]
     refusal_shape: RefusalShape = staticmethod(openai_refusal)
     image_rules: ImageRules = "openai"
@@ -27,7 +28,8 @@ class JsonWire:
     has_session: bool = True
 
     def matches(self, method: str, path: str) -> bool:
-        return method == "POST" and split_path(path)[0].rstrip("/").endswith(self.suffixes)
+        bare = split_path(path)[0].rstrip("/")
+        return method == "POST" and bare.endswith(self.suffixes) and not bare.endswith(self.not_suffixes)
 
     def read_request(self, path: str, headers: Headers, body: bytes) -> RequestFacts:
         bare, query = split_path(path)

@@ -22,13 +22,15 @@ class Digest:
 
     members: tuple[str, ...] = ()  # what to look for in a body that is too large to be parsed
     lines: bool = False  # streams are one JSON document a line
-    estimates: bool = True  # what is not reported can be estimated from the text
+    estimates: bool = True  # what is not reported can be estimated
+    writes: bool = True  # the answer is text, as against vectors, sound or pictures
 
     def __init__(self, facts: RequestFacts) -> None:
         self.facts = facts
         self.reading = Reading()
         self.answer = Delivered()
         self.thought = Delivered()
+        self.delivered = False  # something came that has to be paid for, even if it was not text
         self.closed = False  # the answer came to its own end, and all that it reports was seen
 
     def skim(self, data: bytes) -> bool | None:
@@ -132,7 +134,7 @@ class DocumentMeter:
             self._finish(self._framing, cut=cut)
         self._digest.settle()
         reading = self._digest.reading
-        reading.problem = self._problem
+        reading.problem = self._problem or reading.problem
         self._tell_failure(reading)
         self._set_basis(reading, cut=cut)
         return reading
@@ -152,6 +154,7 @@ class DocumentMeter:
     def _choose(self, first: bytes) -> _Framing:
         kind = self._content_type
         if kind.startswith(("audio/", "video/", "image/")) or kind == "application/octet-stream":
+            self._digest.delivered = True
             return _Opaque()
         if first == b"{":
             if not self._failed and (
@@ -224,7 +227,7 @@ class DocumentMeter:
             reading.basis = "measured" if usage.reported else "none"
         elif ended and usage.reported:
             reading.basis = "measured"
-        elif usage.reported or digest.answer or digest.thought:
+        elif usage.reported or digest.delivered or digest.answer or digest.thought:
             reading.basis = "estimated" if ended else "partial"
             self._estimate(reading)
 
@@ -235,9 +238,19 @@ class DocumentMeter:
 
     def _estimate(self, reading: Reading) -> None:
         usage, digest = reading.usage, self._digest
-        if usage.input_tokens is None:
+        if usage.input_tokens is None and usage.cache_read_tokens is None:
             usage.input_tokens = digest.facts.input_estimate_tokens
-        if usage.output_tokens is None:
+        if usage.output_tokens is None and digest.writes:
             usage.output_tokens = digest.answer.tokens()
             if usage.reasoning_tokens is None and digest.thought:
                 usage.reasoning_tokens = digest.thought.tokens()
+
+
+class CountDigest(Digest):
+    """The answer to a question about counts: it costs nothing, and what it counts was not used."""
+
+    members = ("error",)
+    estimates = False
+
+    def take(self, doc: Doc) -> bool:
+        return False

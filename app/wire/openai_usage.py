@@ -5,15 +5,9 @@ from decimal import Decimal
 from app.core.calls import Usage
 from app.core.money import NUSD_PER_USD
 from app.wire.jsontext import Doc, count, first_count, is_object, mapping
+from app.wire.usage_sums import less
 
 _TICKS_PER_NUSD = 10  # xAI: 10^10 ticks make a dollar
-
-
-def less(total: int | None, *parts: int | None) -> int | None:
-    """What remains of a total when the parts that have buckets of their own are taken out."""
-    if total is None:
-        return None
-    return max(0, total - sum(part for part in parts if part is not None))
 
 
 def token_usage(doc: Doc) -> Usage:
@@ -33,6 +27,7 @@ def token_usage(doc: Doc) -> Usage:
     _read_input(usage, doc, given)
     _read_output(usage, doc, made)
     usage.web_searches = first_count(doc, "num_search_queries", "num_sources_used")
+    usage.audio_ms = milliseconds(doc.get("prompt_audio_seconds"))
     return usage
 
 
@@ -82,6 +77,27 @@ def _read_output(usage: Usage, doc: Doc, made: Doc) -> None:
     usage.output_tokens = less(produced, reasoning, usage.audio_out_tokens, usage.image_out_tokens)
 
 
+def milliseconds(seconds: object) -> int | None:
+    """Whole milliseconds from seconds, written as a number or as text (whisper does both)."""
+    value = as_decimal(seconds)
+    if value is None or value < 0 or value.adjusted() > 9:
+        return None
+    return int((value * 1000).to_integral_value(rounding="ROUND_HALF_EVEN"))
+
+
+def as_decimal(value: object) -> Decimal | None:
+    """A JSON number, or the text of one."""
+    if isinstance(value, str) and 0 < len(value) < 40:
+        try:
+            value = Decimal(value)
+        except ArithmeticError:
+            return None
+    if isinstance(value, bool) or not isinstance(value, (int, Decimal)):
+        return None
+    number = Decimal(value)
+    return number if number.is_finite() else None
+
+
 def provider_cost(doc: Doc) -> int | None:
     """Nano-dollars, where the provider says what the call cost."""
     ticks = count(doc.get("cost_in_usd_ticks"))
@@ -95,14 +111,7 @@ def provider_cost(doc: Doc) -> int | None:
 
 def nusd(value: object) -> int | None:
     """Dollars as a JSON number or its text, in nano-dollars."""
-    if isinstance(value, str) and 0 < len(value) < 40:
-        try:
-            value = Decimal(value)
-        except ArithmeticError:
-            return None
-    if isinstance(value, bool) or not isinstance(value, (int, Decimal)):
-        return None
-    dollars = Decimal(value)
-    if not dollars.is_finite() or dollars < 0 or dollars.adjusted() > 8:
+    dollars = as_decimal(value)
+    if dollars is None or dollars < 0 or dollars.adjusted() > 8:
         return None
     return int((dollars * NUSD_PER_USD).to_integral_value(rounding="ROUND_HALF_EVEN"))

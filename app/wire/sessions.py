@@ -11,20 +11,17 @@ import re
 from app.wire.api import Headers
 from app.wire.jsontext import Doc, is_object, items, label, mapping, parse
 
-# Claude Code; Codex (now and formerly); opencode; Gemini CLI's and other agents' own; Cline, Roo, Open WebUI
 _HEADERS = (
     "x-claude-code-session-id",
-    "session_id",
-    "session-id",
-    "x-codex-session-id",
+    "session-id",  # Codex since 0.149
+    "session_id",  # Codex before, and those who imitate it
+    "thread-id",
     "conversation_id",
     "x-opencode-session",
-    "x-session-affinity",
-    "x-gemini-session-id",
+    "x-session-affinity",  # opencode with other providers
+    "x-openwebui-chat-id",
     "x-session-id",
     "x-conversation-id",
-    "x-openwebui-chat-id",
-    "x-task-id",
 )
 _CLAUDE_USER = re.compile(r"session_([0-9a-fA-F-]{8,64})")
 _FINGERPRINT_CHARS = 4096

@@ -1,0 +1,149 @@
+"""Gemini's generateContent: whole, as events, or as one growing JSON array."""
+
+import re
+
+from app.core.calls import RequestFacts, Usage
+from app.wire.adapter import JsonWire
+from app.wire.digest import Digest
+from app.wire.finish import finish_word
+from app.wire.jsontext import Doc, count, first_count, items, label, mapping, text, written
+from app.wire.refusals import gemini_refusal
+from app.wire.requests import split_path
+from app.wire.usage_sums import less
+
+# AI Studio, Vertex, and Code Assist (where the request is wrapped and the model is inside)
+_MODEL = re.compile(r"/(?:models|tunedModels|endpoints)/([^/:]+):\w+$")
+
+
+def model_in(path: str) -> str | None:
+    found = _MODEL.search(path)
+    return found[1] if found else None
+
+
+class GenerateDigest(Digest):
+    members = ("usageMetadata", "modelVersion", "responseId", "error", "promptFeedback", "response")
+
+    def __init__(self, facts: RequestFacts) -> None:
+        super().__init__(facts)
+        self._tool_calls = 0
+        self._searches: set[str] = set()
+
+    def take(self, doc: Doc) -> bool:
+        doc = mapping(doc.get("response")) or doc  # Code Assist wraps every answer
+        reading = self.reading
+        reading.model = label(doc.get("modelVersion")) or reading.model
+        reading.response_id = reading.response_id or label(doc.get("responseId"))
+        content = False
+        for candidate in items(doc.get("candidates")):
+            content |= self._candidate(mapping(candidate))
+        if mapping(doc.get("promptFeedback")).get("blockReason"):
+            reading.finish_reason = "content_filter"
+        usage = mapping(doc.get("usageMetadata"))
+        if usage:
+            reading.usage = generate_usage(usage)
+            reading.service_tier = label(usage.get("serviceTier")) or reading.service_tier
+            self.closed = reading.finish_reason is not None
+        return content
+
+    def settle(self) -> None:
+        reading = self.reading
+        if self._tool_calls:
+            reading.tool_calls = self._tool_calls
+            if reading.finish_reason == "stop":
+                reading.finish_reason = "tool_calls"
+        if self._searches:
+            reading.usage.web_searches = len(self._searches)
+
+    def _candidate(self, candidate: Doc) -> bool:
+        heard = False
+        for part in items(mapping(candidate.get("content")).get("parts")):
+            heard |= self._part(mapping(part))
+        reason = candidate.get("finishReason")
+        if reason != "FINISH_REASON_UNSPECIFIED":
+            self.reading.finish_reason = finish_word(reason) or self.reading.finish_reason
+        for query in items(mapping(candidate.get("groundingMetadata")).get("webSearchQueries"))[:100]:
+            self._searches.add(str(query)[:1000])
+        return heard
+
+    def _part(self, part: Doc) -> bool:
+        said = text(part.get("text"))
+        if said:
+            (self.thought if part.get("thought") is True else self.answer).add(said)
+        call = mapping(part.get("functionCall"))
+        if call:
+            self._tool_calls += 1
+            self.answer.add(f"{call.get('name')} {call.get('args')}")
+        return bool(said or call) or "inlineData" in part or "executableCode" in part
+
+
+def _of(kind: str, details: object) -> int | None:
+    """The tokens of one modality; None where they are not told apart."""
+    counts = [
+        count(fields.get("tokenCount"))
+        for fields in map(mapping, items(details))
+        if fields.get("modality") == kind
+    ]
+    known = [n for n in counts if n is not None]
+    return sum(known) if known else None
+
+
+def generate_usage(told: Doc) -> Usage:
+    prompt, total = count(told.get("promptTokenCount")), count(told.get("totalTokenCount"))
+    tools = count(told.get("toolUsePromptTokenCount"))
+    cached, thoughts = count(told.get("cachedContentTokenCount")), count(told.get("thoughtsTokenCount"))
+    made = first_count(told, "candidatesTokenCount", "responseTokenCount")
+    if made is None and total is not None and prompt is not None:
+        # a zero is left out of the answer, but the total shows that it is one
+        made = less(total, prompt, tools, thoughts)
+    given, kept = told.get("promptTokensDetails"), told.get("cacheTokensDetails")
+    wrote = told.get("candidatesTokensDetails") or told.get("responseTokensDetails")
+    audio, image = _of("AUDIO", given), _of("IMAGE", given)
+    usage = Usage(
+        cache_read_tokens=cached,
+        reasoning_tokens=thoughts,
+        audio_in_tokens=less(audio, _of("AUDIO", kept)),
+        image_in_tokens=less(image, _of("IMAGE", kept)),
+        audio_out_tokens=_of("AUDIO", wrote),
+        image_out_tokens=_of("IMAGE", wrote),
+    )
+    given_all = None if prompt is None else prompt + (tools or 0)
+    usage.input_tokens = less(given_all, cached, usage.audio_in_tokens, usage.image_in_tokens)
+    usage.output_tokens = less(made, usage.audio_out_tokens, usage.image_out_tokens)
+    return usage
+
+
+class GeminiGenerate(JsonWire):
+    name = "gemini-generate"
+    suffixes = (":generateContent", ":streamGenerateContent")
+    digest = GenerateDigest
+    refusal_shape = staticmethod(gemini_refusal)
+    image_rules = "gemini"
+    prompt = ("systemInstruction", "system_instruction", "contents", "tools")
+    turns = "contents"
+
+    def read_facts(self, facts: RequestFacts, doc: Doc, path: str, query: dict[str, str]) -> None:
+        inner = mapping(doc.get("request")) or doc
+        facts.model = model_in(path) or label(doc.get("model"))
+        facts.stream = split_path(path)[0].endswith(":streamGenerateContent")
+        facts.message_count = self.count_turns(inner.get("contents"))
+        facts.tools_count = _declared(inner.get("tools")) if "tools" in inner else None
+        options = mapping(inner.get("generationConfig") or inner.get("generation_config"))
+        facts.max_tokens = first_count(options, "maxOutputTokens", "max_output_tokens")
+        facts.temperature = written(options.get("temperature"))
+        facts.top_p = written(options.get("topP", options.get("top_p")))
+        facts.service_tier = label(inner.get("serviceTier"))
+
+    def estimate(self, doc: Doc, body: bytes) -> int | None:
+        return super().estimate(mapping(doc.get("request")) or doc, body)
+
+
+def _declared(tools: object) -> int:
+    """Functions are declared in groups; every other tool is one."""
+    total = 0
+    for tool in map(mapping, items(tools)):
+        declared = items(tool.get("functionDeclarations") or tool.get("function_declarations"))
+        total += len(declared) or 1
+    return total
+
+
+WIRE = GeminiGenerate()

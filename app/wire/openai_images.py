@@ -1,0 +1,62 @@
+"""OpenAI's images: made, edited or varied, at once or in pieces."""
+
+from app.core.calls import RequestFacts
+from app.wire.adapter import JsonWire
+from app.wire.api import Headers
+from app.wire.digest import Digest
+from app.wire.jsontext import Doc, items, label, mapping
+from app.wire.openai_usage import provider_cost, token_usage
+from app.wire.requests import path_segment, read_form, split_path
+
+
+class ImagesDigest(Digest):
+    members = ("id", "model", "usage", "data", "error")
+    writes = False
+
+    def take(self, doc: Doc) -> bool:
+        reading = self.reading
+        kind = doc.get("type")
+        reading.model = label(doc.get("model")) or reading.model
+        usage = mapping(doc.get("usage"))
+        if usage:
+            reading.usage = token_usage(usage)
+            if reading.usage.image_out_tokens is None:
+                # where it is not said otherwise, all that these models write is pictures
+                reading.usage.image_out_tokens = reading.usage.output_tokens
+                reading.usage.output_tokens = None
+            reading.provider_cost_nusd = provider_cost(usage)
+        made = len(items(doc.get("data")))
+        if isinstance(kind, str) and kind.endswith(".completed"):
+            made = 1
+        if made:
+            reading.usage.images = made
+            reading.finish_reason = "stop"
+            self.delivered = True
+        return kind is not None
+
+
+class OpenAIImages(JsonWire):
+    name = "openai-images"
+    suffixes = ("/images/generations", "/images/edits", "/images/variations")
+    digest = ImagesDigest
+    prompt = ("prompt",)
+    has_session = False
+
+    def read_request(self, path: str, headers: Headers, body: bytes) -> RequestFacts:
+        if "multipart/form-data" not in headers.get("content-type", ""):
+            return super().read_request(path, headers, body)
+        return form_facts(self.name, path, body)
+
+
+def form_facts(wire: str, path: str, body: bytes) -> RequestFacts:
+    """What a multipart form says: the model, mostly."""
+    form = read_form(body)
+    return RequestFacts(
+        wire=wire,
+        model=label(form.get("model")) or path_segment(split_path(path)[0], "/deployments/"),
+        stream=form.get("stream", "").lower() in {"true", "1"},
+        temperature=label(form.get("temperature")),
+    )
+
+
+WIRE = OpenAIImages()

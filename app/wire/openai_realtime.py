@@ -1,0 +1,127 @@
+"""Realtime sessions, and Responses over a WebSocket: many answers in one call, added up."""
+
+from app.core.calls import Reading, RequestFacts
+from app.wire.adapter import JsonWire
+from app.wire.api import Headers, Meter
+from app.wire.digest import DocumentMeter
+from app.wire.failures import failure_in_stream
+from app.wire.jsontext import Doc, label, mapping, parse
+from app.wire.openai_responses import ResponsesDigest
+from app.wire.openai_usage import milliseconds, token_usage
+from app.wire.requests import path_segment, split_path
+from app.wire.sessions import session_of
+from app.wire.usage_sums import add
+from app.wire.websocket import TEXT, FrameReader
+
+_ENDS = frozenset({"response.done", "response.completed", "response.incomplete", "response.failed"})
+_TRANSCRIBED = "conversation.item.input_audio_transcription.completed"
+
+
+class RealtimeMeter:
+    """Reads what the server sends after the upgrade. Every answer tells its own usage: here they add up."""
+
+    def __init__(self, facts: RequestFacts) -> None:
+        self._facts = facts
+        self._frames = FrameReader()
+        self._reading = Reading()
+        self._tool_calls = 0
+        self._answering: ResponsesDigest | None = None  # the answer that has begun and not ended
+
+    def feed(self, data: bytes) -> bool:
+        content = False
+        for message in self._frames.feed(data):
+            if message.opcode == TEXT:
+                content |= self._event(message.payload)
+        return content
+
+    def finish(self, *, cut: bool = False) -> Reading:
+        reading = self._reading
+        reading.tool_calls = self._tool_calls or None
+        if self._frames.skipped:
+            reading.problem = "a message was too long to read"
+        open_answer = self._answering
+        if open_answer is not None and (open_answer.answer or open_answer.thought):
+            reading.basis = "partial"
+            usage = reading.usage
+            usage.output_tokens = (usage.output_tokens or 0) + open_answer.answer.tokens()
+            if open_answer.thought:
+                usage.reasoning_tokens = (usage.reasoning_tokens or 0) + open_answer.thought.tokens()
+        elif reading.usage.reported:
+            reading.basis = "measured"
+        return reading
+
+    def _event(self, payload: bytes) -> bool:
+        if self._answering is not None:
+            content = self._answering.skim(payload)
+            if content is not None:
+                return content
+        try:
+            doc = mapping(parse(payload))
+        except ValueError:
+            self._reading.problem = "a message is not JSON"
+            return False
+        kind = doc.get("type")
+        if kind in {"session.created", "session.updated"}:
+            session = mapping(doc.get("session"))
+            self._reading.model = label(session.get("model")) or self._reading.model
+            self._reading.response_id = label(session.get("id")) or self._reading.response_id
+        elif kind == _TRANSCRIBED:
+            self._transcribed(mapping(doc.get("usage")))
+        elif kind == "error":
+            failure = failure_in_stream(doc)
+            if failure is not None:
+                self._reading.error_type = failure.type or "error"
+                self._reading.error_message = failure.message
+        else:
+            return self._answer(doc, kind)
+        return False
+
+    def _answer(self, doc: Doc, kind: object) -> bool:
+        digest = self._answering
+        if digest is None:
+            digest = self._answering = ResponsesDigest(self._facts)
+        content = digest.take(doc)
+        if kind in _ENDS:
+            self._answering = None
+            digest.settle()
+            reading, one = self._reading, digest.reading
+            add(reading.usage, one.usage)
+            self._tool_calls += one.tool_calls or 0
+            reading.model = one.model or reading.model
+            reading.response_id = reading.response_id or one.response_id
+            reading.service_tier = one.service_tier or reading.service_tier
+            reading.finish_reason = one.finish_reason
+            reading.error_type = one.error_type or reading.error_type
+            reading.error_message = one.error_message or reading.error_message
+        return content
+
+    def _transcribed(self, usage: Doc) -> None:
+        if usage.get("type") == "duration":
+            spent = token_usage({})
+            spent.audio_ms = milliseconds(usage.get("seconds"))
+        else:
+            spent = token_usage(usage)
+        add(self._reading.usage, spent)
+
+
+class OpenAIRealtime(JsonWire):
+    name = "openai-realtime"
+    reads_body = False
+    digest = ResponsesDigest
+    suffixes = ("/realtime", "/responses")  # asked for with GET these are WebSockets
+
+    def matches(self, method: str, path: str) -> bool:
+        return method == "GET" and split_path(path)[0].rstrip("/").endswith(self.suffixes)
+
+    def read_request(self, path: str, headers: Headers, body: bytes) -> RequestFacts:
+        bare, query = split_path(path)
+        model = label(query.get("model") or query.get("deployment")) or path_segment(bare, "/deployments/")
+        return RequestFacts(wire=self.name, model=model, stream=True, session=session_of(headers, {}))
+
+    def meter(self, facts: RequestFacts, status: int, content_type: str) -> Meter:
+        if status == 101:
+            return RealtimeMeter(facts)
+        return DocumentMeter(self.digest(facts), status, content_type)
+
+
+WIRE = OpenAIRealtime()

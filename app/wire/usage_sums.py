@@ -1,0 +1,18 @@
+"""Arithmetic on usage that keeps unknown apart from zero."""
+
+from app.core.calls import TOKEN_BUCKETS, UNIT_BUCKETS, Usage
+
+
+def less(total: int | None, *parts: int | None) -> int | None:
+    """What remains of a total when the parts that have buckets of their own are taken out."""
+    if total is None:
+        return None
+    return max(0, total - sum(part for part in parts if part is not None))
+
+
+def add(usage: Usage, extra: Usage) -> None:
+    """Adds the counts of another answer; what neither of them tells stays untold."""
+    for name in TOKEN_BUCKETS + UNIT_BUCKETS:
+        more = getattr(extra, name)
+        if more is not None:
+            setattr(usage, name, (getattr(usage, name) or 0) + more)

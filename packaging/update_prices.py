@@ -316,23 +316,20 @@ def make_catalogue(report: Report) -> tuple[dict[str, int], bytes]:
 def write_catalogue(target: Path, today: str, report: Report) -> bool:
     """Whether anything changed. The stamp is the day on which these prices were first written."""
     counts, body = make_catalogue(report)
-    digest = sha256(body).hexdigest()
-    if target.exists():
-        with target.open("rb") as file:
-            if json.loads(file.readline())["sha256"] == digest:
-                return False
+    if target.exists() and target.read_bytes().split(b"\n", 2)[-1] == body:
+        return False
     head = {
-        "format": 1,
         "source": "genai",
         "made_from": f"genai-prices {version('genai-prices')}",
         "licence": "MIT, Copyright (c) Pydantic Services Inc. 2025 to present; see LICENSE-genai-prices.txt",
         "stamp": today,
-        "sha256": digest,
         "also": ALSO,
         "models": counts,
     }
+    sealed = json.dumps(head, separators=(",", ":")).encode() + b"\n" + body
+    seal = {"format": 1, "sha256": sha256(sealed).hexdigest()}
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(json.dumps(head, separators=(",", ":")).encode() + b"\n" + body)
+    target.write_bytes(json.dumps(seal, separators=(",", ":")).encode() + b"\n" + sealed)
     return True
 
 

@@ -64,13 +64,12 @@ class ModelPrices:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What the first line of a catalogue says about it."""
+    """What the list says about itself in its second line; the first has the checksum of the rest."""
 
     source: str  # the short name in every price's reference
     made_from: str
     licence: str
     stamp: str  # the day on which these prices were first seen
-    sha256: str
     models: Mapping[str, int]  # how many lines each provider has, in the order of the file
     also: Mapping[str, tuple[str, ...]]  # whose list a reseller's models are looked up in after its own
 
@@ -89,11 +88,11 @@ class Catalogue:
         """Verifies the checksum and the shape; `check` reads the rest, for lists that come from elsewhere."""
         if len(data) > LARGEST_BYTES:
             raise PriceError("The price list is too large to be one.")
-        first, _, body = data.partition(b"\n")
-        head = _head(first)
-        if sha256(body).hexdigest() != head.sha256:
+        seal, _, rest = data.partition(b"\n")
+        if sha256(rest).hexdigest() != _checksum(seal):
             raise PriceError("The price list is damaged.", "Its checksum does not fit its content.")
-        lines = body.splitlines()
+        first, *lines = rest.splitlines()
+        head = _head(first)
         if sum(head.models.values()) != len(lines):
             raise PriceError("The price list is not complete.")
         parts: dict[str, list[bytes]] = {}
@@ -163,22 +162,36 @@ def _stems(name: str) -> Iterator[tuple[str, str]]:
                 yield ending, name[: match.start()]
 
 
+def _checksum(line: bytes) -> str:
+    raw = _object(line, "format")
+    if raw["format"] != FORMAT:
+        raise PriceError(
+            f"The price list has format {raw['format']!r}; this version reads {FORMAT}.",
+            "A newer version of Tollgate may read it.",
+        )
+    return str(raw.get("sha256"))
+
+
 def _head(line: bytes) -> Head:
+    raw = _object(line, "stamp")
     try:
-        raw = json.loads(line)
-        if raw["format"] != FORMAT:
-            raise PriceError(
-                f"The price list has format {raw['format']!r}; this version reads {FORMAT}.",
-                "A newer version of Tollgate may read it.",
-            )
         return Head(
             source=str(raw["source"]),
             made_from=str(raw["made_from"]),
             licence=str(raw["licence"]),
             stamp=str(raw["stamp"]),
-            sha256=str(raw["sha256"]),
-            models={str(k): int(v) for k, v in cast(dict[str, Any], raw["models"]).items()},
-            also={str(k): tuple(v) for k, v in cast(dict[str, Any], raw["also"]).items()},
+            models={str(k): int(v) for k, v in raw["models"].items()},
+            also={str(k): tuple(v) for k, v in raw["also"].items()},
         )
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (ValueError, KeyError, TypeError, AttributeError):
         raise PriceError("This is not a price list.") from None
+
+
+def _object(line: bytes, key: str) -> dict[str, Any]:
+    try:
+        raw: object = json.loads(line)
+    except (ValueError, RecursionError):
+        raw = None
+    if not isinstance(raw, dict) or key not in raw:
+        raise PriceError("This is not a price list.")
+    return cast(dict[str, Any], raw)

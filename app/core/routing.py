@@ -1,5 +1,6 @@
 """Where a request wants to go, read from its target alone."""
 
+from collections.abc import Container
 from dataclasses import dataclass
 from urllib.parse import unquote
 
@@ -22,27 +23,29 @@ class Address:
 _BARE_ROOTS = frozenset({"v1", "v1beta", "v1alpha", "v2", "api", "openai"})
 
 
-def parse_target(target: str, known: frozenset[str] | set[str]) -> Address:
-    """The address in an origin-form target. `known` are the provider ids."""
+def parse_target(target: str, known: Container[str]) -> Address:
+    """The address in an origin-form target. `known` has the provider ids."""
     project = None
     if target.startswith("/@"):
         head, slash, rest = target[2:].partition("/")
         project = unquote(head.partition("?")[0]) or None
         target = slash + rest if slash else "/"
-    first, slash, rest = target[1:].partition("/")
-    name, mark, query = first.partition("?")
-    if name in known:
-        return Address(name, (slash + rest) if slash else "/" + mark + query, project)
-    if name in _BARE_ROOTS:
+    path, mark, query = target.partition("?")
+    name, _, rest = path[1:].partition("/")
+    if name not in known and name in _BARE_ROOTS:
         return Address(None, target, project)
-    return Address(name, (slash + rest) if slash else "/" + mark + query, project)
+    return Address(name, "/" + rest + mark + query, project)
 
 
 def api_of(path: str, headers: dict[str, str]) -> Api:
     """The API that a bare path and its headers (lower-case names) show."""
     if path.startswith("/api/"):
         return "ollama"
-    if path.startswith(("/v1beta/", "/v1alpha/")) or ":generateContent" in path:
+    if (
+        path.startswith(("/v1beta/", "/v1alpha/"))
+        or ":generateContent" in path
+        or ":streamGenerateContent" in path
+    ):
         return "gemini"
     if "x-goog-api-key" in headers:
         return "gemini"

@@ -1,0 +1,56 @@
+"""What the proxy asks of the rest of the program."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from app.core.calls import Call, RequestFacts
+from app.core.providers import Api, Provider
+from app.wire.api import Headers, Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class ControlRequest:
+    """A request to our own API, below `/-/`. Whoever sent it showed the control token."""
+
+    method: str  # GET has no effects
+    path: str  # without `/-`
+    query: Mapping[str, str] = field(default_factory=dict[str, str])
+    body: object = None  # the JSON document of a POST
+
+
+@dataclass(frozen=True, slots=True)
+class ControlReply:
+    status: int
+    body: object  # becomes JSON
+
+
+class Desk(Protocol):
+    """Every method but `control` is called on the loop: it answers from memory, at once."""
+
+    control_token: str
+
+    @property
+    def providers(self) -> Mapping[str, Provider]:
+        """By id. A change makes a new mapping: routes are remembered for as long as it is the same object."""
+        ...
+
+    def default_provider(self, api: Api) -> Provider | None:
+        """Where bare paths of this API go."""
+        ...
+
+    def admit(self, call: Call, facts: RequestFacts | None, headers: Headers) -> Refusal | None:
+        """Whether the call may go upstream. May fill in the call's account, client and project."""
+        ...
+
+    def amendment_refused(self, provider: Provider) -> None:
+        """The provider answered 400 to what a wire had added to a request; not to be tried again."""
+        ...
+
+    def record(self, call: Call) -> bool:
+        """Take a finished call. False when there is no room: it is offered again, new calls wait."""
+        ...
+
+    def control(self, request: ControlRequest) -> ControlReply:
+        """Answer our own API; called in a worker thread."""
+        ...

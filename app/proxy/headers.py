@@ -1,0 +1,201 @@
+"""Heads on their way through: less what belongs to one hop and what is ours, and framed anew."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+Field = tuple[bytes, bytes, bytes]  # name in lower case, name as it was written, value
+
+OURS = b"x-tollgate-"
+HOP_NAME = b"X-Tollgate-Hop"
+HOP_KEY = b"x-tollgate-hop"
+
+# RFC 9110 7.6.1, and what we write ourselves: the framing and the host.
+_ONE_HOP = frozenset(
+    {
+        b"connection",
+        b"content-length",
+        b"expect",
+        b"host",
+        b"keep-alive",
+        b"proxy-authenticate",
+        b"proxy-authorization",
+        b"proxy-connection",
+        b"te",
+        b"trailer",
+        b"transfer-encoding",
+        b"upgrade",
+    }
+)
+CHUNKED = b"Transfer-Encoding: chunked\r\n"
+
+
+def values_of(fields: Iterable[Field]) -> dict[bytes, bytes]:
+    """Values by lower-case name; of a name that came twice, both, as HTTP lists them."""
+    values: dict[bytes, bytes] = {}
+    for key, _, value in fields:
+        values[key] = values[key] + b", " + value if key in values else value
+    return values
+
+
+def tokens(value: bytes) -> set[bytes]:
+    """The lower-case members of a comma-separated list."""
+    return {token.strip().lower() for token in value.split(b",")}
+
+
+def text_of(values: dict[bytes, bytes]) -> dict[str, str]:
+    """The same as text, for the wires."""
+    return {key.decode("latin-1"): value.decode("latin-1") for key, value in values.items()}
+
+
+def sized(length: int) -> bytes:
+    return b"Content-Length: %d\r\n" % length
+
+
+@dataclass(slots=True)
+class RequestHead:
+    """The head of a request as its parser saw it."""
+
+    method: bytes
+    target: bytes
+    version: str
+    fields: list[Field]
+    values: dict[bytes, bytes]
+    keep_alive: bool
+    upgrade: bool
+
+    @property
+    def content_length(self) -> int | None:
+        value = self.values.get(b"content-length")
+        return None if value is None else int(value)
+
+    @property
+    def chunked(self) -> bool:
+        return b"transfer-encoding" in self.values
+
+    @property
+    def has_body(self) -> bool:
+        return self.chunked or bool(self.content_length)
+
+    @property
+    def websocket(self) -> bool:
+        return self.upgrade and tokens(self.values.get(b"upgrade", b"")) == {b"websocket"}
+
+
+@dataclass(slots=True)
+class ResponseHead:
+    """The head of an answer as its parser saw it."""
+
+    status: int
+    reason: bytes
+    fields: list[Field]
+    values: dict[bytes, bytes]
+
+    @property
+    def content_length(self) -> int | None:
+        value = self.values.get(b"content-length")
+        return None if value is None else int(value)
+
+    @property
+    def chunked(self) -> bool:
+        return b"transfer-encoding" in self.values
+
+    def text(self, key: bytes) -> str:
+        return self.values.get(key, b"").decode("latin-1")
+
+
+def _through(
+    fields: Iterable[Field], values: dict[bytes, bytes], lines: list[bytes], drop: frozenset[bytes]
+) -> None:
+    dropped = drop
+    connection = values.get(b"connection")
+    if connection is not None:
+        dropped = drop | tokens(connection)
+    for key, name, value in fields:
+        if key not in dropped and key[:11] != OURS:
+            lines += (name, b": ", value, b"\r\n")
+
+
+def upstream_head(
+    head: RequestHead,
+    *,
+    target: bytes,
+    host: bytes,
+    framing: bytes,
+    hop: bytes,
+    plain: bool = False,
+    decoded: bool = False,
+    websocket: bool = False,
+) -> bytes:
+    """The request line and headers for the provider.
+
+    `plain` asks for an answer without content coding; `decoded` says that the body lost its own.
+    """
+    seen = head.values.get(HOP_KEY)
+    hops = hop if seen is None else seen + b", " + hop
+    lines = [head.method, b" ", target, b" HTTP/1.1\r\nHost: ", host, b"\r\n"]
+    drop = _ONE_HOP
+    if plain:
+        drop |= {b"accept-encoding"}
+        lines.append(b"Accept-Encoding: identity\r\n")
+    if decoded:
+        drop |= {b"content-encoding"}
+    _through(head.fields, head.values, lines, drop)
+    if websocket:
+        lines.append(b"Connection: Upgrade\r\nUpgrade: websocket\r\n")
+    lines += (HOP_NAME, b": ", hops, b"\r\n", framing, b"\r\n")
+    return b"".join(lines)
+
+
+def client_head(head: ResponseHead, *, framing: bytes, connection: bytes = b"") -> bytes:
+    """The status line and headers for the client. `connection` is the whole line, or nothing."""
+    lines = [b"HTTP/1.1 %d " % head.status, head.reason, b"\r\n"]
+    _through(head.fields, head.values, lines, _ONE_HOP)
+    lines += (framing, connection, b"\r\n")
+    return b"".join(lines)
+
+
+def own_answer(
+    status: int, body: bytes, *, close: bool, extra: bytes = b"", content_type: bytes = b"application/json"
+) -> bytes:
+    """An answer that we give ourselves."""
+    return b"".join(
+        (
+            b"HTTP/1.1 %d %s\r\n" % (status, _REASONS.get(status, b"Error")),
+            b"Content-Type: " + content_type + b"\r\n",
+            sized(len(body)),
+            extra,
+            b"Connection: close\r\n" if close else b"",
+            b"\r\n",
+            body,
+        )
+    )
+
+
+_REASONS = {
+    200: b"OK",
+    202: b"Accepted",
+    204: b"No Content",
+    400: b"Bad Request",
+    401: b"Unauthorized",
+    402: b"Payment Required",
+    403: b"Forbidden",
+    404: b"Not Found",
+    405: b"Method Not Allowed",
+    408: b"Request Timeout",
+    409: b"Conflict",
+    413: b"Content Too Large",
+    414: b"URI Too Long",
+    415: b"Unsupported Media Type",
+    417: b"Expectation Failed",
+    421: b"Misdirected Request",
+    426: b"Upgrade Required",
+    429: b"Too Many Requests",
+    431: b"Request Header Fields Too Large",
+    500: b"Internal Server Error",
+    501: b"Not Implemented",
+    502: b"Bad Gateway",
+    503: b"Service Unavailable",
+    504: b"Gateway Timeout",
+    505: b"HTTP Version Not Supported",
+    508: b"Loop Detected",
+}

@@ -1,0 +1,108 @@
+"""From a request head to where it goes, remembered: tools ask for the same targets again and again."""
+
+from dataclasses import dataclass
+
+from app.core.errors import ProviderError
+from app.core.providers import Api, Provider
+from app.core.routing import Address, api_of, parse_target
+from app.proxy.desk import Desk
+from app.proxy.headers import RequestHead, text_of
+from app.proxy.origins import Origin, origin_of
+from app.wire import wire_for
+from app.wire.api import Wire
+
+_REMEMBERED = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A call's way. Without an origin there is none, and `trouble` says why."""
+
+    provider: Provider
+    origin: Origin | None
+    wire: Wire
+    target: bytes  # as the provider gets it
+    rest: str  # below the provider's base URL
+    path: str  # the same without the query, where keys may be
+    project: str | None
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NoRoute:
+    """There is no such provider. The path still suggests in which shape to say so."""
+
+    wire: Wire
+    message: str
+
+
+_Key = tuple[bytes, bytes, Api | None]
+
+
+class Routes:
+    def __init__(self, desk: Desk, own_port: int) -> None:
+        self._desk = desk
+        self._own_port = own_port
+        self._providers = desk.providers
+        self._known: dict[_Key, Route | NoRoute] = {}
+        self._origins: dict[str, Origin] = {}
+
+    def find(self, head: RequestHead) -> Route | NoRoute:
+        if self._desk.providers is not self._providers:
+            self._providers = self._desk.providers
+            self._known.clear()
+        # a target that names its provider is found at once
+        route = self._known.get((head.method, head.target, None))
+        if route is not None:
+            return route
+        address = parse_target(head.target.decode("latin-1"), self._providers)
+        if address.provider is not None:
+            return self._remember(
+                (head.method, head.target, None), self._named(head, address, address.provider)
+            )
+        api = api_of(address.path, text_of(head.values))
+        key = (head.method, head.target, api)
+        route = self._known.get(key)
+        if route is not None:
+            return route
+        provider = self._desk.default_provider(api)
+        if provider is None:
+            wire = wire_for(head.method.decode(), address.path)
+            return NoRoute(
+                wire, f"No provider answers bare {api} paths. Put one first, as in /{api}{address.path}."
+            )
+        return self._remember(key, self._to(head, address, provider))
+
+    def _remember(self, key: _Key, route: Route | NoRoute) -> Route | NoRoute:
+        if len(self._known) >= _REMEMBERED:
+            self._known.clear()
+        self._known[key] = route
+        return route
+
+    def _named(self, head: RequestHead, address: Address, name: str) -> Route | NoRoute:
+        provider = self._providers.get(name)
+        if provider is not None:
+            return self._to(head, address, provider)
+        wire = wire_for(head.method.decode(), address.path)
+        return NoRoute(wire, f"There is no provider {name[:60]!r}. `tollgate provider list` shows them all.")
+
+    def _to(self, head: RequestHead, address: Address, provider: Provider) -> Route:
+        wire = wire_for(head.method.decode(), address.path)
+        rest = address.rest.encode("latin-1")
+        try:
+            origin = self._origin(provider)
+        except ProviderError as error:
+            return Route(provider, None, wire, rest, address.rest, address.path, address.project, str(error))
+        return Route(
+            provider, origin, wire, origin.prefix + rest, address.rest, address.path, address.project
+        )
+
+    def _origin(self, provider: Provider) -> Origin:
+        """Providers of one base URL share their connections."""
+        key = f"{provider.base_url} {provider.local}"
+        origin = self._origins.get(key)
+        if origin is None:
+            if len(self._origins) >= _REMEMBERED:
+                self._origins.clear()
+            origin = self._origins[key] = origin_of(provider, self._own_port)
+        return origin

@@ -1,0 +1,90 @@
+"""A WebSocket: the handshake is an exchange like any other, after it bytes pass both ways, counted."""
+
+from app.proxy.headers import ResponseHead, client_head
+from app.proxy.relay import Exchange
+from app.wire.api import Refusal
+
+_UPGRADE = b"Connection: Upgrade\r\nUpgrade: websocket\r\n"
+_NEVER = float("inf")
+
+
+class Tunnel(Exchange):
+    """Ends when either side does. A provider that does not switch protocols has simply answered."""
+
+    _websocket = True
+    _switched = False
+
+    def start(self, pieces: list[bytes], *, complete: bool) -> None:  # noqa: ARG002  an upgrade has no body
+        self._early = pieces
+        if self._traffic.limits.tunnel_websockets:
+            super().start([], complete=True)
+        else:
+            self._traffic.took_off(self)
+            self.refuse(
+                Refusal(426, "websocket_refused", "WebSockets are switched off here: use plain HTTP.")
+            )
+
+    def on_request_data(self, data: bytes) -> None:
+        if self._ended:
+            return
+        if self._switched and self._upstream is not None:
+            self.call.request_bytes += len(data)
+            self._upstream.transport.write(data)
+        else:
+            self._early.append(data)  # a client should not be that fast
+            self._client.pause_upload()
+
+    def on_request_end(self) -> None:
+        """An upgrade has no body that could end."""
+
+    def on_upstream(self) -> None:
+        connection = self._upstream
+        assert connection is not None
+        if self._switched:
+            self._pass_down(b"")
+        elif connection.head is not None and connection.head.status == 101 and not connection.garbage:
+            self._switch(connection.head)
+        else:
+            super().on_upstream()
+
+    def _switch(self, head: ResponseHead) -> None:
+        connection = self._upstream
+        assert connection is not None
+        self._switched = True
+        self._answer = head
+        self.deadline = _NEVER
+        connection.become_tunnel()
+        self.notes.answer(head)
+        self._pass_down(client_head(head, framing=b"", connection=_UPGRADE))
+        early, self._early = self._early, []
+        for piece in early:
+            self.on_request_data(piece)
+        self._client.resume_upload()
+
+    def _pass_down(self, head: bytes) -> None:
+        connection = self._upstream
+        assert connection is not None
+        data = connection.rest + b"".join(connection.pieces)
+        connection.rest = b""
+        connection.pieces.clear()
+        self.call.response_bytes += len(data)
+        self._client.transport.write(head + data)
+
+    def on_upstream_lost(self) -> None:
+        if not self._switched:
+            super().on_upstream_lost()
+            return
+        self._upstream = None
+        self._end(cut=False)
+        self._client.cut()
+
+    def client_full(self) -> None:
+        super().client_full()
+        if self._switched:
+            self.deadline = _NEVER  # a quiet WebSocket is a healthy one
+
+    def client_lost(self) -> None:
+        if self._switched:
+            self._end(cut=False)
+        else:
+            super().client_lost()

@@ -1,0 +1,72 @@
+"""What passes, passes unharmed."""
+
+from tests.fakes.upstream import answer, stream
+from tests.proxy.conftest import Start
+from tests.proxy.kit import CHAT, CHAT_ANSWER, chat_events
+
+
+def test_a_call_comes_back_as_the_provider_gave_it_and_is_recorded(stage: Start) -> None:
+    there = stage(answer(CHAT_ANSWER, headers=("X-Request-Id: req_7", "X-Odd: a", "x-odd: b")))
+    with there.client() as client:
+        got = client.ask(
+            "/openai/v1/chat/completions?a=%20b&c",
+            method="POST",
+            body=CHAT,
+            headers=("Authorization: Bearer sk-mine", "Content-Type: application/json"),
+        )
+    assert (got.status, got.reason, got.body) == (200, "OK", CHAT_ANSWER)
+    assert got.header("x-odd") == ["a", "b"]
+    (seen,) = there.upstream.seen
+    assert seen.target == b"/v1/chat/completions?a=%20b&c"
+    assert seen.body == CHAT
+    assert seen.header("authorization") == ["Bearer sk-mine"]
+    assert seen.header("host") == [f"127.0.0.1:{there.upstream.port}"]
+    (call,) = there.desk.wait(1)
+    assert (call.provider, call.wire, call.method, call.path) == (
+        "openai",
+        "openai-chat",
+        "POST",
+        "/v1/chat/completions",
+    )
+    assert (call.model, call.model_answered, call.status, call.ok) == (
+        "gpt-4o",
+        "gpt-4o-2024-08-06",
+        200,
+        True,
+    )
+    assert (call.usage.input_tokens, call.usage.cache_read_tokens, call.usage.output_tokens) == (8, 4, 3)
+    assert (call.usage_basis, call.response_id, call.upstream_request_id) == (
+        "measured",
+        "chatcmpl-1",
+        "req_7",
+    )
+    assert (call.request_bytes, call.response_bytes) == (len(CHAT), len(CHAT_ANSWER))
+    assert call.first_byte_us is not None
+    assert 0 < call.first_byte_us <= call.latency_us
+    assert call.problem is None
+
+
+def test_a_stream_arrives_event_by_event_and_is_metered(stage: Start) -> None:
+    events = chat_events(5)
+    there = stage(stream(events, pause_s=0.02))
+    body = CHAT[:-1] + b',"stream":true,"stream_options":{"include_usage":true}}'
+    with there.client() as client:
+        got = client.ask("/openai/v1/chat/completions", method="POST", body=body)
+    assert got.body == b"".join(events)
+    (call,) = there.desk.wait(1)
+    assert call.stream
+    assert call.usage.output_tokens == 5
+    assert call.finish_reason == "stop"
+    assert call.first_token_us is not None
+    assert call.last_token_us is not None
+    assert call.last_token_us - call.first_token_us >= 60_000
+
+
+def test_usage_that_we_asked_for_is_taken_out_again(stage: Start) -> None:
+    there = stage(stream(chat_events(3)))
+    with there.client() as client:
+        got = client.ask("/openai/v1/chat/completions", method="POST", body=CHAT[:-1] + b',"stream":true}')
+    assert b"include_usage" in there.upstream.seen[0].body
+    assert got.body == b"".join(chat_events(3, usage=False))
+    (call,) = there.desk.wait(1)
+    assert (call.usage.input_tokens, call.usage.output_tokens) == (12, 3)

@@ -14,10 +14,12 @@ python3 dev.py lock            make requirements.lock anew from pyproject.toml
 
 import ctypes
 import hashlib
+import importlib.util
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -47,6 +49,8 @@ QT_WINDOW_LIBRARIES = {
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
 }
 
+Command = Callable[[list[str]], None]
+
 
 class Stop(Exception):
     """Set-up cannot go on; the text says what to do."""
@@ -56,7 +60,7 @@ def say(text: str) -> None:
     print(f"· {text}", file=sys.stderr, flush=True)
 
 
-def call(command: list[str | Path], *, quiet: bool = False) -> None:
+def call(command: Sequence[str | Path], *, quiet: bool = False) -> None:
     words = [str(word) for word in command]
     done = subprocess.run(words, cwd=ROOT, check=False, capture_output=quiet, text=True)
     if done.returncode:
@@ -108,9 +112,7 @@ def make_venv() -> None:
     if uv:
         call([uv, "venv", "--quiet", "--no-project", "--python", sys.executable, VENV])
         return
-    try:
-        import ensurepip  # noqa: F401  (Debian ships Python without it)
-    except ImportError:
+    if importlib.util.find_spec("ensurepip") is None:  # Debian ships Python without it
         version = f"{sys.version_info.major}.{sys.version_info.minor}"
         install_debian([f"python{version}-venv"], "a virtual environment")
     call([sys.executable, "-m", "venv", VENV])
@@ -136,7 +138,7 @@ def ensure_environment() -> None:
     say("set up")
 
 
-def become(command: list[str | Path]) -> None:
+def become(command: Sequence[str | Path]) -> None:
     """Run in place of this process, so that signals and exit codes are the program's own."""
     words = [str(word) for word in command]
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
@@ -198,7 +200,7 @@ def check(_: list[str]) -> None:
     say("all checks passed")
 
 
-def script(path: str, *, window: bool = False) -> "Command":
+def script(path: str, *, window: bool = False) -> Command:
     """A command that lives in a file of its own and has a `main(argv)`."""
 
     def command(arguments: list[str]) -> None:
@@ -226,8 +228,7 @@ def lock(_: list[str]) -> None:
           "pyproject.toml", "-o", LOCK])  # fmt: skip
 
 
-Command = type(lock)
-COMMANDS = {
+COMMANDS: dict[str, Command] = {
     "run": run,
     "test": test,
     "check": check,

@@ -1,10 +1,12 @@
-"""Builds the engine, starts and stops its parts in order. Knows no Qt: the window and `serve` run this one."""
+"""Builds the engine, starts and stops its parts in order. Knows no Qt: window and `serve` run the same."""
 
 import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import ExitStack, contextmanager
+from typing import Any
 
+from app import __version__
 from app.core.errors import AppError
 from app.core.news import News, ProxyChanged, SettingsChanged
 from app.core.settings import Settings, Value
@@ -13,7 +15,7 @@ from app.platform import instance, logs, settings_file
 from app.platform.bundle import MIGRATIONS
 from app.platform.control import ask, ensure_token
 from app.platform.home import Home, prepare
-from app.proxy import ProxyRunner
+from app.proxy import Limits, ProxyRunner
 from app.services.front_desk import FrontDesk
 from app.services.providers import Providers
 from app.services.record import Recorder, load_prices
@@ -65,7 +67,8 @@ class Engine:
             stack.callback(self.ledger.close)
             self.providers = Providers(self.ledger)
             recorder = Recorder(self.ledger, self.providers, load_prices())
-            self.proxy = ProxyRunner(FrontDesk(self, recorder, ensure_token(self.home)))
+            self._desk = FrontDesk(self, recorder, ensure_token(self.home))
+            self.proxy = self._new_proxy(None)
             stack.callback(self.stop_proxy)
             self._stack = stack.pop_all()
 
@@ -75,21 +78,38 @@ class Engine:
 
     def start_proxy(self, port: int | None = None) -> str:
         """Listen; the address. Raises PortInUse."""
-        wanted = port if port is not None else self._port
-        if wanted is None:
-            wanted = self.settings.number("proxy.port")
+        self.proxy = self._new_proxy(port)
         try:
-            url = self.proxy.start(self._host, wanted)
+            self.proxy.start()
         except AppError as error:
             self.announce(ProxyChanged(None, str(error)))
             raise
+        url = self.proxy.url
+        assert url is not None
+        _log.info("Tollgate %s listens at %s for %s", __version__, url, self.home.root)
         instance.announce(self.home, self.kind, url)
         self.announce(ProxyChanged(url))
         return url
 
+    def _new_proxy(self, port: int | None) -> ProxyRunner:
+        wanted = self._port if port is None else port
+        if wanted is None:
+            wanted = self.settings.number("proxy.port")
+        return ProxyRunner(self._desk, port=wanted, host=self._host, limits=self._limits())
+
+    def _limits(self) -> Limits:
+        number = self.settings.number
+        return Limits(
+            connect_timeout_s=number("proxy.connect_timeout_s"),
+            first_byte_timeout_s=number("proxy.first_byte_timeout_s"),
+            idle_timeout_s=number("proxy.idle_timeout_s"),
+            tunnel_websockets=self.settings.text("proxy.websocket") == "tunnel",
+        )
+
     def stop_proxy(self) -> None:
         if self.proxy.url is not None:
             self.proxy.stop(self.settings.number("proxy.stop_deadline_s"))
+            _log.info("The proxy has stopped")
             instance.announce(self.home, self.kind, None)
             self.announce(ProxyChanged(None))
 
@@ -101,7 +121,23 @@ class Engine:
             changed = self.settings.with_value(key, value)
             settings_file.save(self.home.settings, changed)
             self.settings = changed
+        if key.startswith("proxy."):
+            self.proxy.apply(self._limits())
         self.announce(SettingsChanged(frozenset({key})))
+
+    def health(self) -> dict[str, Any]:
+        """What `status` and the status bar say of what runs here."""
+        writer = self.ledger.health()
+        problems = [str(writer.trouble)] if writer.trouble else []
+        if writer.rejected:
+            problems.append(f"{writer.rejected} records could not be written and were set aside.")
+        return {
+            "ok": not problems,
+            "problems": problems,
+            "in_flight": len(self.proxy.in_flight()),
+            "waiting_records": writer.waiting,
+            "written_records": writer.written,
+        }
 
     def raise_window(self) -> bool:
         """A second copy was started: show the window of this one. False when it has none."""
@@ -123,7 +159,7 @@ class Engine:
 
 
 @contextmanager
-def opened(home: Home, command: str) -> Iterator[Engine]:
+def opened(home: Home, command: str) -> Generator[Engine]:
     """The engine without its proxy, for one command."""
     engine = Engine(home, command)
     engine.start()

@@ -29,7 +29,7 @@ ANSWER = json.dumps(
 
 
 class Upstream(BaseHTTPRequestHandler):
-    def do_POST(self) -> None:  # noqa: N802
+    def do_POST(self) -> None:
         self.rfile.read(int(self.headers["Content-Length"]))
         self.send_response(200)
         self.send_header("Content-Type", "application/json")
@@ -55,7 +55,11 @@ def stopped(process: subprocess.Popen[str], within_s: float) -> None:
 
 
 def left_behind(home: Path) -> list[str]:
-    return [p.name for p in home.iterdir() if p.name.endswith(("-wal", "-shm", ".lock")) or p.name == "instance.json"]
+    return [
+        p.name
+        for p in home.iterdir()
+        if p.name.endswith(("-wal", "-shm", ".lock")) or p.name == "instance.json"
+    ]
 
 
 def main() -> int:
@@ -66,7 +70,15 @@ def main() -> int:
     threading.Thread(target=upstream.serve_forever, daemon=True).start()
     try:
         print(tollgate(program, home, "--version").strip())
-        tollgate(program, home, "provider", "set", "openai", "--base-url", f"http://127.0.0.1:{upstream.server_port}")
+        tollgate(
+            program,
+            home,
+            "provider",
+            "set",
+            "openai",
+            "--base-url",
+            f"http://127.0.0.1:{upstream.server_port}",
+        )
         began = time.monotonic()
         server = subprocess.Popen(
             [program, "--home", home, "serve", "--json", "--port", "0"], stdout=subprocess.PIPE, text=True
@@ -105,8 +117,8 @@ def window(program: Path, home: Path) -> None:
             environment["QT_QPA_PLATFORM"] = "offscreen"
         else:
             read, write = os.pipe()
-            xvfb = subprocess.Popen(["Xvfb", "-displayfd", str(write), "-screen", "0", "1280x900x24", "-nolisten", "tcp"],
-                                    pass_fds=[write], stderr=subprocess.DEVNULL)  # fmt: skip
+            command = ["Xvfb", "-displayfd", str(write), "-screen", "0", "1280x900x24", "-nolisten", "tcp"]
+            xvfb = subprocess.Popen(command, pass_fds=[write], stderr=subprocess.DEVNULL)
             environment["DISPLAY"] = ":" + os.read(read, 16).decode().strip()
             environment.pop("QT_QPA_PLATFORM", None)
     process = subprocess.Popen([program, "--home", home], env=environment, text=True)

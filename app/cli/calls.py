@@ -26,7 +26,7 @@ def run_calls(context: Context) -> int:
     if limit is None and not context.out.as_json:
         limit = _SHOWN
     if not context.home.ledger.exists():
-        return DONE
+        return DONE  # nothing was ever recorded
     reader = Reader(context.home.ledger)
     try:
         if context.out.as_json:

@@ -1,45 +1,53 @@
 """Care of the ledger: backups and the schema."""
 
 import argparse
+from pathlib import Path
 
 from app.cli.frame import DONE, Command, Context
 from app.cli.running import operate
 from app.core.records import iso_utc
-from app.ledger import list_backups, migration_status
+from app.ledger import list_backups, migrate, migration_status
 from app.platform.bundle import MIGRATIONS as STEPS
+from app.platform.home import prepare
+from app.platform.instance import hold
 
 
 def run_backup(context: Context) -> int:
-    result = operate(context.home, "backup", {"to": context.args.to})
-    context.out.document(result, f"Backed up to {result['path']}: {result['calls']} calls, verified.")
+    to = context.args.to and str(Path(context.args.to).absolute())
+    made = operate(context.home, "backup", {"to": to})
+    context.out.document(made, f"Backed up to {made['path']} ({made['bytes'] / 1e6:.1f} MB, verified).")
     return DONE
 
 
 def run_backups(context: Context) -> int:
     rows = [
-        {"name": b.name, "made_at": iso_utc(b.made_us), "bytes": b.size_bytes, "pinned": b.pinned}
+        {"name": b.name, "made_at": iso_utc(b.made_us), "reason": b.reason, "bytes": b.size_bytes}
         for b in list_backups(context.home.backups)
     ]
     context.out.document(rows)
     if not context.out.as_json:
+        columns = ("name", "made_at", "reason", "bytes")
         context.out.table(
-            ("backup", "made at", "bytes", ""),
-            [(r["name"], r["made_at"], r["bytes"], "pinned" if r["pinned"] else "") for r in rows],
+            ("backup", "made at", "why", "bytes"),
+            [tuple(row[column] for column in columns) for row in rows],
             right=("bytes",),
         )
     return DONE
 
 
 def run_migrate(context: Context) -> int:
-    steps = migration_status(context.home.ledger, STEPS)
-    pending = [s.name for s in steps if s.applied_us is None]
+    home = context.home
+    pending = [step.name for step in migration_status(home.ledger, STEPS) if step.applied_us is None]
     if context.args.dry_run:
-        context.out.document(
-            {"pending": pending}, "\n".join(pending) or "Nothing to do: the schema is current."
-        )
-        return DONE
-    applied = operate(context.home, "migrate", {"to": context.args.to})
-    context.out.document(applied, "\n".join(applied["applied"]) or "Nothing to do: the schema is current.")
+        return _told(context, "pending", pending)
+    prepare(home)
+    with hold(home, "migrate"):
+        applied = migrate(home.ledger, backups=home.backups, migrations=STEPS) if home.ledger.exists() else []
+    return _told(context, "applied", applied)
+
+
+def _told(context: Context, what: str, steps: list[str]) -> int:
+    context.out.document({what: steps}, "\n".join(steps) or "Nothing to do: the schema is current.")
     return DONE
 
 
@@ -59,7 +67,6 @@ def _to(parser: argparse.ArgumentParser) -> None:
 
 
 def _migrate(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--to", metavar="N", type=int, help="only up, or down, to this step")
     parser.add_argument("--dry-run", action="store_true", help="say what would be done")
 
 

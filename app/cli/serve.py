@@ -21,9 +21,13 @@ def run_serve(context: Context) -> int:
         log_to_stderr=True,
     )
     stopped = threading.Event()
+
+    def on_signal(*_: object) -> None:
+        stopped.set()
+
     for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"):
         if hasattr(signal, name):
-            signal.signal(getattr(signal, name), lambda *_: stopped.set())
+            signal.signal(getattr(signal, name), on_signal)
     try:
         engine.start()
         url = engine.start_proxy()

@@ -68,7 +68,6 @@ _KIND_WORDS: dict[Kind, str] = {bool: "true or false", int: "a whole number", st
 GROUPS: dict[str, str] = {
     "general": "General",
     "proxy": "Proxy",
-    "storage": "Storage",
     "appearance": "Appearance",
 }
 
@@ -137,14 +136,6 @@ SETTINGS: tuple[Setting, ...] = (
         "tunnel passes them through; refuse answers 426, so that clients fall back to plain HTTP, "
         "which can be metered.",
         choices=("tunnel", "refuse"),
-    ),
-    Setting(
-        "storage.backups_daily",
-        7,
-        "Daily backups kept",
-        "How many automatic backups of the ledger are kept, one a day.",
-        low=1,
-        high=90,
     ),
     Setting(
         "appearance.theme",

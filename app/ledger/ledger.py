@@ -74,7 +74,7 @@ class Ledger:
         """Run `task(db)` on the writer's thread, in one transaction."""
         return self._writer.put_task(task, scopes)
 
-    def keep_provider(self, provider: Provider) -> None:
+    def keep_provider(self, provider: Provider) -> Future[Any]:
         def task(db: SqliteDatabase) -> None:
             ProviderConfigRow.replace(
                 id=provider.id,
@@ -87,13 +87,13 @@ class Ledger:
                 key_header=provider.key_header,
             ).execute(db)
 
-        self.write(task, Scope.PROVIDERS).result()
+        return self.write(task, Scope.PROVIDERS)
 
-    def remove_provider(self, id_: str) -> None:
+    def remove_provider(self, id_: str) -> Future[Any]:
         def task(db: SqliteDatabase) -> None:
             ProviderConfigRow.delete().where(ProviderConfigRow.id == id_).execute(db)
 
-        self.write(task, Scope.PROVIDERS).result()
+        return self.write(task, Scope.PROVIDERS)
 
     def backup(self, to: Path | None = None, reason: str = "manual") -> Backup:
         """A verified copy of everything taken so far, beside the traffic."""

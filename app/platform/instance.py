@@ -4,7 +4,7 @@ import json
 import os
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from typing import IO
@@ -35,7 +35,7 @@ class Instance:
 
 
 @contextmanager
-def hold(home: Home, kind: str) -> Iterator[None]:
+def hold(home: Home, kind: str) -> Generator[None]:
     """Hold the home, or say who does. Nothing is left behind, also after a crash of an earlier holder."""
     file = _locked(home)
     try:
@@ -80,7 +80,7 @@ def running(home: Home) -> Instance | None:
     try:
         with home.lock.open("r+", encoding="utf-8") as file:
             _try_lock(file)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError:
         pass  # held: what it announced is true

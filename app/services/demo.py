@@ -10,6 +10,7 @@ from app.services.record import Recorder, load_prices
 from app.services.sample_year import sample_calls
 
 _BATCH = 2_000
+_PATIENCE_S = 60
 _DAYS = 365
 _DAY_US = 86_400_000_000
 
@@ -20,12 +21,12 @@ def furnish(office: Office, upstream_url: str, progress: Callable[[float], None]
         office.providers.set(provider.id, {"base_url": upstream_url})
     recorder = Recorder(office.ledger, office.providers, load_prices())
     end_us = now_us()
-    calls = sample_calls(end_us, _DAYS)
-    while batch := list(islice(_priced(calls, recorder), _BATCH)):
+    calls = _priced(sample_calls(end_us, _DAYS), recorder)
+    while batch := list(islice(calls, _BATCH)):
         office.ledger.record_many(batch)
         if progress:
             progress(1 - (end_us - batch[-1].started_us) / (_DAYS * _DAY_US))
-    office.ledger.flush()
+    office.ledger.flush(_PATIENCE_S)
     if progress:
         progress(1)
 

@@ -4,12 +4,11 @@ import logging
 from collections.abc import Mapping
 from typing import Any, Protocol, cast
 
-from app import __version__
 from app.core.calls import Call, RequestFacts
 from app.core.errors import AppError
 from app.core.providers import Api, Provider
 from app.proxy.desk import ControlReply, ControlRequest
-from app.services.operations import Office, perform
+from app.services.operations import Arguments, Office, perform
 from app.services.record import Recorder
 from app.wire.api import Headers, Refusal
 
@@ -45,7 +44,7 @@ class FrontDesk:
 
     def amendment_refused(self, provider: Provider) -> None:
         _log.warning("%s does not take our request for stream usage; it is not sent any more", provider.id)
-        self._house.providers.set(provider.id, {"inject_usage": False})
+        self._house.providers.stop_asking_for_usage(provider)
 
     def record(self, call: Call) -> bool:
         return self._recorder.record(call)
@@ -60,9 +59,7 @@ class FrontDesk:
             return _failure(400, "The request is not what this version understands.")
 
     def _control(self, request: ControlRequest) -> ControlReply:
-        body = cast(dict[str, Any], request.body) if isinstance(request.body, dict) else {}
-        if request.method == "GET" and request.path == "/health":
-            return ControlReply(200, {"ok": True, "name": "tollgate", "version": __version__})
+        body = cast(Arguments, request.body or {})
         if request.method == "GET" and request.path == "/status":
             return ControlReply(200, self._house.health())
         if request.method == "POST" and request.path == "/raise":

@@ -3,6 +3,7 @@ program for them, so that there is one writer and one way to do each thing."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol
 
 from app.core import settings as settings_table
@@ -72,8 +73,10 @@ def _settings_unset(office: Office, a: Arguments) -> Any:
     return {"key": setting.key, "value": setting.default, "restart": setting.restart}
 
 
-def _backup(office: Office, _: Arguments) -> Any:
-    return {"name": office.ledger.backup().name}
+def _backup(office: Office, a: Arguments) -> Any:
+    to = a.get("to")
+    made = office.ledger.backup(Path(to) if to else None)
+    return {"name": made.name, "path": str(made.path), "bytes": made.size_bytes}
 
 
 OPERATIONS: tuple[Operation, ...] = (

@@ -85,15 +85,21 @@ class Providers:
         provider = self.get(id_)
         if provider.builtin and provider == self._builtin.get(id_):
             raise ProviderError(f"{id_!r} is built in and unchanged, so there is nothing to remove.")
-        self._ledger.remove_provider(id_)
+        self._ledger.remove_provider(id_).result()
         self.reload()
 
     def _keep(self, provider: Provider) -> Provider:
         provider = replace(provider, base_url=provider.base_url.rstrip("/"))
         check_base_url(provider)
-        self._ledger.keep_provider(provider)
+        self._ledger.keep_provider(provider).result()
         self.reload()
         return provider
+
+    def stop_asking_for_usage(self, provider: Provider) -> None:
+        """It refused. Called on the proxy's loop: memory at once, the ledger when it gets there."""
+        refusing = replace(provider, inject_usage=False)
+        self.all = MappingProxyType({**self.all, provider.id: refusing})
+        self._ledger.keep_provider(refusing)
 
 
 def as_row(provider: Provider) -> dict[str, Any]:

@@ -22,8 +22,8 @@ CORE = ROOT / "app" / "core"
 CATALOGUE = Catalogue.load((ROOT / "resources" / "prices" / "catalogue.jsonl").read_bytes())
 BOOK = PriceBook(CATALOGUE)
 NOW = 1_795_176_000_000_000
-# What measures time or characters may do so in floats, as long as no money is near.
-MEASURES = {"calls.py", "estimation.py", "records.py", "rollups.py"}
+# What measures time, characters or shares may do so in floats, as long as no money is near.
+MEASURES = {"calls.py", "estimation.py", "quota.py", "records.py", "rollups.py"}
 MONEY = re.compile(r"nusd|pico|usd|cost|price", re.IGNORECASE)
 
 counts = st.none() | st.integers(0, 10**7)

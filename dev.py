@@ -108,14 +108,15 @@ def ensure_qt_libraries(*, window: bool) -> None:
 def make_venv() -> None:
     uv = shutil.which("uv")
     say(f"making .venv with {'uv' if uv else 'venv and pip'}")
+    python = getattr(sys, "_base_executable", sys.executable)  # not the one that is about to be removed
     shutil.rmtree(VENV, ignore_errors=True)
     if uv:
-        call([uv, "venv", "--quiet", "--no-project", "--python", sys.executable, VENV])
+        call([uv, "venv", "--quiet", "--no-project", "--python", python, VENV])
         return
     if importlib.util.find_spec("ensurepip") is None:  # Debian ships Python without it
         version = f"{sys.version_info.major}.{sys.version_info.minor}"
         install_debian([f"python{version}-venv"], "a virtual environment")
-    call([sys.executable, "-m", "venv", VENV])
+    call([python, "-m", "venv", VENV])
 
 
 def ensure_environment() -> None:
@@ -123,7 +124,7 @@ def ensure_environment() -> None:
     if sys.version_info < (3, 11):  # noqa: UP036  (a newcomer may well have an older one)
         raise Stop(f"Tollgate needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
     stamp = VENV / ".locked"
-    wanted = hashlib.sha256(LOCK.read_bytes() + sys.version.encode()).hexdigest()
+    wanted = hashlib.sha256(LOCK.read_bytes() + repr(sys.version_info[:2]).encode()).hexdigest()
     if PYTHON.exists() and stamp.exists() and stamp.read_text() == wanted:
         return
     make_venv()

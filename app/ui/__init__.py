@@ -1,0 +1,14 @@
+"""The window: the only code that knows Qt."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from app.assembly import Engine
+
+
+def run_window(engine: "Engine", argv: Sequence[str] = ()) -> int:
+    """Show the window, start the engine behind it, and stay until both have ended. The exit code."""
+    from app.ui.session import run
+
+    return run(engine, argv)

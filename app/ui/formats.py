@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale, QTime
 
+from app.core.calls import Call
 from app.core.money import NUSD_PER_USD, show_usd
 from app.core.periods import local
 
@@ -155,3 +156,15 @@ def _date(moment: datetime) -> QDate:
 def _localised(text: str) -> str:
     locale = QLocale()
     return text.translate({ord(","): locale.groupSeparator(), ord("."): locale.decimalPoint()})
+
+
+def status_of(call: Call) -> str:
+    """How a call ended, in two or three words."""
+    tr = QCoreApplication.translate
+    if call.ok and call.usage_basis == "partial":
+        return tr("formats", "{status} · cut").format(status=call.status or "")
+    if call.ok:
+        return str(call.status or tr("formats", "ok"))
+    if call.status is None:
+        return call.error_type or tr("formats", "no answer")
+    return f"{call.status} {call.error_type}" if call.error_type else str(call.status)

@@ -57,8 +57,9 @@ class Queries(QObject):
         if key in self._running:
             self._running[key] = None
 
-    def busy(self, key: Key) -> bool:
-        return self._running.get(key) is not None or key in self._waiting
+    @property
+    def working(self) -> bool:
+        return bool(self._running)
 
     def close(self) -> None:
         """Drop what waits, wait for what runs."""

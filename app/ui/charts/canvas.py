@@ -127,7 +127,7 @@ class StackCanvas(pg.PlotWidget):
                 series=len(stack.keys), buckets=stack.buckets, total=total
             )
             if self._cursor is not None:
-                at = self._heading(self._cursor)
+                at = self.heading(self._cursor)
                 lines = ", ".join(f"{line.name} {line.value}" for line in self._lines(self._cursor, None))
                 text = f"{at}: {self._unit.text(int(stack.totals[self._cursor]))}. {lines}"
         if text != self.accessibleDescription():
@@ -261,7 +261,7 @@ class StackCanvas(pg.PlotWidget):
         total = None
         if len(stack.keys) > 1:
             total = (self.tr("Total"), self._unit.text(int(stack.totals[bucket])))
-        self._readout.show_at(spot.toPoint(), self._heading(bucket), self._lines(bucket, row), total)
+        self._readout.show_at(spot.toPoint(), self.heading(bucket), self._lines(bucket, row), total)
 
     def _lines(self, bucket: int, strong_row: int | None) -> list[Line]:
         """From the top of the stack downwards, as the eye reads it; series without anything are left out."""
@@ -276,7 +276,8 @@ class StackCanvas(pg.PlotWidget):
                 lines.append(Line(colour, stack.names[row], self._unit.text(value), row == strong_row))
         return lines
 
-    def _heading(self, bucket: int) -> str:
+    def heading(self, bucket: int) -> str:
+        """When that bucket was."""
         assert self._stack is not None
         start = local(int(self._stack.edges_us[bucket]), self._zone)
         if self._grain == "month":

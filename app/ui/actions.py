@@ -1,0 +1,106 @@
+"""Everything that can be done from anywhere: one line each; menus, keys and the command palette follow."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from app.ui.icons import line_icon
+from app.ui.theme import Theme
+
+
+class Commands(Protocol):
+    """What the window can be told to do."""
+
+    def refresh_page(self) -> None: ...
+    def find_in_page(self) -> None: ...
+    def open_palette(self) -> None: ...
+    def open_settings(self) -> None: ...
+    def toggle_proxy(self) -> None: ...
+    def copy_url(self) -> None: ...
+    def clear_filters(self) -> None: ...
+    def toggle_side_bar(self) -> None: ...
+    def next_theme(self) -> None: ...
+    def larger_text(self) -> None: ...
+    def smaller_text(self) -> None: ...
+    def put_away(self) -> None: ...
+    def ask_to_quit(self) -> None: ...
+    def show_about(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class ActionSpec:
+    id: str
+    text: str
+    icon: str
+    shortcut: str
+    run: Callable[[Commands], None]
+
+
+def _noop(text: str) -> str:
+    return str(QT_TRANSLATE_NOOP("actions", text))
+
+
+ACTIONS: tuple[ActionSpec, ...] = (
+    ActionSpec("palette", _noop("Command palette"), "command", "Ctrl+K", lambda w: w.open_palette()),
+    ActionSpec("find", _noop("Find"), "search", "Ctrl+F", lambda w: w.find_in_page()),
+    ActionSpec("refresh", _noop("Refresh"), "refresh", "F5", lambda w: w.refresh_page()),
+    ActionSpec("proxy", _noop("Pause or resume the proxy"), "pause", "", lambda w: w.toggle_proxy()),
+    ActionSpec("copy-url", _noop("Copy the proxy's address"), "copy", "", lambda w: w.copy_url()),
+    ActionSpec("clear-filters", _noop("Clear all filters"), "filter", "", lambda w: w.clear_filters()),
+    ActionSpec("theme", _noop("Switch between light and dark"), "sun", "", lambda w: w.next_theme()),
+    ActionSpec("larger", _noop("Larger text"), "up", "Ctrl++", lambda w: w.larger_text()),
+    ActionSpec("smaller", _noop("Smaller text"), "down", "Ctrl+-", lambda w: w.smaller_text()),
+    ActionSpec(
+        "side-bar",
+        _noop("Fold or unfold the side bar"),
+        "panel",
+        "Ctrl+B",
+        lambda w: w.toggle_side_bar(),
+    ),
+    ActionSpec("settings", _noop("Settings"), "settings", "Ctrl+,", lambda w: w.open_settings()),
+    ActionSpec("about", _noop("About Tollgate"), "info", "F1", lambda w: w.show_about()),
+    ActionSpec("put-away", _noop("Close the window"), "close", "Ctrl+W", lambda w: w.put_away()),
+    ActionSpec("quit", _noop("Quit"), "quit", "Ctrl+Q", lambda w: w.ask_to_quit()),
+)
+
+
+class Actions(QObject):
+    """The specs as actions of one window."""
+
+    def __init__(self, window: QWidget, commands: Commands, theme: Theme) -> None:
+        super().__init__(window)
+        self._window = window
+        self._theme = theme
+        self.all: dict[str, QAction] = {}
+        self._icons: dict[str, str] = {}
+        for spec in ACTIONS:
+            text = QCoreApplication.translate("actions", spec.text)
+            self.add(spec.id, text, spec.icon, _bound(spec, commands), shortcut=spec.shortcut)
+        theme.changed.connect(self._tint)
+        self._tint()
+
+    def add(self, id_: str, text: str, icon: str, run: Callable[[], None], *, shortcut: str = "") -> None:
+        """An action that is not in the table: a page, a range."""
+        action = QAction(text, self._window)
+        if shortcut:
+            action.setShortcut(QKeySequence(shortcut))
+        action.triggered.connect(run)
+        self._window.addAction(action)
+        self.all[id_] = action
+        self._icons[id_] = icon
+        action.setIcon(line_icon(icon, self._theme.tokens.colours["text_soft"]))
+
+    def _tint(self) -> None:
+        for id_, action in self.all.items():
+            action.setIcon(line_icon(self._icons[id_], self._theme.tokens.colours["text_soft"]))
+
+
+def _bound(spec: ActionSpec, commands: Commands) -> Callable[[], None]:
+    def run() -> None:
+        spec.run(commands)
+
+    return run

@@ -1,0 +1,39 @@
+"""What a page is given."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from app.assembly import Engine
+from app.core.settings import Value
+from app.ui.acts import Acts
+from app.ui.bridge import Bridge
+from app.ui.charts.colours import ColourBook
+from app.ui.lens import Lens
+from app.ui.queries import Queries
+from app.ui.theme import Theme
+
+
+class Frame(Protocol):
+    """What pages and actions may ask of the window around them."""
+
+    def open_page(self, page_id: str) -> None: ...
+
+    def say(self, text: str) -> None:
+        """One line at the bottom, for a moment."""
+        ...
+
+    def change_setting(self, key: str, value: Value | None) -> None: ...
+
+    def switch_proxy(self, *, on: bool) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    engine: Engine
+    theme: Theme
+    bridge: Bridge
+    queries: Queries
+    acts: Acts
+    lens: Lens
+    colours: ColourBook  # of models; other dimensions get their own when a page draws them
+    frame: Frame

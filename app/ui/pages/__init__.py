@@ -1,0 +1,10 @@
+"""The pages, in the order of the side bar."""
+
+from app.ui.pages import calls, overview, settings
+from app.ui.pages.page import PageSpec
+
+PAGES: tuple[PageSpec, ...] = (
+    overview.PAGE,
+    calls.PAGE,
+    settings.PAGE,
+)

@@ -1,0 +1,293 @@
+"""Every call, found again, and looked into."""
+
+import json
+from collections.abc import Callable
+
+from PySide6.QtCore import (
+    QT_TRANSLATE_NOOP,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPoint,
+    Qt,
+    QTimer,
+)
+from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QSplitter, QStackedWidget, QVBoxLayout
+
+from app.core.calls import Call
+from app.core.filters import CallFilter
+from app.core.news import Scope
+from app.core.records import as_record
+from app.core.rollups import Totals
+from app.ui import formats
+from app.ui.context import Context
+from app.ui.models.calls import CALL_ROLE, COLUMNS, CallsModel
+from app.ui.pages.page import Page, PageSpec
+from app.ui.widgets.buttons import IconButton
+from app.ui.widgets.calls_view import CallsView
+from app.ui.widgets.cards import Card
+from app.ui.widgets.filter_chips import FilterChips
+from app.ui.widgets.inspector import Inspector
+from app.ui.widgets.labels import ElidedLabel
+from app.ui.widgets.states import StateView
+
+_TYPING_MS = 250
+_INSPECTOR_PX = 340
+
+
+class CallsPage(Page):
+    listens_to = Scope.CALLS
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        theme = context.theme
+        self._model = CallsModel(context)
+        self._asked: CallFilter | None = None  # the filter that the model shows
+        self._search = QLineEdit()
+        self._search.setPlaceholderText(self.tr("Search models, paths, errors, ids…"))
+        self._search.setAccessibleName(self.tr("Search calls"))
+        self._search.setClearButtonEnabled(True)
+        self._search.setMaximumWidth(theme.tokens.px(380))
+        self._typing = QTimer(self)
+        self._typing.setSingleShot(True)
+        self._typing.timeout.connect(self._on_typed)
+        self._sums = ElidedLabel("", "soft")
+        self._sums.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._newer = IconButton(
+            theme, "up", self.tr("Newer calls"), kind="chip", act=self._to_top, colour="accent"
+        )
+        self._newer.hide()
+        self._view = CallsView(theme, self._model)
+        self._inspector = Inspector(context)
+        self._inspector.hide()
+        self._state = StateView(theme)
+        self._forms = QStackedWidget()
+        self._arrange()
+        self._add_actions()
+        self._connect()
+        self._show_state()
+
+    def _arrange(self) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(12)
+        top.addWidget(self._search, 2)
+        top.addWidget(self._newer)
+        top.addWidget(self._sums, 3)
+        sheet = Card(self.tr("Calls"))
+        sheet.heading.hide()
+        sheet.note.hide()
+        sheet.body.setContentsMargins(1, 1, 1, 1)
+        self._forms.addWidget(self._view)
+        self._forms.addWidget(self._state)
+        sheet.body.addWidget(self._forms)
+        self._split = QSplitter(Qt.Orientation.Horizontal)
+        self._split.setChildrenCollapsible(False)
+        self._split.setHandleWidth(10)
+        self._split.addWidget(sheet)
+        self._split.addWidget(self._inspector)
+        self._split.setStretchFactor(0, 1)
+        self._split.setStretchFactor(1, 0)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 16, 20, 16)
+        column.setSpacing(12)
+        column.addLayout(top)
+        column.addWidget(FilterChips(self.context.theme, self.context.lens))
+        column.addWidget(self._split, 1)
+
+    def _add_actions(self) -> None:
+        self._copies = [
+            self._action(self.tr("Copy this cell"), "Ctrl+C", self._copy_cell),
+            self._action(self.tr("Copy the row"), "Ctrl+Shift+C", self._copy_row),
+            self._action(self.tr("Copy the call as JSON"), "Ctrl+Alt+C", self._copy_json),
+        ]
+
+    def _action(self, text: str, keys: str, act: Callable[[], None]) -> QAction:
+        action = QAction(text, self._view)
+        action.setShortcut(QKeySequence(keys))
+        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        action.triggered.connect(act)
+        self._view.addAction(action)
+        return action
+
+    def _connect(self) -> None:
+        self._search.textChanged.connect(self._on_text_changed)
+        self._model.loaded.connect(self._on_loaded)
+        self._model.failed.connect(self._on_failed)
+        self._model.rowsInserted.connect(self._on_rows_inserted)
+        self._view.opened.connect(self.inspect)
+        self._view.customContextMenuRequested.connect(self._on_menu_wanted)
+        self._view.verticalScrollBar().valueChanged.connect(self._on_scrolled)
+        self._view.selectionModel().selectionChanged.connect(self._on_selection_changed)
+        self._inspector.closed.connect(self.close_inspector)
+        self.context.theme.changed.connect(self._on_theme_changed)
+
+    # ---- reading
+
+    def refresh(self) -> None:
+        lens = self.context.lens
+        chosen = lens.within(lens.span())
+        if self._search.text().strip() != lens.filter.text and not self._typing.isActive():
+            self._search.setText(lens.filter.text)
+        if chosen != self._asked:
+            self._asked = chosen
+            self._model.look_for(chosen)
+        else:
+            self._model.look_again()
+        reader = self.context.engine.ledger.reader
+        self.context.queries.ask(
+            "calls-sums", lambda: reader.summary(chosen), self._on_sums_read, self._on_failed
+        )
+
+    def _on_sums_read(self, totals: Totals) -> None:
+        parts = [self.tr("%n call(s)", "", totals.calls), formats.usd(totals.cost_nusd)]
+        if totals.unpriced:
+            parts.append(self.tr("%n unpriced", "", totals.unpriced))
+        if totals.failed:
+            parts.append(self.tr("%n failed", "", totals.failed))
+        self._sums.setText("  ·  ".join(parts))
+
+    def _on_loaded(self) -> None:
+        self._newer.hide()
+        self._view.scrollToTop()
+        self._show_state()
+
+    def _on_failed(self, error: Exception) -> None:
+        self._state.say_error(error, self._retry)
+        self._forms.setCurrentWidget(self._state)
+
+    def _retry(self) -> None:
+        self._asked = None
+        self.refresh_soon()
+
+    def _show_state(self) -> None:
+        if self._model.rowCount():
+            self._forms.setCurrentWidget(self._view)
+            return
+        lens = self.context.lens
+        if self._model.loading:
+            self._state.say("clock", self.tr("Loading…"))
+        elif lens.filtered:
+            self._state.say(
+                "filter",
+                self.tr("The filters hide every call of this range"),
+                self.tr("Remove one of them, or all of them, to see more."),
+                action=self.tr("Clear all filters"),
+                act=lens.clear,
+            )
+        else:
+            self._state.say(
+                "inbox",
+                self.tr("No calls in this range"),
+                self.tr("New calls appear here by themselves; older ones are in a longer range."),
+            )
+        self._forms.setCurrentWidget(self._state)
+
+    # ---- living
+
+    def _on_rows_inserted(self, _parent: QModelIndex, first: int, last: int) -> None:
+        self._show_state()
+        if first == 0 and self._model.rowCount() > last + 1 and self._view.keep_place(last - first + 1):
+            self._newer.show()
+
+    def _on_scrolled(self, value: int) -> None:
+        if value == 0:
+            self._newer.hide()
+
+    def _to_top(self) -> None:
+        self._view.scrollToTop()
+
+    # ---- searching
+
+    def search(self) -> None:
+        self._search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._search.selectAll()
+
+    def _on_text_changed(self, _text: str) -> None:
+        self._typing.start(_TYPING_MS)
+
+    def _on_typed(self) -> None:
+        self.context.lens.search(self._search.text())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self._inspector.isVisible():
+            self.close_inspector()
+        elif event.key() == Qt.Key.Key_Escape and self._search.text():
+            self._search.clear()
+        elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return) and self._search.hasFocus():
+            self._view.setFocus()
+            if not self._view.currentIndex().isValid() and self._model.rowCount():
+                self._view.setCurrentIndex(self._model.index(0, 0))
+        else:
+            super().keyPressEvent(event)
+
+    # ---- inspecting
+
+    def inspect(self, call: Call) -> None:
+        self._inspector.show_call(call)
+        if not self._inspector.isVisible():
+            self._inspector.show()
+            width = self.context.theme.tokens.px(_INSPECTOR_PX)
+            self._split.setSizes([max(200, self._split.width() - width), width])
+
+    def inspect_row(self, row: int) -> None:
+        self._view.setCurrentIndex(self._model.index(row, 0))
+        self.inspect(self._model.call_at(row))
+
+    def close_inspector(self) -> None:
+        self._inspector.hide()
+        self._view.setFocus()
+
+    def _on_selection_changed(self, _chosen: QItemSelection, _left: QItemSelection) -> None:
+        call = self._current()
+        if call is not None and self._inspector.isVisible():
+            self._inspector.show_call(call)
+
+    def _current(self) -> Call | None:
+        index = self._view.currentIndex()
+        return index.data(CALL_ROLE) if index.isValid() else None
+
+    # ---- copying
+
+    def _on_menu_wanted(self, spot: QPoint) -> None:
+        index = self._view.indexAt(spot)
+        if not index.isValid():
+            return
+        self._view.selectionModel().setCurrentIndex(
+            index, QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+        )
+        menu = QMenu(self)
+        menu.addActions(self._copies)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self._view.viewport().mapToGlobal(spot))
+
+    def _copy_cell(self) -> None:
+        index = self._view.currentIndex()
+        if index.isValid():
+            self._copy(str(index.data()), self.tr("Copied the cell"))
+
+    def _copy_row(self) -> None:
+        call = self._current()
+        if call is not None:
+            cells = [column.text(call, self.context.lens) for column in COLUMNS]
+            self._copy("\t".join(cells), self.tr("Copied the row"))
+
+    def _copy_json(self) -> None:
+        call = self._current()
+        if call is not None:
+            text = json.dumps(as_record(call), indent=2, ensure_ascii=False)
+            self._copy(text, self.tr("Copied the call as JSON"))
+
+    def _copy(self, text: str, said: str) -> None:
+        QGuiApplication.clipboard().setText(text)
+        self.context.frame.say(said)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._inspector.setMaximumWidth(max(260, self.width() // 2))
+
+    def _on_theme_changed(self) -> None:
+        self._search.setMaximumWidth(self.context.theme.tokens.px(380))
+
+
+PAGE = PageSpec("calls", str(QT_TRANSLATE_NOOP("pages", "Calls")), "calls", CallsPage)

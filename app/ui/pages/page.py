@@ -1,0 +1,71 @@
+"""What a page is."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from app.core.news import Scope
+from app.ui.context import Context
+from app.ui.throttle import Throttle
+
+
+class Page(QWidget):
+    """Owns its widgets and its queries. It reads again when something changed and it can be seen."""
+
+    listens_to = Scope.CALLS
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self.context = context
+        self.setProperty("kind", "page")
+        self._stale = True
+        self._throttle = Throttle(self._refresh_now, self)
+        context.bridge.ledger_changed.connect(self._on_ledger_changed)
+        context.lens.changed.connect(self._on_lens_changed)
+
+    def refresh(self) -> None:
+        """Ask again for all that is shown."""
+        raise NotImplementedError
+
+    def refresh_soon(self) -> None:
+        if self.isVisible():
+            self._throttle.request()
+        else:
+            self._stale = True
+
+    def search(self) -> None:
+        """Ctrl+F: put the cursor where something is searched."""
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:
+            self._throttle.request()
+
+    def _refresh_now(self) -> None:
+        self._stale = False
+        self.refresh()
+
+    def _on_ledger_changed(self, scopes: Scope) -> None:
+        if scopes & self.listens_to:
+            self.refresh_soon()
+
+    def _on_lens_changed(self) -> None:
+        self.refresh_soon()
+
+
+def _nothing() -> None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class PageSpec:
+    """`prepare` runs away from Qt's thread before the page is made: imports that take their time."""
+
+    id: str
+    title: str
+    icon: str
+    make: Callable[[Context], Page]
+    uses_range: bool = True
+    prepare: Callable[[], object] = _nothing

@@ -1,0 +1,227 @@
+"""The settings, drawn from their table: searched, changed at once, and put back one by one."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QScrollArea,
+    QSpinBox,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.core.errors import AppError
+from app.core.news import Scope
+from app.core.settings import GROUPS, SETTINGS, Setting, Value
+from app.platform import clock
+from app.ui.context import Context
+from app.ui.pages.page import Page, PageSpec
+from app.ui.widgets.buttons import IconButton, Switch
+from app.ui.widgets.cards import Card
+from app.ui.widgets.labels import text_label
+from app.ui.widgets.states import StateView
+
+_FIELD_PX = 210
+_PAGE_PX = 860
+
+
+class SettingsPage(Page):
+    listens_to = Scope(0)
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._search = QLineEdit()
+        self._search.setPlaceholderText(self.tr("Search settings…"))
+        self._search.setAccessibleName(self.tr("Search settings"))
+        self._search.setClearButtonEnabled(True)
+        self._search.textChanged.connect(self._on_searched)
+        self._rows: list[SettingRow] = []
+        self._cards: list[tuple[Card, list[SettingRow]]] = []
+        self._none = StateView(context.theme)
+        self._none.say(
+            "search", self.tr("No setting is called that"), action=self.tr("Show all"), act=self._search.clear
+        )
+        self._arrange()
+        context.bridge.settings_changed.connect(self._on_settings_changed)
+
+    def _arrange(self) -> None:
+        canvas = QWidget()
+        canvas.setProperty("kind", "canvas")
+        column = QVBoxLayout(canvas)
+        column.setContentsMargins(20, 4, 20, 20)
+        column.setSpacing(14)
+        for group, title in GROUPS.items():
+            card = Card(QCoreApplication.translate("settings", title))
+            card.body.setSpacing(0)
+            rows = [SettingRow(self.context, setting) for setting in SETTINGS if setting.group == group]
+            for row in rows:
+                card.body.addWidget(row)
+            card.setMaximumWidth(self.context.theme.tokens.px(_PAGE_PX))
+            self._cards.append((card, rows))
+            self._rows += rows
+            column.addWidget(card)
+        column.addStretch()
+        scroll = QScrollArea()
+        scroll.setWidget(canvas)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setAccessibleName(self.tr("Settings"))
+        self._forms = QStackedWidget()
+        self._forms.addWidget(scroll)
+        self._forms.addWidget(self._none)
+        top = QHBoxLayout()
+        top.setContentsMargins(20, 16, 20, 8)
+        self._search.setMaximumWidth(380)
+        top.addWidget(self._search)
+        top.addStretch()
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addLayout(top)
+        outer.addWidget(self._forms, 1)
+
+    def refresh(self) -> None:
+        for row in self._rows:
+            row.show_value()
+
+    def search(self) -> None:
+        self._search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._search.selectAll()
+
+    def _on_settings_changed(self, _keys: frozenset[str]) -> None:
+        self.refresh()
+
+    def _on_searched(self, typed: str) -> None:
+        wanted = typed.casefold().split()
+        any_shown = False
+        for card, rows in self._cards:
+            shown = [row for row in rows if all(word in row.words for word in wanted)]
+            for row in rows:
+                row.setVisible(row in shown)
+            card.setVisible(bool(shown))
+            any_shown = any_shown or bool(shown)
+        self._forms.setCurrentIndex(0 if any_shown else 1)
+
+
+class SettingRow(QFrame):
+    """What it is at the left, its value at the right, and a way back when it is not the default."""
+
+    def __init__(self, context: Context, setting: Setting) -> None:
+        super().__init__()
+        self.setProperty("kind", "setting")
+        self._context, self._setting = context, setting
+        label = QCoreApplication.translate("settings", setting.label)
+        help_ = QCoreApplication.translate("settings", setting.help)
+        if setting.restart:
+            help_ += " " + self.tr("Takes effect when the proxy is switched off and on again.")
+        self.words = f"{label} {help_} {setting.key}".casefold()
+        self._trouble = text_label("", "small", wrap=True)
+        self._trouble.setProperty("tone", "bad")
+        self._trouble.hide()
+        self._show: Callable[[Value], None]
+        field = self._make_field()
+        field.setAccessibleName(label)
+        field.setAccessibleDescription(help_)
+        self._back = IconButton(
+            context.theme,
+            "undo",
+            name=self.tr("Put {name} back to its default").format(name=label),
+            kind="flat",
+            act=self._on_back,
+        )
+        keep = self._back.sizePolicy()
+        keep.setRetainSizeWhenHidden(True)
+        self._back.setSizePolicy(keep)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(text_label(label, "value"))
+        words.addWidget(text_label(help_, "small", wrap=True))
+        words.addWidget(self._trouble)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 12, 0, 12)
+        row.setSpacing(16)
+        row.addLayout(words, 1)
+        row.addWidget(field, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self._back, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.show_value()
+
+    def show_value(self) -> None:
+        value = self._context.engine.settings[self._setting.key]
+        self._show(value)
+        self._back.setVisible(value != self._setting.default)
+
+    def _make_field(self) -> QWidget:
+        setting, width = self._setting, self._context.theme.tokens.px(_FIELD_PX)
+        if setting.kind is bool:
+            switch = Switch(self._context.theme, setting.label)
+            switch.clicked.connect(self._change)
+            self._show = lambda value: switch.setChecked(bool(value))
+            return switch
+        if setting.choices:
+            box = QComboBox()
+            for choice in setting.choices:
+                box.addItem(QCoreApplication.translate("settings", choice).capitalize(), choice)
+            box.activated.connect(lambda: self._change(box.currentData()))
+            box.setFixedWidth(width)
+            self._show = lambda value: box.setCurrentIndex(box.findData(value))
+            return box
+        if setting.kind is int:
+            spin = QSpinBox()
+            spin.setRange(
+                setting.low if setting.low is not None else -(2**31),
+                setting.high if setting.high is not None else 2**31 - 1,
+            )
+            spin.setSuffix(f" {setting.unit}" if setting.unit else "")
+            spin.setKeyboardTracking(False)
+            spin.setGroupSeparatorShown(setting.key != "proxy.port")
+            spin.setSingleStep(10 if setting.unit == "%" else 1)
+            spin.setFixedWidth(width)
+            spin.valueChanged.connect(self._change)
+            self._show = lambda value: _set_quietly(spin, int(value))
+            return spin
+        line = QLineEdit()
+        line.setFixedWidth(width)
+        if setting.key == "general.time_zone":
+            line.setPlaceholderText(clock.local_zone_name())
+        line.editingFinished.connect(lambda: self._change(line.text().strip()))
+        self._show = lambda value: None if line.hasFocus() else line.setText(str(value))
+        return line
+
+    def _change(self, value: Value) -> None:
+        if value == self._context.engine.settings[self._setting.key]:
+            self._say("")
+            return
+        try:
+            self._setting.check(value)
+            if self._setting.key == "general.time_zone":
+                clock.zone(str(value))
+        except AppError as error:
+            self._say(str(error))
+            return
+        self._say("")
+        self._context.frame.change_setting(self._setting.key, value)
+
+    def _say(self, trouble: str) -> None:
+        self._trouble.setText(trouble)
+        self._trouble.setVisible(bool(trouble))
+
+    def _on_back(self) -> None:
+        self._say("")
+        self._context.frame.change_setting(self._setting.key, None)
+
+
+def _set_quietly(spin: QSpinBox, value: int) -> None:
+    before = spin.blockSignals(True)
+    spin.setValue(value)
+    spin.blockSignals(before)
+
+
+PAGE = PageSpec(
+    "settings", str(QT_TRANSLATE_NOOP("pages", "Settings")), "settings", SettingsPage, uses_range=False
+)

@@ -1,0 +1,66 @@
+"""How it is going, in one line: the proxy, the calls, the ledger's queue."""
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout
+
+from app.ui.theme import Theme
+from app.ui.widgets.buttons import IconButton
+from app.ui.widgets.labels import ElidedLabel, text_label
+
+_MESSAGE_MS = 4_000
+
+
+class StatusBar(QFrame):
+    url_wanted = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setProperty("kind", "status")
+        self.setAccessibleName(self.tr("Status"))
+        self._proxy = IconButton(theme, "plug", self.tr("Starting…"), kind="flat", act=self.url_wanted.emit)
+        self._calls = text_label()
+        self._last = ElidedLabel()
+        self._queue = text_label()
+        self._message = text_label()
+        self._message_timer = QTimer(self)
+        self._message_timer.setSingleShot(True)
+        self._message_timer.timeout.connect(self._message.clear)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 3, 14, 3)
+        row.setSpacing(16)
+        row.addWidget(self._proxy)
+        row.addWidget(self._calls)
+        row.addWidget(self._last, 1)
+        row.addWidget(self._message)
+        row.addWidget(self._queue)
+
+    def show_proxy(self, url: str | None, trouble: str | None = None) -> None:
+        if url:
+            self._proxy.setText(self.tr("Listening at {url}").format(url=url))
+            self._proxy.setToolTip(self.tr("Copy the address"))
+            self._proxy.set_icon("plug", "good")
+        elif trouble:
+            self._proxy.setText(self.tr("Not listening: {trouble}").format(trouble=trouble))
+            self._proxy.setToolTip(trouble)
+            self._proxy.set_icon("alert", "bad")
+        else:
+            self._proxy.setText(self.tr("Paused: calls are refused until the proxy runs again"))
+            self._proxy.setToolTip("")
+            self._proxy.set_icon("pause", "warn")
+        self._proxy.setAccessibleName(self._proxy.text())
+
+    def show_traffic(self, in_flight: int, last: str, waiting: int, trouble: str) -> None:
+        self._calls.setText(self.tr("%n in flight", "", in_flight))
+        self._last.setText(last)
+        if trouble:
+            self._queue.setText(trouble)
+        else:
+            self._queue.setText(
+                self.tr("Ledger up to date")
+                if waiting == 0
+                else self.tr("%n waiting to be written", "", waiting)
+            )
+
+    def say(self, text: str) -> None:
+        self._message.setText(text)
+        self._message_timer.start(_MESSAGE_MS)

@@ -1,0 +1,135 @@
+"""Before the first call: how to point a tool at the proxy, ready to be copied."""
+
+import os
+import tomllib
+from functools import cache
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from app.platform.bundle import RESOURCES
+from app.ui.context import Context
+from app.ui.icons import app_icon
+from app.ui.widgets.buttons import IconButton
+from app.ui.widgets.labels import text_label
+
+_COLUMN_PX = 560
+
+
+@cache
+def load_recipes() -> dict[str, dict[str, Any]]:
+    return tomllib.loads((RESOURCES / "tools.toml").read_text(encoding="utf-8"))
+
+
+class FirstSteps(QWidget):
+    """The state "never set up": it goes by itself when the first call arrives."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._url: str | None = None
+        self._recipes = load_recipes()
+        self._mark = QLabel()
+        self._mark.setAccessibleName(self.tr("Tollgate's mark"))
+        self._tool = QComboBox()
+        self._tool.setAccessibleName(self.tr("Tool"))
+        for id_, recipe in self._recipes.items():
+            self._tool.addItem(recipe["name"], id_)
+        self._tool.currentIndexChanged.connect(self._show)
+        self._lines = text_label("", "mono", wrap=True)
+        self._lines.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._lines.setAccessibleName(self.tr("Lines for the shell"))
+        self._note = text_label("", "small", wrap=True)
+        self._copy = IconButton(
+            context.theme, "copy", self.tr("Copy"), name=self.tr("Copy the lines"), act=self._on_copy
+        )
+        self._waiting = text_label("", "soft", wrap=True)
+        self._arrange()
+        context.theme.changed.connect(self._tint)
+        self._tint()
+
+    def show_url(self, url: str | None) -> None:
+        if url != self._url or not self._lines.text():
+            self._url = url
+            self._show()
+
+    def _arrange(self) -> None:
+        code = QFrame()
+        code.setProperty("kind", "code")
+        row = QHBoxLayout(code)
+        row.setContentsMargins(14, 10, 10, 10)
+        row.addWidget(self._lines, 1)
+        row.addWidget(self._copy, 0, Qt.AlignmentFlag.AlignTop)
+        pick = QHBoxLayout()
+        pick.addWidget(text_label(self.tr("1.  Pick your tool"), "value"))
+        pick.addWidget(self._tool, 1)
+        card = QFrame()
+        card.setProperty("kind", "card")
+        card.setMaximumWidth(self._context.theme.tokens.px(_COLUMN_PX))
+        column = QVBoxLayout(card)
+        column.setContentsMargins(28, 24, 28, 24)
+        column.setSpacing(12)
+        column.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(text_label(self.tr("No calls yet"), "title"))
+        column.addWidget(
+            text_label(
+                self.tr(
+                    "Tollgate sits between your tools and their providers. Point a tool at it and its calls "
+                    "show up here, with their tokens and what they cost. Its own API key passes through."
+                ),
+                "soft",
+                wrap=True,
+            )
+        )
+        column.addSpacing(4)
+        column.addLayout(pick)
+        column.addWidget(
+            text_label(self.tr("2.  Run this in its shell, then use the tool as always"), "value")
+        )
+        column.addWidget(code)
+        column.addWidget(self._note)
+        column.addSpacing(4)
+        column.addWidget(self._waiting)
+        canvas = QWidget()
+        canvas.setProperty("kind", "canvas")
+        middle = QVBoxLayout(canvas)
+        middle.setContentsMargins(20, 20, 20, 20)
+        middle.addStretch()
+        middle.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
+        middle.addStretch()
+        scroll = QScrollArea()
+        scroll.setWidget(canvas)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setAccessibleName(self.tr("First steps"))
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scroll)
+
+    def _show(self) -> None:
+        recipe = self._recipes[self._tool.currentData()]
+        url = self._url or "http://127.0.0.1:4747"
+        self._lines.setText(
+            "\n".join(_shell_line(name, value.format(url=url)) for name, value in recipe["env"].items())
+        )
+        self._note.setText(recipe.get("note", ""))
+        self._note.setVisible(bool(self._note.text()))
+        self._waiting.setText(
+            self.tr("Waiting for the first call at {url} …").format(url=self._url)
+            if self._url
+            else self.tr("The proxy is paused: switch it on at the top right.")
+        )
+
+    def _on_copy(self) -> None:
+        QGuiApplication.clipboard().setText(self._lines.text())
+        self._context.frame.say(self.tr("Copied"))
+
+    def _tint(self) -> None:
+        edge = self._context.theme.tokens.px(44)
+        self._mark.setPixmap(app_icon().pixmap(edge, edge))
+
+
+def _shell_line(name: str, value: str) -> str:
+    return f'$env:{name} = "{value}"' if os.name == "nt" else f"export {name}={value}"

@@ -1,0 +1,374 @@
+"""The main window: the frame around the pages, and nothing of what is on them."""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QSettings, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
+
+from app.core.errors import AppError, PortInUse
+from app.core.news import ProxyChanged
+from app.core.settings import Value
+from app.ui.about import AboutDialog
+from app.ui.actions import Actions
+from app.ui.banner import Banner
+from app.ui.context import Context
+from app.ui.icons import app_icon
+from app.ui.pages import PAGES
+from app.ui.pages.page import Page, PageSpec
+from app.ui.pulse import Pulse
+from app.ui.ranges import Range
+from app.ui.side_bar import SideBar
+from app.ui.status_bar import StatusBar
+from app.ui.tool_bar import ToolBar
+from app.ui.tray import Tray
+from app.ui.widgets.command_palette import CommandPalette
+from app.ui.widgets.states import StateView
+
+_log = logging.getLogger("tollgate")
+_NARROW_PX = 960
+_TEXT_STEP = 10
+
+
+class Window(QMainWindow):
+    """`quit_wanted` asks the session to end: the window itself never stops the engine."""
+
+    quit_wanted = Signal()
+
+    def __init__(self, make_context: Callable[["Window"], Context], tray: Tray, state: QSettings) -> None:
+        super().__init__()
+        self._context = context = make_context(self)
+        self._state = state
+        self._tray = tray
+        self._quitting = False
+        self._ready = False
+        self._folded: bool | None = None  # what the user chose; None: by the room that there is
+        self._built: dict[str, Page] = {}
+        self._wanted = PAGES[0]
+        theme = context.theme
+        self.setWindowTitle("Tollgate")
+        self.setWindowIcon(app_icon())
+        self._side = SideBar(theme, PAGES)
+        self._bar = ToolBar(theme, context.lens)
+        self._banner = Banner(theme)
+        self._status = StatusBar(theme)
+        self._stack = QStackedWidget()
+        self._waiting = StateView(theme)
+        self._stack.addWidget(self._waiting)
+        self._arrange()
+        self._actions = Actions(self, self, theme)
+        for number, page in enumerate(PAGES, 1):
+            self._actions.add(
+                f"page-{page.id}",
+                self.tr(page.title),
+                page.icon,
+                self._opener(page),
+                shortcut=f"Ctrl+{number}",
+            )
+        self._pulse = Pulse(context, self)
+        self._connect()
+        self._waiting.say("clock", self.tr("Opening the ledger…"))
+        self._side.mark(self._wanted.id)
+        self._bar.show_page(self.tr(self._wanted.title), uses_range=self._wanted.uses_range)
+        self._restore()
+
+    def _arrange(self) -> None:
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        for part in (self._bar, self._banner):
+            right.addWidget(part)
+        right.addWidget(self._stack, 1)
+        middle = QHBoxLayout()
+        middle.setContentsMargins(0, 0, 0, 0)
+        middle.setSpacing(0)
+        middle.addWidget(self._side)
+        middle.addLayout(right, 1)
+        body = QWidget()
+        body.setProperty("kind", "canvas")
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(middle, 1)
+        column.addWidget(self._status)
+        self.setCentralWidget(body)
+        self.setMinimumSize(720, 480)
+
+    def _connect(self) -> None:
+        self._side.picked.connect(self.open_page)
+        self._bar.proxy_switched.connect(self._on_proxy_switched)
+        self._bar.palette_wanted.connect(self.open_palette)
+        self._status.url_wanted.connect(self.copy_url)
+        self._context.bridge.proxy_changed.connect(self._on_proxy_changed)
+        self._pulse.beaten.connect(self._on_pulse)
+        self._tray.open_wanted.connect(self.show_up)
+        self._tray.pause_wanted.connect(self.toggle_proxy)
+        self._tray.quit_wanted.connect(self.ask_to_quit)
+
+    # ---- pages
+
+    def open_page(self, page_id: str) -> None:
+        self._wanted = next(page for page in PAGES if page.id == page_id)
+        self._side.mark(page_id)
+        self._bar.show_page(self.tr(self._wanted.title), uses_range=self._wanted.uses_range)
+        if not self._ready:
+            return
+        built = self._built.get(page_id)
+        if built is not None:
+            self._stack.setCurrentWidget(built)
+            return
+        self._waiting.say("clock", self.tr("Loading…"))
+        self._stack.setCurrentWidget(self._waiting)
+        spec = self._wanted
+        self._context.queries.ask(
+            ("page", page_id), spec.prepare, lambda _: self._build(spec), self._on_page_failed
+        )
+
+    def engine_started(self) -> None:
+        """The ledger is open: pages can read."""
+        self._ready = True
+        self._pulse.start()
+        self.open_page(self._wanted.id)
+
+    def engine_failed(self, error: BaseException) -> None:
+        message = error.message if isinstance(error, AppError) else f"{type(error).__name__}: {error}"
+        hint = error.hint if isinstance(error, AppError) else ""
+        self._waiting.say(
+            "alert", message, hint, action=self.tr("Quit"), act=self.quit_wanted.emit, colour="bad"
+        )
+        self._stack.setCurrentWidget(self._waiting)
+        self._bar.show_proxy(on=False)
+        self._status.show_proxy(None, self.tr("Tollgate could not start"))
+
+    @property
+    def page(self) -> Page | None:
+        shown = self._stack.currentWidget()
+        return shown if isinstance(shown, Page) else None
+
+    def _build(self, spec: PageSpec) -> None:
+        page = spec.make(self._context)
+        self._built[spec.id] = page
+        self._stack.addWidget(page)
+        if self._wanted is spec:
+            self._stack.setCurrentWidget(page)
+
+    def _on_page_failed(self, error: Exception) -> None:
+        self._waiting.say_error(error, lambda: self.open_page(self._wanted.id))
+
+    def _opener(self, page: PageSpec) -> Callable[[], None]:
+        def run() -> None:
+            self.open_page(page.id)
+
+        return run
+
+    # ---- the proxy
+
+    def switch_proxy(self, *, on: bool) -> None:
+        self._bar.show_proxy(on=on, busy=True)
+        engine = self._context.engine
+        self._context.acts.do(engine.start_proxy if on else engine.stop_proxy, _ignore, self._on_proxy_failed)
+
+    def restart_proxy(self) -> None:
+        engine = self._context.engine
+
+        def restart() -> str:
+            engine.stop_proxy()
+            return engine.start_proxy()
+
+        self._bar.show_proxy(on=True, busy=True)
+        self._context.acts.do(restart, _ignore, self._on_proxy_failed)
+
+    def _on_proxy_switched(self, on: bool) -> None:  # noqa: FBT001  the signal's argument
+        self.switch_proxy(on=on)
+
+    def _on_proxy_changed(self, news: ProxyChanged) -> None:
+        self._bar.show_proxy(on=news.url is not None)
+        self._status.show_proxy(news.url, news.trouble)
+        if news.url is not None:
+            self._banner.hide()
+        self._show_tray()
+
+    def _on_proxy_failed(self, error: BaseException) -> None:
+        self._bar.show_proxy(on=False)
+        if not isinstance(error, AppError):
+            _log.error("The proxy could not be switched", exc_info=error)
+            self._banner.say(f"{type(error).__name__}: {error}", [])
+            return
+        offers = [(self.tr("Try again"), lambda: self.switch_proxy(on=True))]
+        if isinstance(error, PortInUse):
+            port = self._context.engine.settings.number("proxy.port") + 1
+            offers.append((self.tr("Use port {port}").format(port=port), lambda: self._move_to_port(port)))
+        self._banner.say(str(error), offers)
+
+    def _move_to_port(self, port: int) -> None:
+        self.change_setting("proxy.port", port)
+        self._context.acts.do(lambda: self._context.engine.start_proxy(port), _ignore, self._on_proxy_failed)
+
+    # ---- what pages ask for
+
+    def say(self, text: str) -> None:
+        self._status.say(text)
+
+    def change_setting(self, key: str, value: Value | None) -> None:
+        engine = self._context.engine
+        self._context.acts.do(
+            lambda: engine.change_setting(key, value), _ignore, lambda error: self.say(str(error))
+        )
+
+    # ---- commands
+
+    def refresh_page(self) -> None:
+        if self.page is not None:
+            self.page.refresh_soon()
+            self.say(self.tr("Refreshed"))
+
+    def find_in_page(self) -> None:
+        if self.page is not None:
+            self.page.search()
+
+    def open_palette(self) -> None:
+        ranges = [
+            ("today", self.tr("Show today")),
+            ("7d", self.tr("Show the last 7 days")),
+            ("30d", self.tr("Show the last 30 days")),
+            ("this-month", self.tr("Show this month")),
+            ("last-month", self.tr("Show last month")),
+        ]
+        for name, text in ranges:
+            if f"range-{name}" not in self._actions.all:
+                self._actions.add(f"range-{name}", text, "calendar", self._looker(name))
+        palette = CommandPalette(self._context.theme, self._actions.all.values(), self)
+        palette.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        palette.show()
+
+    def open_settings(self) -> None:
+        self.open_page("settings")
+
+    def toggle_proxy(self) -> None:
+        if self._ready:
+            self.switch_proxy(on=self._context.engine.proxy.url is None)
+
+    def copy_url(self) -> None:
+        url = self._context.engine.proxy.url if self._ready else None
+        if url:
+            QGuiApplication.clipboard().setText(url)
+            self.say(self.tr("Copied {url}").format(url=url))
+
+    def clear_filters(self) -> None:
+        self._context.lens.clear()
+
+    def toggle_side_bar(self) -> None:
+        folded = not self._side.narrow
+        self._folded = folded
+        self._side.set_narrow(folded)
+
+    def next_theme(self) -> None:
+        self.change_setting("appearance.theme", "light" if self._context.theme.tokens.dark else "dark")
+
+    def larger_text(self) -> None:
+        self._scale_text(_TEXT_STEP)
+
+    def smaller_text(self) -> None:
+        self._scale_text(-_TEXT_STEP)
+
+    def show_about(self) -> None:
+        AboutDialog(self._context, list(self._actions.all.values()), self).exec()
+
+    def put_away(self) -> None:
+        self.close()
+
+    def ask_to_quit(self) -> None:
+        """Calls in flight would be cut: say so first."""
+        running = len(self._context.engine.proxy.in_flight()) if self._ready else 0
+        if running:
+            box = QMessageBox(self)
+            box.setWindowTitle(self.tr("Quit Tollgate"))
+            box.setTextFormat(Qt.TextFormat.PlainText)
+            box.setText(self.tr("%n call(s) are still going on.", "", running))
+            box.setInformativeText(
+                self.tr("They get a short time to finish and are cut then. Tools that point here fail after.")
+            )
+            leave = box.addButton(self.tr("Quit"), QMessageBox.ButtonRole.DestructiveRole)
+            box.addButton(self.tr("Keep running"), QMessageBox.ButtonRole.RejectRole)
+            box.exec()
+            if box.clickedButton() is not leave:
+                return
+        self.quit_wanted.emit()
+
+    def _looker(self, name: str) -> Callable[[], None]:
+        def run() -> None:
+            self._context.lens.look_at(Range(name))
+
+        return run
+
+    def _scale_text(self, step: int) -> None:
+        now = self._context.engine.settings.number("appearance.text_percent")
+        self.change_setting("appearance.text_percent", min(200, max(80, now + step)))
+
+    # ---- the window itself
+
+    def show_up(self) -> None:
+        """To the front, from the tray or from behind other windows."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def end(self) -> None:
+        """The session ends: remember how the window was, and go."""
+        self._quitting = True
+        self._pulse.stop()
+        self._state.setValue("geometry", self.saveGeometry())
+        self._state.setValue("page", self._wanted.id)
+        self._state.setValue("folded", "" if self._folded is None else str(int(self._folded)))
+        self._waiting.say("clock", self.tr("Stopping…"))
+        self._stack.setCurrentWidget(self._waiting)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._quitting:
+            super().closeEvent(event)
+            return
+        event.ignore()
+        if self._tray.there and self._context.engine.settings.flag("general.close_to_tray"):
+            self.hide()
+            if not self._state.value("told-of-tray"):
+                self._state.setValue("told-of-tray", "1")
+                self._tray.tell(
+                    self.tr("Tollgate keeps running"),
+                    self.tr("Calls go on through the proxy. Quit from the tray icon, or with Ctrl+Q."),
+                )
+        else:
+            self.ask_to_quit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._folded is None:
+            self._side.set_narrow(self.width() < self._context.theme.tokens.px(_NARROW_PX))
+
+    def _restore(self) -> None:
+        geometry: Any = self._state.value("geometry")
+        if geometry is None or not self.restoreGeometry(geometry):
+            room = QGuiApplication.primaryScreen().availableGeometry()
+            self.resize(min(1240, room.width() - 40), min(820, room.height() - 60))
+        folded = self._state.value("folded")
+        if folded in {"0", "1"}:
+            self._folded = bool(int(str(folded)))
+            self._side.set_narrow(self._folded)
+        remembered = self._state.value("page")
+        if any(page.id == remembered for page in PAGES):
+            self.open_page(str(remembered))
+
+    def _on_pulse(self) -> None:
+        pulse = self._pulse
+        self._status.show_traffic(pulse.in_flight, pulse.last_call, pulse.waiting, pulse.trouble)
+        self._show_tray()
+
+    def _show_tray(self) -> None:
+        running = self._ready and self._context.engine.proxy.url is not None
+        self._tray.show_state(on=running, spend=self._pulse.spend_today)
+
+
+def _ignore(_value: object) -> None:
+    return None

@@ -33,7 +33,7 @@ class JsonWire:
 
     def read_request(self, path: str, headers: Headers, body: bytes) -> RequestFacts:
         bare, query = split_path(path)
-        doc = read_doc(body)
+        doc = self.unwrapped(read_doc(body))
         facts = RequestFacts(wire=self.name)
         self.read_facts(facts, doc, bare, query)
         if self.has_session:
@@ -52,6 +52,10 @@ class JsonWire:
         facts.temperature = written(doc.get("temperature"))
         facts.top_p = written(doc.get("top_p"))
         facts.service_tier = label(doc.get("service_tier"))
+
+    def unwrapped(self, doc: Doc) -> Doc:
+        """The request itself, where an API puts it into an envelope."""
+        return doc
 
     @staticmethod
     def count_turns(value: object) -> int | None:

@@ -223,10 +223,10 @@ class DocumentMeter:
         digest, usage = self._digest, reading.usage
         broken = reading.finish_reason == "error"
         ended = digest.closed or not (cut or broken or self._lost_its_end())
-        if self._failed or not digest.estimates:
-            reading.basis = "measured" if usage.reported else "none"
-        elif ended and usage.reported:
+        if usage.reported and (ended or self._failed):
             reading.basis = "measured"
+        elif self._failed or not digest.estimates:
+            reading.basis = "partial" if usage.reported else "none"
         elif usage.reported or digest.delivered or digest.answer or digest.thought:
             reading.basis = "estimated" if ended else "partial"
             self._estimate(reading)

@@ -122,19 +122,19 @@ class GeminiGenerate(JsonWire):
     turns = "contents"
 
     def read_facts(self, facts: RequestFacts, doc: Doc, path: str, query: dict[str, str]) -> None:
-        inner = mapping(doc.get("request")) or doc
         facts.model = model_in(path) or label(doc.get("model"))
         facts.stream = split_path(path)[0].endswith(":streamGenerateContent")
-        facts.message_count = self.count_turns(inner.get("contents"))
-        facts.tools_count = _declared(inner.get("tools")) if "tools" in inner else None
-        options = mapping(inner.get("generationConfig") or inner.get("generation_config"))
+        facts.message_count = self.count_turns(doc.get("contents"))
+        facts.tools_count = _declared(doc.get("tools")) if "tools" in doc else None
+        options = mapping(doc.get("generationConfig") or doc.get("generation_config"))
         facts.max_tokens = first_count(options, "maxOutputTokens", "max_output_tokens")
         facts.temperature = written(options.get("temperature"))
         facts.top_p = written(options.get("topP", options.get("top_p")))
-        facts.service_tier = label(inner.get("serviceTier"))
+        facts.service_tier = label(doc.get("serviceTier"))
 
-    def estimate(self, doc: Doc, body: bytes) -> int | None:
-        return super().estimate(mapping(doc.get("request")) or doc, body)
+    def unwrapped(self, doc: Doc) -> Doc:
+        inner = mapping(doc.get("request") or doc.get("generateContentRequest"))
+        return {"model": doc.get("model"), **inner} if inner else doc
 
 
 def _declared(tools: object) -> int:

@@ -46,6 +46,7 @@ _MEMBERS = (
     "service_tier",
     "speed",
     "generationConfig",
+    "generateContentRequest",
     "options",
     "metadata",
     "prompt_cache_key",

@@ -208,17 +208,12 @@ CHAT_ANSWER = (
 
 def chat_events(words: int, *, usage: bool = True) -> list[bytes]:
     """A streamed chat answer, an event each."""
-    head = '"id":"chatcmpl-1","object":"chat.completion.chunk","model":"gpt-4o-2024-08-06"'
-    events = [
-        'data: {%s,"choices":[{"index":0,"delta":{"content":"word%d "},"finish_reason":null}]}\n\n'
-        % (head, i)
-        for i in range(words)
-    ]
-    events.append('data: {%s,"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}\n\n' % head)
+    head = {"id": "chatcmpl-1", "object": "chat.completion.chunk", "model": "gpt-4o-2024-08-06"}
+    said = [{"index": 0, "delta": {"content": f"word{i} "}, "finish_reason": None} for i in range(words)]
+    said.append({"index": 0, "delta": {}, "finish_reason": "stop"})
+    frames: list[dict[str, object]] = [{**head, "choices": [choice]} for choice in said]
     if usage:
-        events.append(
-            'data: {%s,"choices":[],"usage":{"prompt_tokens":12,"completion_tokens":%d,"total_tokens":%d}}\n\n'
-            % (head, words, 12 + words)
-        )
-    events.append("data: [DONE]\n\n")
-    return [event.encode() for event in events]
+        counts = {"prompt_tokens": 12, "completion_tokens": words, "total_tokens": 12 + words}
+        frames.append({**head, "choices": [], "usage": counts})
+    events = [json.dumps(frame, separators=(",", ":")) for frame in frames]
+    return [f"data: {event}\n\n".encode() for event in [*events, "[DONE]"]]

@@ -11,7 +11,8 @@ from app.core.filters import CallFilter
 from app.core.money import show_usd
 from app.core.periods import parse_moment
 from app.core.records import as_record
-from app.ledger import Reader
+from app.core.rollups import Totals
+from app.ledger import Reader, ReportRow
 from app.platform.clock import now_us, zone
 from app.platform.settings_file import load
 
@@ -65,33 +66,27 @@ def run_report(context: Context) -> int:
     for group in by:
         if group not in GROUPS:
             raise AppError(f"A report has no group {group!r}.", f"There are: {', '.join(GROUPS)}.")
-    rows: list[dict[str, Any]] = []
+    rows: list[ReportRow] = []
     if context.home.ledger.exists():
         reader = Reader(context.home.ledger)
         try:
-            rows = [row.as_record() for row in reader.report(chosen, by, local)]
+            rows = reader.report(chosen, by, local)
         finally:
             reader.close()
-    context.out.document(rows)
+    context.out.document([row.as_record() for row in rows])
     if not context.out.as_json:
         context.out.table(
             (*by, "calls", "failed", "in", "cached", "out", "cost", "unpriced"),
-            [
-                (
-                    *(row[group] or "-" for group in by),
-                    row["calls"],
-                    row["failed"],
-                    row["input_tokens"],
-                    row["cache_read_tokens"],
-                    row["output_tokens"] + row["reasoning_tokens"],
-                    f"${row['cost_usd']}",
-                    row["unpriced"] or "",
-                )
-                for row in rows
-            ],
+            [(*(row.keys[group] or "-" for group in by), *_sums(row.totals)) for row in rows],
             right=("calls", "failed", "in", "cached", "out", "cost", "unpriced"),
         )
     return DONE
+
+
+def _sums(t: Totals) -> tuple[Any, ...]:
+    output = t.output_tokens + t.reasoning_tokens
+    cost = show_usd(t.cost_nusd)
+    return (t.calls, t.failed, t.input_tokens, t.cache_read_tokens, output, cost, t.unpriced or "")
 
 
 def chosen_calls(context: Context) -> tuple[CallFilter, ZoneInfo]:

@@ -7,8 +7,9 @@ from app import __version__
 from app.cli.frame import DONE, FOUND, Command, Context
 from app.cli.running import health
 from app.core.filters import CallFilter
-from app.core.money import decimal_usd
+from app.core.money import decimal_usd, show_usd
 from app.core.periods import parse_moment
+from app.core.rollups import Totals
 from app.ledger import Reader
 from app.platform.clock import now_us, zone
 from app.platform.instance import running
@@ -17,6 +18,7 @@ from app.platform.settings_file import load
 
 def run_status(context: Context) -> int:
     instance = running(context.home)
+    today = _today(context)
     document: dict[str, Any] = {
         "version": __version__,
         "home": str(context.home.root),
@@ -24,40 +26,37 @@ def run_status(context: Context) -> int:
         "pid": instance.pid if instance else None,
         "kind": instance.kind if instance else None,
         "url": instance.url if instance else None,
-        "today": _today(context),
+        "today": {
+            "calls": today.calls,
+            "failed": today.failed,
+            "unpriced": today.unpriced,
+            "cost_usd": decimal_usd(today.cost_nusd),
+        },
         "health": health(context.home) or {"ok": True, "problems": []},
     }
     context.out.document(document)
     if not context.out.as_json:
-        today = document["today"]
         where = f"listens at {instance.url}" if instance and instance.url else "does not listen"
         context.out.line(
             f"Tollgate {where}" + (f" (process {instance.pid}, {instance.kind})." if instance else ".")
         )
         context.out.line(
-            f"Today: ${today['cost_usd']} in {today['calls']} calls, {today['unpriced']} unpriced."
+            f"Today: {show_usd(today.cost_nusd)} in {today.calls} calls, {today.unpriced} unpriced."
         )
         for problem in document["health"]["problems"]:
             context.out.line(f"Problem: {problem}")
     return FOUND if context.args.check and not document["health"]["ok"] else DONE
 
 
-def _today(context: Context) -> dict[str, Any]:
+def _today(context: Context) -> Totals:
     local = zone(load(context.home.settings).text("general.time_zone"))
     if not context.home.ledger.exists():
-        return {"calls": 0, "failed": 0, "unpriced": 0, "cost_usd": decimal_usd(0)}
+        return Totals()
     reader = Reader(context.home.ledger)
     try:
-        since_us = parse_moment("today", local, now_us())
-        totals = reader.summary(CallFilter(since_us=since_us))
+        return reader.summary(CallFilter(since_us=parse_moment("today", local, now_us())))
     finally:
         reader.close()
-    return {
-        "calls": totals.calls,
-        "failed": totals.failed,
-        "unpriced": totals.unpriced,
-        "cost_usd": decimal_usd(totals.cost_nusd),
-    }
 
 
 def _arrange(parser: argparse.ArgumentParser) -> None:

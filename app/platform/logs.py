@@ -29,13 +29,15 @@ class _PrivateFile(logging.handlers.RotatingFileHandler):
 
 
 def start(home: Home, *, to_stderr: bool = False) -> None:
-    """Log into the home; on stderr too where there is no window to tell the news."""
+    """Log into the home; trouble goes to stderr too where there is no window to tell of it."""
     root = logging.getLogger()
     root.setLevel(logging.INFO)
     file = _PrivateFile(home.logs / "tollgate.log", maxBytes=2_000_000, backupCount=3)
     handlers: list[logging.Handler] = [file]
     if to_stderr:
-        handlers.append(logging.StreamHandler(sys.stderr))
+        stderr = logging.StreamHandler(sys.stderr)
+        stderr.setLevel(logging.WARNING)
+        handlers.append(stderr)
     for handler in handlers:
         handler.setFormatter(_Redacting(_LINE))
         root.addHandler(handler)

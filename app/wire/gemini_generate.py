@@ -41,6 +41,8 @@ class GenerateDigest(Digest):
         usage = mapping(doc.get("usageMetadata"))
         if usage:
             reading.usage = generate_usage(usage)
+            if reading.usage.output_tokens == 0 and self.answer and "candidatesTokenCount" not in usage:
+                reading.usage.output_tokens = None  # nothing was counted yet, but something was said
             reading.service_tier = label(usage.get("serviceTier")) or reading.service_tier
             self.closed = reading.finish_reason is not None
         return content

@@ -75,7 +75,7 @@ class ClientConnection(asyncio.Protocol):
         # what arrives
         self._parser = httptools.HttpRequestParser(self)
         self._in_head = False
-        self._head_bytes = 0
+        self._head_bytes = 0  # of all that was read for this head, what came before it in the first piece too
         self._target = b""
         self._fields: list[Field] = []
         self._incoming: Incoming | None = None  # the last one whose head is known
@@ -178,7 +178,7 @@ class ClientConnection(asyncio.Protocol):
         return rest
 
     def _parse(self, data: bytes) -> None:
-        was_in_head = self._in_head
+        self._head_bytes = len(data) + (self._head_bytes if self._in_head else 0)
         try:
             self._parser.feed_data(data)
         except httptools.HttpParserUpgrade as upgrade:
@@ -191,8 +191,8 @@ class ClientConnection(asyncio.Protocol):
             self._rejection = _HEAD_TOO_LARGE if too_large else Rejection(400, "bad_request", f"{error}.")
         incoming = self._incoming
         if self._in_head:
-            self._head_bytes = self._head_bytes + len(data) if was_in_head else 0
-            if self._head_bytes > self._traffic.limits.head_bytes and self._rejection is None:
+            limits = self._traffic.limits
+            if self._head_bytes > limits.head_bytes + limits.read_bytes and self._rejection is None:
                 self._rejection = _HEAD_TOO_LARGE
         elif incoming is not None and not incoming.complete and self._rejection is None:
             length = incoming.head.content_length
@@ -235,29 +235,22 @@ class ClientConnection(asyncio.Protocol):
         self._in_head = True
         self._fields = []
         self._target = b""
-        self._head_bytes = 0
         if self._handler is None:
             self.deadline = monotonic() + self._traffic.limits.head_timeout_s
 
     def on_url(self, url: bytes) -> None:
         if not self._deaf_parser:
             self._target += url
-            self._head_bytes += len(url)
-            if self._head_bytes > self._traffic.limits.head_bytes:
-                raise _TooLarge
 
     def on_header(self, name: bytes, value: bytes) -> None:
         if self._in_head:  # else it is a trailer, which is dropped
             self._fields.append((name.lower(), name, value))
-            self._head_bytes += len(name) + len(value)
-            limits = self._traffic.limits
-            if self._head_bytes > limits.head_bytes or len(self._fields) > limits.head_fields:
-                raise _TooLarge
 
     def on_headers_complete(self) -> None:
         if self._deaf_parser:
             return
         self._in_head = False
+        self._check_size()
         parser = self._parser
         head = RequestHead(
             parser.get_method(),
@@ -270,6 +263,15 @@ class ClientConnection(asyncio.Protocol):
         )
         self._incoming = Incoming(head)
         self._queue.append(self._incoming)
+
+    def _check_size(self) -> None:
+        limits = self._traffic.limits
+        if len(self._fields) > limits.head_fields:
+            raise _TooLarge
+        if self._head_bytes > limits.head_bytes:
+            size = len(self._target) + sum(len(name) + len(value) for _, name, value in self._fields)
+            if size > limits.head_bytes:
+                raise _TooLarge
 
     def on_body(self, body: bytes) -> None:
         if self._incoming is not None:

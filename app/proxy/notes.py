@@ -9,6 +9,7 @@ from app.proxy.headers import RequestHead, ResponseHead, text_of
 from app.proxy.routes import Route
 from app.wire.api import Meter, Sieve
 from app.wire.coding import Decoder, codings, decode_body
+from app.wire.errors import WireError
 
 log = logging.getLogger(__name__)
 
@@ -21,13 +22,15 @@ _MARK_CHARS = 200
 class CallNotes:
     """Fills in a `Call` as its exchange goes on: request, answer, end."""
 
-    def __init__(self, call_id: str, head: RequestHead, route: Route, facts_bytes: int) -> None:
+    def __init__(
+        self, call_id: str, head: RequestHead, route: Route, *, keep: bool, facts_bytes: int
+    ) -> None:
         self._head = head
         self._wire = route.wire
         self._rest = route.rest
         self._facts_bytes = facts_bytes
         self._started_ns = monotonic_ns()
-        self.kept: list[bytes] | None = [] if route.wire.reads_body else None
+        self.kept: list[bytes] | None = [] if keep else None
         self.kept_bytes = 0
         self._decoded: bytes | None = None
         self.facts: RequestFacts | None = None
@@ -198,10 +201,13 @@ class CallNotes:
         """Called once the head is on its way to the client."""
         facts = self.read_facts()
         try:
+            self._meter = self._wire.meter(facts, head.status, head.text(b"content-type"))
             coding = head.values.get(b"content-encoding")
             if coding is not None and codings(coding.decode("latin-1")):
                 self._decoder = Decoder(coding.decode("latin-1"))
-            self._meter = self._wire.meter(facts, head.status, head.text(b"content-type"))
+        except WireError as error:
+            self.trouble(str(error))
+            self._meter = None if self._meter is None else _Ended(self._meter)
         except Exception as error:  # noqa: BLE001  as above
             self._failed("metering", error)
 
@@ -217,9 +223,12 @@ class CallNotes:
                 generated = False
                 for piece in self._decoder.decode(data):
                     generated |= meter.feed(piece)
+        except WireError as error:  # the provider's own coding
+            self.trouble(str(error))
+            self._meter = _Ended(meter)
+            return
         except Exception as error:  # noqa: BLE001  as above
             self._failed("metering", error)
-            self._decoder = None
             self._meter = _Ended(meter)
             return
         if generated:

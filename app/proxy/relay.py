@@ -86,8 +86,13 @@ class Exchange:
         self._head = head
         self._route = route
         self._holding = route.wire.may_amend and route.provider.inject_usage and head.has_body
+        self._repeatable = head.method in _REPEATABLE or b"idempotency-key" in head.values
         self.notes = CallNotes(
-            call_id, head, route, limits.amend_bytes if self._holding else limits.facts_bytes
+            call_id,
+            head,
+            route,
+            keep=route.wire.reads_body or self._repeatable,
+            facts_bytes=limits.amend_bytes if self._holding else limits.facts_bytes,
         )
         self.call: Call = self.notes.call
         self.deadline = _NEVER
@@ -408,8 +413,7 @@ class Exchange:
 
     def _may_repeat(self) -> bool:
         """Whether sending the request a second time does no harm, and is possible."""
-        harmless = self._head.method in _REPEATABLE or b"idempotency-key" in self._head.values
-        return harmless and self.notes.kept_bytes == self.call.request_bytes
+        return self._repeatable and self.notes.kept_bytes == self.call.request_bytes
 
     def _repeat(self) -> None:
         self.call.attempts += 1

@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 from app.cli.frame import Command, Context
-from app.cli.serve import open_window_or_serve
+from app.cli.serve import open_window_or_serve, port_option
 from app.platform.home import Home
 
 
@@ -34,7 +34,7 @@ def _progress(share: float) -> None:
 
 
 def _arrange(parser: argparse.ArgumentParser) -> None:
-    parser.set_defaults(port=0)
+    port_option(parser, 0, "the one named")
 
 
 DEMO = Command("demo", "a throw-away home with a seeded year and a built-in upstream", run_demo, _arrange)

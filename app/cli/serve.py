@@ -52,7 +52,7 @@ def open_window_or_serve(context: Context) -> int:
     if raise_running(context.home):
         context.out.note("Tollgate already runs; its window was raised.")
         return DONE
-    return context.window(Engine(context.home, "window"))
+    return context.window(Engine(context.home, "window", port=getattr(context.args, "port", None)))
 
 
 # Windows delivers Ctrl+C only between two waits; elsewhere a signal ends the wait at once.
@@ -74,10 +74,14 @@ def _port(text: str) -> int:
     return port
 
 
-def _arrange(parser: argparse.ArgumentParser) -> None:
+def port_option(parser: argparse.ArgumentParser, default: int | None, words: str) -> None:
     parser.add_argument(
-        "--port", type=_port, metavar="N", help="0 takes a free one; else the setting proxy.port"
+        "--port", type=_port, metavar="N", default=default, help=f"0 takes a free one; else {words}"
     )
+
+
+def _arrange(parser: argparse.ArgumentParser) -> None:
+    port_option(parser, None, "the setting proxy.port")
     parser.add_argument(
         "--host", type=_loopback, metavar="H", help="127.0.0.1 (the default), localhost or ::1"
     )

@@ -301,8 +301,8 @@ class Exchange:
         if connection.interim:
             self._pass_interim(connection)
         head = connection.head
-        if head is None:
-            if connection.garbage:
+        if head is None or head.status == 101:
+            if connection.garbage or head is not None:
                 self.refuse(
                     Refusal(502, "upstream_garbage", f"{self._route.provider.name} sent no valid HTTP.")
                 )

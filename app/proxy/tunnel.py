@@ -42,7 +42,7 @@ class Tunnel(Exchange):
         assert connection is not None
         if self._switched:
             self._pass_down(b"")
-        elif connection.head is not None and connection.head.status == 101 and not connection.garbage:
+        elif connection.head is not None and connection.switched:
             self._switch(connection.head)
         else:
             super().on_upstream()

@@ -59,7 +59,8 @@ class UpstreamConnection(asyncio.Protocol):
         self.garbage = False
         self.reusable = False
         self.until_close = False
-        self.rest = b""  # what came after the head of a 101
+        self.switched = False  # it answered 101, and this is no HTTP any more
+        self.rest = b""  # what came with that answer
         self._head_request = head_request
         self._head_bytes = 0
         self._left = 0  # of a sized body, counted instead of parsed
@@ -129,8 +130,9 @@ class UpstreamConnection(asyncio.Protocol):
         try:
             self._parser.feed_data(data)
         except httptools.HttpParserUpgrade as upgrade:
-            offset = upgrade.args[0]
-            self.rest = data[offset:]
+            self.rest = data[upgrade.args[0] :]
+            self.switched = True
+            self.complete = False
         except httptools.HttpParserError:
             self.reusable = False
             self.garbage = not self.complete

@@ -8,7 +8,7 @@ from app.ledger.migrating import Migrations, Step, migrations_in
 
 
 def migration_status(path: Path, folder: Path) -> list[Step]:
-    """All steps of this program, and which of them the file has. LedgerTooNew for a history that is not ours."""
+    """All steps of this program, and which the file has. LedgerTooNew for a history that is not ours."""
     if not path.exists():
         return [Step(m.name, None, None) for m in migrations_in(folder)]
     opening.check_file(path)

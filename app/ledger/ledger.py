@@ -29,8 +29,8 @@ class Ledger:
     def __init__(self, path: Path, backups: Path, announce: Callable[[News], None]) -> None:
         self.path = path
         self.backups = backups
-        self._writer = Writer(path, announce)
         self.reader = Reader(path)
+        self._writer = Writer(path, announce)
         self._writer.start()
 
     @classmethod

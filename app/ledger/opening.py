@@ -2,7 +2,6 @@
 
 import os
 import sqlite3
-import struct
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,8 +13,6 @@ from app.core.errors import LedgerBusy, LedgerCorrupt, LedgerError, LedgerFull
 
 APPLICATION_ID = 0x546F6C6C  # "Toll", in the file's header
 PAGE_BYTES = 4096
-_MAGIC = b"SQLite format 3\x00"
-_HEADER_BYTES = 100
 _BUSY_TIMEOUT_S = 5
 
 
@@ -55,32 +52,18 @@ def connect(path: Path, *, writes: bool = False) -> SqliteDatabase:
 
 def check_file(path: Path) -> None:
     """Refuse what cannot be a ledger, by looking only. The path must exist."""
+    # The file is never opened but by SQLite: closing it would drop every lock that this process has on it.
     if not path.is_file():
         raise LedgerError(
             f"{path} is not a file, so it cannot be the ledger.", "Name another home with --home."
         )
-    try:
-        with path.open("r+b") as file:
-            header = file.read(_HEADER_BYTES)
-            size_bytes = os.fstat(file.fileno()).st_size
-    except OSError as error:
-        raise _no_access(path, error) from error
-    if size_bytes == 0:
+    if not os.access(path, os.R_OK | os.W_OK) or not os.access(path.parent, os.W_OK | os.X_OK):
+        raise LedgerError(f"There is no permission to write the ledger {path}.", _PERMISSION)
+    if path.stat().st_size == 0:
         raise LedgerCorrupt(f"The ledger {path} is empty (0 bytes).", _RESTORE)
-    if not header.startswith(_MAGIC) or len(header) < _HEADER_BYTES:
-        raise LedgerCorrupt(f"{path} is not a ledger: it is no SQLite database.", _RESTORE)
-    (application_id,) = struct.unpack(">I", header[68:72])
-    if application_id != APPLICATION_ID:
-        raise LedgerCorrupt(f"{path} is a database of another program, not a Tollgate ledger.", _RESTORE)
-    page_bytes = struct.unpack(">H", header[16:18])[0]
-    page_bytes = 65536 if page_bytes == 1 else page_bytes
-    (page_count,) = struct.unpack(">I", header[28:32])
-    # With a log beside it the file may rightly be behind its header.
-    if size_bytes < page_count * page_bytes and not has_log(path):
-        raise LedgerCorrupt(
-            f"The ledger {path} is cut short: {size_bytes:,} of {page_count * page_bytes:,} bytes are there.",
-            _RESTORE,
-        )
+    with looking(path) as db:
+        if db.pragma("application_id") != APPLICATION_ID:
+            raise LedgerCorrupt(f"{path} is a database of another program, not a Tollgate ledger.", _RESTORE)
 
 
 @contextmanager
@@ -89,7 +72,11 @@ def looking(path: Path) -> Generator[SqliteDatabase]:
     # A log, be it empty, may mean that another program is writing; without one nobody is.
     how = "mode=ro" if log_of(path).exists() else "mode=ro&immutable=1"
     db = SqliteDatabase(
-        f"{path.absolute().as_uri()}?{how}", pragmas=[("trusted_schema", 0)], uri=True, thread_safe=False
+        f"{path.absolute().as_uri()}?{how}",
+        pragmas=[("trusted_schema", 0)],
+        timeout=_BUSY_TIMEOUT_S,
+        uri=True,
+        thread_safe=False,
     )
     with translated(path):
         db.connect()
@@ -97,12 +84,6 @@ def looking(path: Path) -> Generator[SqliteDatabase]:
             yield db
         finally:
             db.close()
-
-
-def has_log(path: Path) -> bool:
-    """Whether changes wait beside the file, to be taken in when it is opened."""
-    log = log_of(path)
-    return log.exists() and log.stat().st_size > 0
 
 
 def log_of(path: Path) -> Path:
@@ -172,14 +153,16 @@ def translated(path: Path) -> Generator[None]:
 
 def known_trouble(error: BaseException, path: Path) -> LedgerError | None:
     """The user's side of an error of SQLite; None where the trouble is a bug of ours."""
-    cause = error.args[0] if error.args and isinstance(error.args[0], sqlite3.Error) else error
+    cause = getattr(error, "orig", error)  # peewee keeps SQLite's own error there
     code = getattr(cause, "sqlite_errorcode", None)
     match code & 0xFF if isinstance(code, int) else None:
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
             return LedgerBusy(f"Another program holds the ledger {path}.", "Close it, then try again.")
         case sqlite3.SQLITE_FULL:
             return LedgerFull(f"There is no room left on the disk for the ledger {path}.", "Make room there.")
-        case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
+        case sqlite3.SQLITE_NOTADB:
+            return LedgerCorrupt(f"{path} is not a ledger: it is no SQLite database.", _RESTORE)
+        case sqlite3.SQLITE_CORRUPT:
             return LedgerCorrupt(f"The ledger {path} is damaged ({cause}).", _RESTORE)
         case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM | sqlite3.SQLITE_IOERR:
             return LedgerError(f"The ledger {path} cannot be used ({cause}).", _PERMISSION)

@@ -3,7 +3,7 @@
 import queue
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -37,7 +37,7 @@ class _Piece:
     """A part of a question that one source answers."""
 
     source: Source
-    span: Span | None  # None: the whole ledger
+    span: Span
 
 
 class Reader:
@@ -204,10 +204,8 @@ class Reader:
     def _totals(self, chosen: CallFilter, by: Sequence[str]) -> dict[Keys, Totals]:
         found: dict[Keys, Totals] = {} if by else {(): Totals()}
         with self._connection() as db:
-            span = None if chosen.since_us is None and chosen.until_us is None else self._bounded(db, chosen)
-            for piece in _pieces(span, rollups=queries.in_rollups(chosen, by)):
-                query = queries.sums(piece.source, _limited(chosen, piece), by)
-                self._add(db, query, by, found)
+            for piece in _pieces(self._bounded(db, chosen), rollups=queries.in_rollups(chosen, by)):
+                self._add(db, queries.sums(piece.source, _limited(chosen, piece), by), by, found)
         return found
 
     def _totals_by_unit(
@@ -222,7 +220,6 @@ class Reader:
             tasks: dict[int, list[tuple[int, Span]]] = {id(CALLS): [], id(ROLLUPS): []}
             for n, one in enumerate(spans):
                 for piece in _pieces(one, rollups=rollups):
-                    assert piece.span is not None
                     tasks[id(piece.source)].append((n, piece.span))
             for source in (CALLS, ROLLUPS):
                 numbered = tasks[id(source)]
@@ -291,10 +288,10 @@ class Reader:
 def _pieces(span: Span | None, *, rollups: bool) -> list[_Piece]:
     """The whole buckets of a range from the rollups, its edges from the calls."""
     if span is None:
-        return [_Piece(ROLLUPS if rollups else CALLS, None)]
+        return []
     first, last = -(-span.since_us // BUCKET_US), bucket_of(span.until_us)
     if not rollups or first >= last:
-        return [_Piece(CALLS, span)] if span.since_us < span.until_us else []
+        return [_Piece(CALLS, span)]
     inner = Span(first * BUCKET_US, last * BUCKET_US)
     found = [_Piece(ROLLUPS, inner)]
     if span.since_us < inner.since_us:
@@ -305,9 +302,7 @@ def _pieces(span: Span | None, *, rollups: bool) -> list[_Piece]:
 
 
 def _limited(chosen: CallFilter, piece: _Piece) -> CallFilter:
-    if piece.span is None:
-        return chosen.within(None, None)
-    return replace(chosen, since_us=piece.span.since_us, until_us=piece.span.until_us)
+    return chosen.within(piece.span.since_us, piece.span.until_us)
 
 
 def _keys(values: Sequence[Any], by: Sequence[str]) -> Keys:

@@ -66,7 +66,8 @@ class Writer:
         self._rejected = 0
         self._last_commit_us = 0
         self._trouble: LedgerError | None = None
-        self._thread = threading.Thread(target=self._run, name="ledger-writer")
+        # It is joined by close(); a program that crashed before that is not kept alive by it.
+        self._thread = threading.Thread(target=self._run, name="ledger-writer", daemon=True)
 
     def start(self) -> None:
         self._thread.start()

@@ -1,0 +1,125 @@
+"""Every question is answered by an index: no answer takes longer because the ledger is old."""
+
+import itertools
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from app.core.filters import CallFilter
+from app.core.periods import Span
+from app.ledger import Ledger, queries
+from app.ledger.queries import CALLS, HISTOGRAMS, ROLLUPS, Query
+from tests.ledger.making import QUARTER_US, T0_US, make_calls, record
+
+START_US = T0_US // QUARTER_US * QUARTER_US
+RANGE = CallFilter(START_US, START_US + 8 * QUARTER_US)
+SPANS = [(n, Span(START_US + n * QUARTER_US, START_US + (n + 1) * QUARTER_US)) for n in range(4)]
+
+PAGES = {
+    "all": (CallFilter(), "call_started_us"),
+    "range": (RANGE, "call_started_us"),
+    "provider": (CallFilter(provider=("openai",)), "call_provider_id_started_us"),
+    "model": (CallFilter(model=("gpt-5",)), "call_model_id_started_us"),
+    "account": (CallFilter(account=("work",)), "call_account"),
+    "client": (CallFilter(client=("codex",)), "call_client"),
+    "project": (CallFilter(project=("tollgate",)), "call_project"),
+    "session": (CallFilter(session=("s-1",)), "call_session"),
+    "code": (CallFilter(status=("429",)), "call_status"),
+    "failed": (CallFilter(status=("failed",)), "call_failed"),
+    "tag": (CallFilter(tag=("nightly",)), "call_started_us"),
+    "wire": (CallFilter(wire=("openai-chat",)), "call_started_us"),
+    "text": (CallFilter(text="gpt"), "call_started_us"),
+}
+
+
+@pytest.fixture
+def filled(ledger: Ledger) -> Ledger:
+    record(ledger, make_calls(300))
+    return ledger
+
+
+def plan(ledger: Ledger, query: Query) -> list[str]:
+    def explain(db: object) -> list[str]:
+        rows = db.execute_sql(f"EXPLAIN QUERY PLAN {query.sql}", query.params).fetchall()  # type: ignore[attr-defined]
+        return [row[3] for row in rows]
+
+    return ledger.write(explain).result(5)
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("before", [None, (START_US, 1)], ids=["first", "next"])
+def test_a_page_of_calls_is_read_from_an_index_in_its_order(
+    filled: Ledger, name: str, before: tuple[int, int] | None
+) -> None:
+    chosen, index = PAGES[name]
+    lines = plan(filled, queries.page(chosen, 100, before))
+    (line,) = [line for line in lines if " call " in line]
+    assert f"USING INDEX {index}" in line
+    assert not [line for line in lines if "ORDER BY" in line]
+
+
+def test_sums_over_time_search_the_rollups(filled: Ledger) -> None:
+    for source, table in ((ROLLUPS, "rollup"), (HISTOGRAMS, "histogram")):
+        for query in (
+            queries.sums(source, RANGE, ["model"]),
+            queries.sums_over(source, SPANS, RANGE, ["model"]),
+        ):
+            lines = plan(filled, query)
+            assert f"SEARCH {table} USING PRIMARY KEY (bucket>? AND bucket<?)" in lines
+            assert not [
+                line for line in lines if line.startswith(("SCAN rollup", "SCAN histogram", "SCAN slice"))
+            ]
+
+
+def test_what_the_rollups_do_not_know_searches_an_index_of_the_calls(filled: Ledger) -> None:
+    session = CallFilter(*(RANGE.since_us, RANGE.until_us), session=("s-1",))
+    asked = [
+        queries.sums(CALLS, RANGE, ["session"]),
+        queries.sums(CALLS, session, ["model"]),
+        queries.sums_over(CALLS, SPANS, session, []),
+        queries.durations(RANGE, ["model"]),
+        queries.one(b"0" * 16),
+        queries.position(b"0" * 16),
+        queries.tags_of([1, 2, 3]),
+        *queries.bounds(),
+    ]
+    for query in asked:
+        lines = plan(filled, query)
+        scans = [line for line in lines if line.startswith(("SCAN call", "SCAN rollup"))]
+        assert not scans, (query.sql, lines)
+
+
+def test_a_page_costs_two_statements_however_long_it_is(
+    filled: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Query] = []
+    rows = type(filled.reader)._rows
+
+    def counted(self: object, db: object, query: Query) -> object:
+        asked.append(query)
+        return rows(self, db, query)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(type(filled.reader), "_rows", counted)
+    assert len(filled.reader.calls(CallFilter(), 300)) == 300
+    assert len(asked) == 2
+
+
+def test_no_indexed_column_stands_inside_a_function_and_nothing_skips_rows(filled: Ledger) -> None:
+    for (chosen, _), source in itertools.product(PAGES.values(), (CALLS, ROLLUPS)):
+        asked = [queries.page(chosen, 10, None)]
+        if source is CALLS or queries.in_rollups(chosen, []):
+            asked.append(queries.sums_over(source, SPANS, chosen, ["model"]))
+        for query in asked:
+            sql = query.sql.lower()
+            assert "offset" not in sql
+            where = sql.split(" where ", 1)[1] if " where " in sql else ""
+            for word in ("strftime", "date(", "lower(", "cast("):
+                assert word not in where
+
+
+def test_a_year_by_hours_is_asked_in_a_few_statements(filled: Ledger) -> None:
+    year_us = 365 * 96 * QUARTER_US
+    chosen = CallFilter(START_US - year_us, START_US + 8 * QUARTER_US)
+    series = filled.reader.series(chosen, "hour", ZoneInfo("Asia/Kathmandu"), "model")
+    assert len(series.starts_us) in (365 * 24 + 2, 365 * 24 + 3)
+    assert sum(t.calls for t in series.whole) == filled.reader.summary(chosen).calls > 100

@@ -1,0 +1,193 @@
+"""`tollgate serve` as other programs see it: a process that says when it is ready, and stops when told to."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection
+from pathlib import Path
+from socket import create_connection, create_server
+from typing import Any
+
+import pytest
+
+from app.proxy.sample_upstream import SampleUpstream
+
+ROOT = Path(__file__).resolve().parents[2]
+BODY = {"model": "gpt-4o-mini", "messages": [{"role": "user", "content": "Good morning"}]}
+
+
+def run(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "app", "--home", str(home), *words],
+        capture_output=True, text=True, cwd=ROOT, timeout=30, check=False,
+    )  # fmt: skip
+
+
+@contextmanager
+def serving(home: Path, *words: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "app", "--home", str(home), "serve", "--json", "--port", "0", *words],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT,
+    )  # fmt: skip
+    assert process.stdout is not None
+    assert process.stderr is not None
+    try:
+        ready = json.loads(process.stdout.readline())
+        assert ready["event"] == "ready"
+        assert ready["pid"] == process.pid
+        yield process, ready["url"]
+    finally:
+        if process.poll() is None:
+            process.send_signal(signal.SIGTERM)
+            process.wait(10)
+        process.stdout.close()
+        process.stderr.close()
+
+
+def post(url: str, path: str, body: Any, headers: dict[str, str] | None = None) -> tuple[int, bytes]:
+    host, _, port = url.removeprefix("http://").partition(":")
+    connection = HTTPConnection(host, int(port), timeout=10)
+    try:
+        connection.request(
+            "POST", path, json.dumps(body), {"Authorization": "Bearer sk-mine", **(headers or {})}
+        )
+        response = connection.getresponse()
+        return response.status, response.read()
+    finally:
+        connection.close()
+
+
+def recorded(home: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in run(home, "calls", "--json").stdout.splitlines()]
+
+
+def left_behind(home: Path) -> list[str]:
+    return sorted(p.name for p in home.iterdir() if p.name not in {"backups", "crashes", "logs"})
+
+
+@pytest.fixture
+def upstream() -> Iterator[str]:
+    with SampleUpstream() as sample:
+        yield sample.url
+
+
+def test_a_call_is_forwarded_with_the_clients_own_key_and_written_down(home: Path, upstream: str) -> None:
+    run(home, "provider", "set", "openai", "--base-url", upstream)
+    with serving(home) as (_, url):
+        status, answer = post(url, "/openai/v1/chat/completions", BODY, {"X-Tollgate-Project": "greetings"})
+        assert status == 200
+        usage = json.loads(answer)["usage"]
+        status, streamed = post(url, "/openai/v1/chat/completions", BODY | {"stream": True})
+        assert status == 200
+        assert streamed.endswith(b"data: [DONE]\n\n")
+        assert b'"usage":{' not in streamed  # we asked for it; the client did not
+        deadline = time.monotonic() + 1
+        while len(calls := recorded(home)) < 2:
+            assert time.monotonic() < deadline, "a call takes more than a second to be seen"
+    stream, plain = calls
+    assert (plain["wire"], plain["model"], plain["project"]) == ("openai-chat", "gpt-4o-mini", "greetings")
+    assert plain["input_tokens"] + (plain["cache_read_tokens"] or 0) == usage["prompt_tokens"]
+    assert plain["output_tokens"] + (plain["reasoning_tokens"] or 0) == usage["completion_tokens"]
+    assert plain["priced"]
+    assert (stream["stream"], stream["usage_basis"], stream["ok"]) == (True, "measured", True)
+    assert stream["ttft_ms"] <= stream["latency_ms"]
+    (total,) = json.loads(run(home, "report", "--json").stdout)
+    assert total["calls"] == 2
+    assert left_behind(home) == ["control-token", "ledger.db"]
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT"])
+def test_it_stops_within_two_seconds_with_a_stream_open(home: Path, name: str) -> None:
+    """The cut stream is written down, and no lock, log or journal stays behind."""
+    with create_server(("127.0.0.1", 0)) as listener:
+        run(home, "provider", "set", "openai", "--base-url", f"http://127.0.0.1:{listener.getsockname()[1]}")
+        with serving(home) as (process, url):
+            host, _, port = url.removeprefix("http://").partition(":")
+            client = create_connection((host, int(port)))
+            body = json.dumps(BODY | {"stream": True, "stream_options": {"include_usage": True}}).encode()
+            head = f"POST /openai/v1/chat/completions HTTP/1.1\r\nHost: {host}:{port}\r\n"
+            client.sendall(f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body)
+            provider, _ = listener.accept()
+            provider.recv(65536)
+            event = b'data: {"model":"gpt-4o-mini","choices":[{"index":0,"delta":{"content":"Good "}}]}\n\n'
+            head = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"
+            provider.sendall(head + b"%x\r\n%b\r\n" % (len(event), event))
+            seen = b""
+            while event not in seen:
+                seen += client.recv(65536)
+            began = time.monotonic()
+            process.send_signal(getattr(signal, name))
+            assert process.wait(5) == 0
+            assert time.monotonic() - began < 2
+            client.close()
+            provider.close()
+    (call,) = recorded(home)
+    assert (call["ok"], call["usage_basis"], call["error_type"]) == (False, "partial", "stopped")
+    assert left_behind(home) == ["control-token", "ledger.db"]
+
+
+def test_two_at_once_in_one_home_cannot_be(home: Path) -> None:
+    with serving(home) as (process, _):
+        second = run(home, "serve", "--port", "0")
+        assert second.returncode == 1
+        assert str(process.pid) in second.stderr
+        assert len(second.stderr.splitlines()) == 1
+
+
+def test_a_port_in_use_is_told_with_its_holder_and_another_one(home: Path) -> None:
+    with create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+        result = run(home, "serve", "--port", str(port))
+    assert result.returncode == 1
+    assert f"{port} on 127.0.0.1 is in use" in result.stderr
+    assert str(os.getpid()) in result.stderr
+    assert left_behind(home) == ["control-token", "ledger.db"]
+
+
+def test_commands_change_the_program_that_runs(home: Path, upstream: str) -> None:
+    with serving(home) as (_, url):
+        assert run(home, "provider", "set", "openai", "--base-url", upstream).returncode == 0
+        assert post(url, "/openai/v1/chat/completions", BODY)[0] == 200
+        refused = run(home, "provider", "set", "openai", "--base-url", "http://api.example")
+        assert refused.returncode == 1
+        assert "plain http" in refused.stderr
+        assert json.loads(run(home, "status", "--json").stdout)["running"] is True
+        assert run(home, "backup").returncode == 0
+    assert json.loads(run(home, "status", "--json").stdout)["running"] is False
+
+
+def test_bare_paths_go_to_the_provider_of_their_api(home: Path, upstream: str) -> None:
+    for provider in ("openai", "anthropic", "gemini", "ollama"):
+        run(home, "provider", "set", provider, "--base-url", upstream)
+    message = {"model": "claude-sonnet-4-5", "max_tokens": 9, "messages": [{"role": "user", "content": "Hi"}]}
+    with serving(home) as (_, url):
+        assert post(url, "/v1/chat/completions", BODY)[0] == 200
+        assert post(url, "/v1/messages", message)[0] == 200
+        assert post(url, "/api/chat", {"model": "llama3.2", "messages": [], "stream": False})[0] == 200
+        assert post(url, "/@ship/anthropic/v1/messages", message)[0] == 200
+        assert post(url, "/nobody/v1/chat/completions", BODY)[0] == 404
+    calls = recorded(home)[::-1]
+    assert [call["provider"] for call in calls][:4] == ["openai", "anthropic", "ollama", "anthropic"]
+    assert [call["project"] for call in calls][:4] == [None, None, None, "ship"]
+
+
+def test_calls_at_once_are_all_written_down(home: Path, upstream: str) -> None:
+    run(home, "provider", "set", "openai", "--base-url", upstream)
+    with serving(home) as (_, url):
+        results: list[int] = []
+        threads = [
+            threading.Thread(target=lambda: results.append(post(url, "/openai/v1/chat/completions", BODY)[0]))
+            for _ in range(40)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert results == [200] * 40
+    assert len(recorded(home)) == 40

@@ -40,31 +40,85 @@ class ActionSpec:
     run: Callable[[Commands], None]
 
 
-def _noop(text: str) -> str:
-    return str(QT_TRANSLATE_NOOP("actions", text))
-
-
 ACTIONS: tuple[ActionSpec, ...] = (
-    ActionSpec("palette", _noop("Command palette"), "command", "Ctrl+K", lambda w: w.open_palette()),
-    ActionSpec("find", _noop("Find"), "search", "Ctrl+F", lambda w: w.find_in_page()),
-    ActionSpec("refresh", _noop("Refresh"), "refresh", "F5", lambda w: w.refresh_page()),
-    ActionSpec("proxy", _noop("Pause or resume the proxy"), "pause", "", lambda w: w.toggle_proxy()),
-    ActionSpec("copy-url", _noop("Copy the proxy's address"), "copy", "", lambda w: w.copy_url()),
-    ActionSpec("clear-filters", _noop("Clear all filters"), "filter", "", lambda w: w.clear_filters()),
-    ActionSpec("theme", _noop("Switch between light and dark"), "sun", "", lambda w: w.next_theme()),
-    ActionSpec("larger", _noop("Larger text"), "up", "Ctrl++", lambda w: w.larger_text()),
-    ActionSpec("smaller", _noop("Smaller text"), "down", "Ctrl+-", lambda w: w.smaller_text()),
+    ActionSpec(
+        "palette",
+        str(QT_TRANSLATE_NOOP("actions", "Command palette")),
+        "command",
+        "Ctrl+K",
+        lambda w: w.open_palette(),
+    ),
+    ActionSpec(
+        "find", str(QT_TRANSLATE_NOOP("actions", "Find")), "search", "Ctrl+F", lambda w: w.find_in_page()
+    ),
+    ActionSpec(
+        "refresh", str(QT_TRANSLATE_NOOP("actions", "Refresh")), "refresh", "F5", lambda w: w.refresh_page()
+    ),
+    ActionSpec(
+        "proxy",
+        str(QT_TRANSLATE_NOOP("actions", "Pause or resume the proxy")),
+        "pause",
+        "",
+        lambda w: w.toggle_proxy(),
+    ),
+    ActionSpec(
+        "copy-url",
+        str(QT_TRANSLATE_NOOP("actions", "Copy the proxy's address")),
+        "copy",
+        "",
+        lambda w: w.copy_url(),
+    ),
+    ActionSpec(
+        "clear-filters",
+        str(QT_TRANSLATE_NOOP("actions", "Clear all filters")),
+        "filter",
+        "",
+        lambda w: w.clear_filters(),
+    ),
+    ActionSpec(
+        "theme",
+        str(QT_TRANSLATE_NOOP("actions", "Switch between light and dark")),
+        "sun",
+        "",
+        lambda w: w.next_theme(),
+    ),
+    ActionSpec(
+        "larger", str(QT_TRANSLATE_NOOP("actions", "Larger text")), "up", "Ctrl++", lambda w: w.larger_text()
+    ),
+    ActionSpec(
+        "smaller",
+        str(QT_TRANSLATE_NOOP("actions", "Smaller text")),
+        "down",
+        "Ctrl+-",
+        lambda w: w.smaller_text(),
+    ),
     ActionSpec(
         "side-bar",
-        _noop("Fold or unfold the side bar"),
+        str(QT_TRANSLATE_NOOP("actions", "Fold or unfold the side bar")),
         "panel",
         "Ctrl+B",
         lambda w: w.toggle_side_bar(),
     ),
-    ActionSpec("settings", _noop("Settings"), "settings", "Ctrl+,", lambda w: w.open_settings()),
-    ActionSpec("about", _noop("About Tollgate"), "info", "F1", lambda w: w.show_about()),
-    ActionSpec("put-away", _noop("Close the window"), "close", "Ctrl+W", lambda w: w.put_away()),
-    ActionSpec("quit", _noop("Quit"), "quit", "Ctrl+Q", lambda w: w.ask_to_quit()),
+    ActionSpec(
+        "settings",
+        str(QT_TRANSLATE_NOOP("actions", "Settings")),
+        "settings",
+        "Ctrl+,",
+        lambda w: w.open_settings(),
+    ),
+    ActionSpec(
+        "about", str(QT_TRANSLATE_NOOP("actions", "About Tollgate")), "info", "F1", lambda w: w.show_about()
+    ),
+    ActionSpec(
+        "put-away",
+        str(QT_TRANSLATE_NOOP("actions", "Close the window")),
+        "close",
+        "Ctrl+W",
+        lambda w: w.put_away(),
+    ),
+    ActionSpec(
+        "quit", str(QT_TRANSLATE_NOOP("actions", "Quit")), "quit", "Ctrl+Q", lambda w: w.ask_to_quit()
+    ),
 )
 
 

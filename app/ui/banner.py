@@ -28,6 +28,10 @@ class Banner(QWidget):
         outer.addWidget(self._frame)
         self.hide()
 
+    @property
+    def text(self) -> str:
+        return "" if self.isHidden() else self._text.text()
+
     def say(self, text: str, offers: Sequence[tuple[str, Callable[[], object]]]) -> None:
         self._text.setText(text)
         self.setAccessibleName(text)

@@ -113,10 +113,7 @@ def month_short(moment: datetime) -> str:
 
 
 def clock(moment: datetime, *, seconds: bool = False) -> str:
-    form = QLocale().timeFormat(QLocale.FormatType.ShortFormat)
-    if seconds and "ss" not in form:
-        form = form.replace("mm", "mm:ss")
-    return QLocale().toString(QTime(moment.hour, moment.minute, moment.second), form)
+    return QLocale().toString(QTime(moment.hour, moment.minute, moment.second), _clock_form(seconds=seconds))
 
 
 def moment_of(time_us: int, zone: ZoneInfo) -> str:
@@ -126,8 +123,9 @@ def moment_of(time_us: int, zone: ZoneInfo) -> str:
 
 def moment_long(time_us: int, zone: ZoneInfo) -> str:
     moment = local(time_us, zone)
-    milli = f"{moment.microsecond // 1000:03d}"
-    return f"{day_long(moment)}, {clock(moment, seconds=True)}.{milli} ({zone.key})"
+    form = _clock_form(seconds=True).replace("ss", "ss.zzz")
+    time = QTime(moment.hour, moment.minute, moment.second, moment.microsecond // 1000)
+    return f"{day_long(moment)}, {QLocale().toString(time, form)} ({zone.key})"
 
 
 def ago(spent_us: int) -> str:
@@ -142,6 +140,11 @@ def ago(spent_us: int) -> str:
     if seconds < 86_400:
         return tr("formats", "{n} h ago").format(n=seconds // 3600)
     return tr("formats", "{n} d ago").format(n=seconds // 86_400)
+
+
+def _clock_form(*, seconds: bool) -> str:
+    form = QLocale().timeFormat(QLocale.FormatType.ShortFormat)
+    return form.replace("mm", "mm:ss") if seconds and "ss" not in form else form
 
 
 def _month_first() -> bool:
@@ -166,5 +169,10 @@ def status_of(call: Call) -> str:
     if call.ok:
         return str(call.status or tr("formats", "ok"))
     if call.status is None:
-        return call.error_type or tr("formats", "no answer")
-    return f"{call.status} {call.error_type}" if call.error_type else str(call.status)
+        return _words(call.error_type or "") or tr("formats", "no answer")
+    return f"{call.status} {_words(call.error_type or '')}".strip()
+
+
+def _words(error_type: str) -> str:
+    """rate_limit_error → rate limit"""
+    return error_type.removesuffix("_error").replace("_", " ")

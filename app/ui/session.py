@@ -10,7 +10,7 @@ from types import FrameType
 from typing import cast
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QLocale, QObject, QSettings, QSocketNotifier, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QSettings, QSocketNotifier, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from app.assembly import Engine
@@ -22,6 +22,7 @@ from app.ui.bridge import Bridge
 from app.ui.charts.colours import ColourBook
 from app.ui.context import Context
 from app.ui.icons import app_icon
+from app.ui.language import speak
 from app.ui.lens import Lens
 from app.ui.queries import Queries
 from app.ui.theme import Theme
@@ -38,7 +39,7 @@ def run(engine: Engine, argv: Sequence[str]) -> int:
     application.setDesktopFileName("tollgate")
     application.setWindowIcon(app_icon())
     application.setQuitOnLastWindowClosed(False)
-    speak_plainly()
+    speak(application)
     session = Session(application, engine)
     endings = Endings(session.end)
     session.ended.connect(application.exit)
@@ -48,12 +49,6 @@ def run(engine: Engine, argv: Sequence[str]) -> int:
         return application.exec()
     finally:
         endings.close()
-
-
-def speak_plainly() -> None:
-    """Without a locale (LANG=C) numbers would have no separators and dates no order that anyone reads."""
-    if QLocale.system().language() == QLocale.Language.C:
-        QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedStates))
 
 
 class Session(QObject):
@@ -69,6 +64,7 @@ class Session(QObject):
         self._engine = engine
         self._exit_code = 0
         self._ending = False
+        self.has_ended = False
         settings = _settings_before_start(engine)
         self.theme = Theme(
             application, settings.text("appearance.theme"), settings.number("appearance.text_percent")
@@ -161,6 +157,7 @@ class Session(QObject):
     def _finish(self) -> None:
         self.acts.close()
         self.window.close()
+        self.has_ended = True
         self.ended.emit(self._exit_code)
 
     def _on_log_off(self, _manager: object) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QVBoxLayout
 
 from app.ui.icons import app_icon
@@ -23,7 +23,7 @@ class SideBar(QFrame):
         self._narrow = False
         self.setProperty("kind", "side")
         self.setAccessibleName(self.tr("Pages"))
-        self._texts = {page.id: self.tr(page.title) for page in pages}
+        self._texts = {page.id: QCoreApplication.translate("pages", page.title) for page in pages}
         self._mark = QLabel()
         self._mark.setAccessibleName(self.tr("Tollgate"))
         self._word = text_label("Tollgate", "heading")

@@ -50,7 +50,7 @@ class StatusBar(QFrame):
         self._proxy.setAccessibleName(self._proxy.text())
 
     def show_traffic(self, in_flight: int, last: str, waiting: int, trouble: str) -> None:
-        self._calls.setText(self.tr("%n in flight", "", in_flight))
+        self._calls.setText(self.tr("%Ln in flight", "", in_flight))
         self._last.setText(last)
         if trouble:
             self._queue.setText(trouble)
@@ -58,7 +58,7 @@ class StatusBar(QFrame):
             self._queue.setText(
                 self.tr("Ledger up to date")
                 if waiting == 0
-                else self.tr("%n waiting to be written", "", waiting)
+                else self.tr("%Ln waiting to be written", "", waiting)
             )
 
     def say(self, text: str) -> None:

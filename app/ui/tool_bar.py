@@ -1,9 +1,12 @@
 """The bar above the page: where we are, which range, and whether the proxy runs."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu
 
+from app.platform import clock
 from app.ui.lens import Lens
 from app.ui.theme import Theme
 from app.ui.widgets.buttons import IconButton, Switch
@@ -19,7 +22,7 @@ class ToolBar(QFrame):
         super().__init__()
         self.setProperty("kind", "bar")
         self.setAccessibleName(self.tr("Tool bar"))
-        self._theme = theme
+        self._lens = lens
         self._title = text_label("", "title")
         self._picker = RangePicker(theme, lens)
         self._commands = IconButton(
@@ -29,22 +32,30 @@ class ToolBar(QFrame):
             kind="flat",
             act=self.palette_wanted.emit,
         )
+        self._zone = IconButton(theme, "globe", name=self.tr("Time zone"), kind="flat")
+        self._zone_menu = QMenu(self._zone)
+        self._zone_menu.aboutToShow.connect(self._fill_zones)
+        self._zone.setMenu(self._zone_menu)
+        lens.changed.connect(self._show_zone)
         self._proxy = Switch(theme, self.tr("Proxy"))
         self._proxy.clicked.connect(self.proxy_switched)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(20, 10, 14, 10)
-        self._row.setSpacing(12)
+        self._row.setSpacing(8)
         self._row.addWidget(self._title)
         self._row.addStretch()
         self._row.addWidget(self._picker)
+        self._row.addWidget(self._zone)
         self._row.addWidget(self._commands)
         self._row.addWidget(self._proxy)
         theme.changed.connect(self._fit)
+        self._show_zone()
         self.show_proxy(on=False, busy=True)
 
     def show_page(self, title: str, *, uses_range: bool) -> None:
         self._title.setText(title)
         self._picker.setVisible(uses_range)
+        self._zone.setVisible(uses_range)
         self._fit()
 
     def show_proxy(self, *, on: bool, busy: bool = False) -> None:
@@ -58,11 +69,32 @@ class ToolBar(QFrame):
         self._proxy.setAccessibleDescription(text)
         self._fit()
 
+    def _show_zone(self) -> None:
+        name = self.tr("Time zone: {zone}").format(zone=self._lens.zone.key)
+        self._zone.setToolTip(name)
+        self._zone.setAccessibleName(name)
+
+    def _fill_zones(self) -> None:
+        """This computer's zone and UTC are one click away, every other one by its name."""
+        self._zone_menu.clear()
+        for zone in dict.fromkeys([self._lens.zone.key, clock.local_zone_name(), "UTC"]):
+            action = self._zone_menu.addAction(zone, self._mover(zone))
+            action.setCheckable(True)
+            action.setChecked(zone == self._lens.zone.key)
+        self._zone_menu.addSeparator()
+        self._zone_menu.addAction(self.tr("Another…"), self._picker.choose_custom)
+
+    def _mover(self, zone: str) -> Callable[[], None]:
+        def move() -> None:
+            self._lens.move_to(clock.zone(zone))
+
+        return move
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
 
     def _fit(self) -> None:
-        taken = sum(w.sizeHint().width() for w in (self._title, self._commands, self._proxy))
+        taken = sum(w.sizeHint().width() for w in (self._title, self._zone, self._commands, self._proxy))
         margins = self._row.contentsMargins()
-        self._picker.fit(self.width() - taken - margins.left() - margins.right() - 5 * self._row.spacing())
+        self._picker.fit(self.width() - taken - margins.left() - margins.right() - 6 * self._row.spacing())

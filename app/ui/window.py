@@ -4,9 +4,17 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QSettings, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QSettings, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QMainWindow,
+    QMessageBox,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.core.errors import AppError, PortInUse
 from app.core.news import ProxyChanged
@@ -39,7 +47,7 @@ class Window(QMainWindow):
 
     def __init__(self, make_context: Callable[["Window"], Context], tray: Tray, state: QSettings) -> None:
         super().__init__()
-        self._context = context = make_context(self)
+        self.context = context = make_context(self)
         self._state = state
         self._tray = tray
         self._quitting = False
@@ -56,13 +64,14 @@ class Window(QMainWindow):
         self._status = StatusBar(theme)
         self._stack = QStackedWidget()
         self._waiting = StateView(theme)
+        self._waiting.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._stack.addWidget(self._waiting)
         self._arrange()
         self._actions = Actions(self, self, theme)
         for number, page in enumerate(PAGES, 1):
             self._actions.add(
                 f"page-{page.id}",
-                self.tr(page.title),
+                _title(page),
                 page.icon,
                 self._opener(page),
                 shortcut=f"Ctrl+{number}",
@@ -71,8 +80,9 @@ class Window(QMainWindow):
         self._connect()
         self._waiting.say("clock", self.tr("Opening the ledger…"))
         self._side.mark(self._wanted.id)
-        self._bar.show_page(self.tr(self._wanted.title), uses_range=self._wanted.uses_range)
+        self._bar.show_page(_title(self._wanted), uses_range=self._wanted.uses_range)
         self._restore()
+        self._waiting.setFocus()  # the first page takes it over; no button looks chosen before
 
     def _arrange(self) -> None:
         right = QVBoxLayout()
@@ -101,8 +111,9 @@ class Window(QMainWindow):
         self._bar.proxy_switched.connect(self._on_proxy_switched)
         self._bar.palette_wanted.connect(self.open_palette)
         self._status.url_wanted.connect(self.copy_url)
-        self._context.bridge.proxy_changed.connect(self._on_proxy_changed)
+        self.context.bridge.proxy_changed.connect(self._on_proxy_changed)
         self._pulse.beaten.connect(self._on_pulse)
+        self.context.theme.changed.connect(self._fold_to_fit)
         self._tray.open_wanted.connect(self.show_up)
         self._tray.pause_wanted.connect(self.toggle_proxy)
         self._tray.quit_wanted.connect(self.ask_to_quit)
@@ -112,17 +123,17 @@ class Window(QMainWindow):
     def open_page(self, page_id: str) -> None:
         self._wanted = next(page for page in PAGES if page.id == page_id)
         self._side.mark(page_id)
-        self._bar.show_page(self.tr(self._wanted.title), uses_range=self._wanted.uses_range)
+        self._bar.show_page(_title(self._wanted), uses_range=self._wanted.uses_range)
         if not self._ready:
             return
         built = self._built.get(page_id)
         if built is not None:
-            self._stack.setCurrentWidget(built)
+            self._show(built)
             return
         self._waiting.say("clock", self.tr("Loading…"))
         self._stack.setCurrentWidget(self._waiting)
         spec = self._wanted
-        self._context.queries.ask(
+        self.context.queries.ask(
             ("page", page_id), spec.prepare, lambda _: self._build(spec), self._on_page_failed
         )
 
@@ -148,11 +159,18 @@ class Window(QMainWindow):
         return shown if isinstance(shown, Page) else None
 
     def _build(self, spec: PageSpec) -> None:
-        page = spec.make(self._context)
+        page = spec.make(self.context)
         self._built[spec.id] = page
         self._stack.addWidget(page)
         if self._wanted is spec:
-            self._stack.setCurrentWidget(page)
+            self._show(page)
+
+    def _show(self, page: Page) -> None:
+        """The keyboard goes along, but for those who walk through the side bar with it."""
+        self._stack.setCurrentWidget(page)
+        focused = QApplication.focusWidget()
+        if focused is None or not self._side.isAncestorOf(focused):
+            page.take_focus()
 
     def _on_page_failed(self, error: Exception) -> None:
         self._waiting.say_error(error, lambda: self.open_page(self._wanted.id))
@@ -167,18 +185,18 @@ class Window(QMainWindow):
 
     def switch_proxy(self, *, on: bool) -> None:
         self._bar.show_proxy(on=on, busy=True)
-        engine = self._context.engine
-        self._context.acts.do(engine.start_proxy if on else engine.stop_proxy, _ignore, self._on_proxy_failed)
+        engine = self.context.engine
+        self.context.acts.do(engine.start_proxy if on else engine.stop_proxy, _ignore, self._on_proxy_failed)
 
     def restart_proxy(self) -> None:
-        engine = self._context.engine
+        engine = self.context.engine
 
         def restart() -> str:
             engine.stop_proxy()
             return engine.start_proxy()
 
         self._bar.show_proxy(on=True, busy=True)
-        self._context.acts.do(restart, _ignore, self._on_proxy_failed)
+        self.context.acts.do(restart, _ignore, self._on_proxy_failed)
 
     def _on_proxy_switched(self, on: bool) -> None:  # noqa: FBT001  the signal's argument
         self.switch_proxy(on=on)
@@ -198,13 +216,13 @@ class Window(QMainWindow):
             return
         offers = [(self.tr("Try again"), lambda: self.switch_proxy(on=True))]
         if isinstance(error, PortInUse):
-            port = self._context.engine.settings.number("proxy.port") + 1
+            port = self.context.engine.settings.number("proxy.port") + 1
             offers.append((self.tr("Use port {port}").format(port=port), lambda: self._move_to_port(port)))
         self._banner.say(str(error), offers)
 
     def _move_to_port(self, port: int) -> None:
         self.change_setting("proxy.port", port)
-        self._context.acts.do(lambda: self._context.engine.start_proxy(port), _ignore, self._on_proxy_failed)
+        self.context.acts.do(lambda: self.context.engine.start_proxy(port), _ignore, self._on_proxy_failed)
 
     # ---- what pages ask for
 
@@ -212,8 +230,8 @@ class Window(QMainWindow):
         self._status.say(text)
 
     def change_setting(self, key: str, value: Value | None) -> None:
-        engine = self._context.engine
-        self._context.acts.do(
+        engine = self.context.engine
+        self.context.acts.do(
             lambda: engine.change_setting(key, value), _ignore, lambda error: self.say(str(error))
         )
 
@@ -239,7 +257,7 @@ class Window(QMainWindow):
         for name, text in ranges:
             if f"range-{name}" not in self._actions.all:
                 self._actions.add(f"range-{name}", text, "calendar", self._looker(name))
-        palette = CommandPalette(self._context.theme, self._actions.all.values(), self)
+        palette = CommandPalette(self.context.theme, self._actions.all.values(), self)
         palette.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         palette.show()
 
@@ -248,16 +266,16 @@ class Window(QMainWindow):
 
     def toggle_proxy(self) -> None:
         if self._ready:
-            self.switch_proxy(on=self._context.engine.proxy.url is None)
+            self.switch_proxy(on=self.context.engine.proxy.url is None)
 
     def copy_url(self) -> None:
-        url = self._context.engine.proxy.url if self._ready else None
+        url = self.context.engine.proxy.url if self._ready else None
         if url:
             QGuiApplication.clipboard().setText(url)
             self.say(self.tr("Copied {url}").format(url=url))
 
     def clear_filters(self) -> None:
-        self._context.lens.clear()
+        self.context.lens.clear()
 
     def toggle_side_bar(self) -> None:
         folded = not self._side.narrow
@@ -265,7 +283,7 @@ class Window(QMainWindow):
         self._side.set_narrow(folded)
 
     def next_theme(self) -> None:
-        self.change_setting("appearance.theme", "light" if self._context.theme.tokens.dark else "dark")
+        self.change_setting("appearance.theme", "light" if self.context.theme.tokens.dark else "dark")
 
     def larger_text(self) -> None:
         self._scale_text(_TEXT_STEP)
@@ -274,19 +292,19 @@ class Window(QMainWindow):
         self._scale_text(-_TEXT_STEP)
 
     def show_about(self) -> None:
-        AboutDialog(self._context, list(self._actions.all.values()), self).exec()
+        AboutDialog(self.context, list(self._actions.all.values()), self).exec()
 
     def put_away(self) -> None:
         self.close()
 
     def ask_to_quit(self) -> None:
         """Calls in flight would be cut: say so first."""
-        running = len(self._context.engine.proxy.in_flight()) if self._ready else 0
+        running = len(self.context.engine.proxy.in_flight()) if self._ready else 0
         if running:
             box = QMessageBox(self)
             box.setWindowTitle(self.tr("Quit Tollgate"))
             box.setTextFormat(Qt.TextFormat.PlainText)
-            box.setText(self.tr("%n call(s) are still going on.", "", running))
+            box.setText(self.tr("%Ln call(s) still going on.", "", running))
             box.setInformativeText(
                 self.tr("They get a short time to finish and are cut then. Tools that point here fail after.")
             )
@@ -299,12 +317,12 @@ class Window(QMainWindow):
 
     def _looker(self, name: str) -> Callable[[], None]:
         def run() -> None:
-            self._context.lens.look_at(Range(name))
+            self.context.lens.look_at(Range(name))
 
         return run
 
     def _scale_text(self, step: int) -> None:
-        now = self._context.engine.settings.number("appearance.text_percent")
+        now = self.context.engine.settings.number("appearance.text_percent")
         self.change_setting("appearance.text_percent", min(200, max(80, now + step)))
 
     # ---- the window itself
@@ -331,7 +349,7 @@ class Window(QMainWindow):
             super().closeEvent(event)
             return
         event.ignore()
-        if self._tray.there and self._context.engine.settings.flag("general.close_to_tray"):
+        if self._tray.there and self.context.engine.settings.flag("general.close_to_tray"):
             self.hide()
             if not self._state.value("told-of-tray"):
                 self._state.setValue("told-of-tray", "1")
@@ -344,8 +362,11 @@ class Window(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fold_to_fit()
+
+    def _fold_to_fit(self) -> None:
         if self._folded is None:
-            self._side.set_narrow(self.width() < self._context.theme.tokens.px(_NARROW_PX))
+            self._side.set_narrow(self.width() < self.context.theme.tokens.px(_NARROW_PX))
 
     def _restore(self) -> None:
         geometry: Any = self._state.value("geometry")
@@ -366,8 +387,12 @@ class Window(QMainWindow):
         self._show_tray()
 
     def _show_tray(self) -> None:
-        running = self._ready and self._context.engine.proxy.url is not None
+        running = self._ready and self.context.engine.proxy.url is not None
         self._tray.show_state(on=running, spend=self._pulse.spend_today)
+
+
+def _title(page: PageSpec) -> str:
+    return QCoreApplication.translate("pages", page.title)
 
 
 def _ignore(_value: object) -> None:

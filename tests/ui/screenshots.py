@@ -18,15 +18,17 @@ from PySide6.QtWidgets import QApplication
 
 from app.assembly import Engine
 from app.platform.home import Home
+from app.ui.language import speak
 from app.ui.pages import PAGES
 from app.ui.ranges import Range
-from app.ui.session import Session, speak_plainly
+from app.ui.session import Session
 
 SMALL, LARGE = QSize(1024, 700), QSize(1600, 1000)
 FORMS: tuple[tuple[str, QSize, int], ...] = (
     ("small", SMALL, 100),
     ("large", LARGE, 100),
     ("text150", LARGE, 150),
+    ("small150", SMALL, 150),
 )
 _PATIENCE_MS = 20_000
 
@@ -61,7 +63,7 @@ def take(folder: Path, home: Home) -> list[Path]:
     """All pictures of one home."""
     application = QApplication.instance() or QApplication(["tollgate"])
     assert isinstance(application, QApplication)
-    speak_plainly()
+    speak(application)
     engine = Engine(home, "screenshots", port=0)
     session = Session(application, engine)
     window = session.window
@@ -90,10 +92,8 @@ def take(folder: Path, home: Home) -> list[Path]:
                     window.page.inspect_row(3)
                     shoot(f"calls-inspector-{theme}-{form}")
                     window.page.close_inspector()
-    ended: list[int] = []
-    session.ended.connect(ended.append)
     session.end()
-    wait_until(lambda: bool(ended), "the end")
+    wait_until(lambda: session.has_ended, "the end")
     return taken
 
 

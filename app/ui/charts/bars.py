@@ -169,7 +169,7 @@ class BarsItem(pg.GraphicsObject):
                 lower = tops[row, i]
                 height = max(1.0, lower - tops[row + 1, i])
                 is_cap = highest[i] == row
-                if not is_cap and height >= 2:
+                if not is_cap and height >= 3:
                     height -= 1
                 box = QRectF(lefts[i], lower - height, rights[i] - lefts[i], height)
                 if is_cap:

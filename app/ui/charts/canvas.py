@@ -1,6 +1,5 @@
 """The plot: a stack over time with hover, keyboard cursor, click and drag."""
 
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pyqtgraph as pg
@@ -26,25 +25,23 @@ from app.ui.charts.readout import Line, Readout
 from app.ui.charts.series import Stack
 from app.ui.charts.ticks import time_ticks, value_ticks
 from app.ui.charts.units import Unit
-from app.ui.theme import Theme
+from app.ui.theme import Theme, Tokens
 
 _DRAG_PX = 6
 
 
-class StackCanvas(pg.PlotWidget):
+class StackCanvas(pg.GraphicsView):
     """`picked` names a series and the bucket's span; `range_selected` is what was dragged."""
 
     picked = Signal(str, object)
     range_selected = Signal(object)
 
     def __init__(self, theme: Theme, name: str, unit: Unit, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         tokens = theme.tokens
         self._time_axis = MarkedAxis("bottom", tokens)
         self._value_axis = MarkedAxis("left", tokens)
-        super().__init__(
-            parent,
-            axisItems={"bottom": self._time_axis, "left": self._value_axis},
-        )
+        self._box = pg.ViewBox(enableMouse=False, enableMenu=False, defaultPadding=0)
         self._theme = theme
         self._name = name
         self._unit = unit
@@ -54,14 +51,7 @@ class StackCanvas(pg.PlotWidget):
         self._cursor: int | None = None
         self._pressed_at: QPointF | None = None
         self._dragging = False
-        plot: Any = self.getPlotItem()
-        self.setBackground(tokens.colour("surface"))
-        plot.hideButtons()
-        plot.setMenuEnabled(False)
-        plot.layout.setContentsMargins(0, 6, 6, 0)
-        self._box: pg.ViewBox = plot.getViewBox()
-        self._box.setMouseEnabled(x=False, y=False)
-        self._box.setDefaultPadding(0)
+        self._arrange(tokens)
         self._bars = BarsItem(self._box, tokens)
         self._readout = Readout(theme, self)
         self.setMouseTracking(True)
@@ -70,6 +60,19 @@ class StackCanvas(pg.PlotWidget):
         self.setAccessibleName(name)
         self.setMinimumHeight(150)
         theme.changed.connect(self._on_theme_changed)
+
+    def _arrange(self, tokens: Tokens) -> None:
+        """Two axes and a box: pyqtgraph's own plot item comes with a hundred widgets of options."""
+        self.setBackground(tokens.colour("surface"))
+        layout = pg.GraphicsLayout()
+        layout.setContentsMargins(0, 6, 6, 0)
+        layout.setSpacing(0)
+        layout.addItem(self._value_axis, 0, 0)
+        layout.addItem(self._box, 0, 1)
+        layout.addItem(self._time_axis, 1, 1)
+        for axis in (self._value_axis, self._time_axis):
+            axis.linkToView(self._box)
+        self.setCentralItem(layout)
 
     def sizeHint(self) -> QSize:
         return QSize(480, 240)

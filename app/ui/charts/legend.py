@@ -24,7 +24,7 @@ class Legend(QWidget):
         self._keys: tuple[str, ...] = ()
         self._stack: Stack | None = None
         self._buttons: list[QPushButton] = []
-        self._flow = FlowLayout(self, gap=4)
+        self._flow = FlowLayout(self, gap=2)
         self.setAccessibleName(self.tr("Legend"))
         theme.changed.connect(self._fill)
 
@@ -41,9 +41,9 @@ class Legend(QWidget):
             if (widget := item.widget()) is not None:
                 widget.deleteLater()
         self._buttons = []
-        for key in reversed(self._keys):
+        for key in self._keys:
             button = QPushButton()
-            button.setProperty("kind", "flat")
+            button.setProperty("kind", "legend")
             button.setCheckable(True)
             button.setCursor(Qt.CursorShape.PointingHandCursor)
             button.clicked.connect(self._clicker(key))
@@ -55,12 +55,12 @@ class Legend(QWidget):
         if stack is None:
             return
         metrics = self.fontMetrics()
-        for button, row in zip(self._buttons, reversed(range(len(stack.keys))), strict=True):
+        for button, row in zip(self._buttons, range(len(stack.keys)), strict=True):
             value = self._unit.text(stack.total_of(row))
             faded = self._alone is not None and self._alone != stack.keys[row]
             name = stack.names[row]
             short = metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, _MOST_NAME_PX)
-            button.setText(f"{short}  {value}".replace("&", "&&"))
+            button.setText(f" {short}  {value}".replace("&", "&&"))
             button.setToolTip(name if short != name else "")
             button.setAccessibleName(self.tr("{name}, {value}; show alone").format(name=name, value=value))
             button.setChecked(self._alone == stack.keys[row])

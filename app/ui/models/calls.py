@@ -43,25 +43,67 @@ def _output(call: Call) -> int | None:
     return sum(counts) if counts else None
 
 
-def _noop(text: str) -> str:
-    return str(QT_TRANSLATE_NOOP("calls", text))
-
-
 COLUMNS: tuple[Column, ...] = (
-    Column("time", _noop("Time"), lambda c, lens: formats.moment_of(c.started_us, lens.zone), 132, 9),
-    Column("model", _noop("Model"), lambda c, _: c.model or c.path, 170, 9),
-    Column("provider", _noop("Provider"), lambda c, _: c.provider, 92, 3),
-    Column("client", _noop("Client"), lambda c, _: c.client or "", 104, 4),
-    Column("project", _noop("Project"), lambda c, _: c.project or "", 96, 1),
-    Column("input", _noop("Input"), lambda c, _: formats.count(c.usage.input_tokens), 70, 8, number=True),
-    Column("output", _noop("Output"), lambda c, _: formats.count(_output(c)), 70, 8, number=True),
     Column(
-        "cache", _noop("Cached"), lambda c, _: formats.count(c.usage.cache_read_tokens), 74, 5, number=True
+        "time",
+        str(QT_TRANSLATE_NOOP("calls", "Time")),
+        lambda c, lens: formats.moment_of(c.started_us, lens.zone),
+        158,
+        9,
     ),
-    Column("cost", _noop("Cost"), lambda c, _: formats.usd_of_call(c.cost_nusd), 92, 9, number=True),
-    Column("latency", _noop("Latency"), lambda c, _: formats.duration(c.latency_us), 78, 7, number=True),
-    Column("ttft", _noop("TTFT"), lambda c, _: formats.duration(c.ttft_us), 78, 2, number=True),
-    Column("status", _noop("Status"), lambda c, _: formats.status_of(c), 104, 9),
+    Column("model", str(QT_TRANSLATE_NOOP("calls", "Model")), lambda c, _: c.model or c.path, 168, 9),
+    Column("provider", str(QT_TRANSLATE_NOOP("calls", "Provider")), lambda c, _: c.provider, 98, 3),
+    Column("client", str(QT_TRANSLATE_NOOP("calls", "Client")), lambda c, _: c.client or "", 112, 4),
+    Column("project", str(QT_TRANSLATE_NOOP("calls", "Project")), lambda c, _: c.project or "", 100, 1),
+    Column(
+        "input",
+        str(QT_TRANSLATE_NOOP("calls", "Input")),
+        lambda c, _: formats.count(c.usage.input_tokens),
+        76,
+        7,
+        number=True,
+    ),
+    Column(
+        "output",
+        str(QT_TRANSLATE_NOOP("calls", "Output")),
+        lambda c, _: formats.count(_output(c)),
+        76,
+        7,
+        number=True,
+    ),
+    Column(
+        "cache",
+        str(QT_TRANSLATE_NOOP("calls", "Cached")),
+        lambda c, _: formats.count(c.usage.cache_read_tokens),
+        80,
+        5,
+        number=True,
+    ),
+    Column(
+        "cost",
+        str(QT_TRANSLATE_NOOP("calls", "Cost")),
+        lambda c, _: formats.usd_of_call(c.cost_nusd),
+        104,
+        9,
+        number=True,
+    ),
+    Column(
+        "latency",
+        str(QT_TRANSLATE_NOOP("calls", "Latency")),
+        lambda c, _: formats.duration(c.latency_us),
+        84,
+        6,
+        number=True,
+    ),
+    Column(
+        "ttft",
+        str(QT_TRANSLATE_NOOP("calls", "TTFT")),
+        lambda c, _: formats.duration(c.ttft_us),
+        84,
+        2,
+        number=True,
+    ),
+    Column("status", str(QT_TRANSLATE_NOOP("calls", "Status")), lambda c, _: formats.status_of(c), 124, 8),
 )
 
 

@@ -34,6 +34,7 @@ from app.ui.widgets.states import StateView
 
 _TYPING_MS = 250
 _INSPECTOR_PX = 340
+_BOTH_PX = 760
 
 
 class CallsPage(Page):
@@ -74,7 +75,7 @@ class CallsPage(Page):
         top.addWidget(self._search, 2)
         top.addWidget(self._newer)
         top.addWidget(self._sums, 3)
-        sheet = Card(self.tr("Calls"))
+        self._sheet = sheet = Card(self.tr("Calls"))
         sheet.heading.hide()
         sheet.note.hide()
         sheet.body.setContentsMargins(1, 1, 1, 1)
@@ -120,7 +121,7 @@ class CallsPage(Page):
         self._view.verticalScrollBar().valueChanged.connect(self._on_scrolled)
         self._view.selectionModel().selectionChanged.connect(self._on_selection_changed)
         self._inspector.closed.connect(self.close_inspector)
-        self.context.theme.changed.connect(self._on_theme_changed)
+        self.context.theme.changed.connect(self._fit)
 
     # ---- reading
 
@@ -140,11 +141,11 @@ class CallsPage(Page):
         )
 
     def _on_sums_read(self, totals: Totals) -> None:
-        parts = [self.tr("%n call(s)", "", totals.calls), formats.usd(totals.cost_nusd)]
+        parts = [self.tr("%Ln call(s)", "", totals.calls), formats.usd(totals.cost_nusd)]
         if totals.unpriced:
-            parts.append(self.tr("%n unpriced", "", totals.unpriced))
+            parts.append(self.tr("%Ln unpriced", "", totals.unpriced))
         if totals.failed:
-            parts.append(self.tr("%n failed", "", totals.failed))
+            parts.append(self.tr("%Ln failed", "", totals.failed))
         self._sums.setText("  ·  ".join(parts))
 
     def _on_loaded(self) -> None:
@@ -197,6 +198,9 @@ class CallsPage(Page):
     def _to_top(self) -> None:
         self._view.scrollToTop()
 
+    def take_focus(self) -> None:
+        self._view.setFocus()
+
     # ---- searching
 
     def search(self) -> None:
@@ -227,8 +231,7 @@ class CallsPage(Page):
         self._inspector.show_call(call)
         if not self._inspector.isVisible():
             self._inspector.show()
-            width = self.context.theme.tokens.px(_INSPECTOR_PX)
-            self._split.setSizes([max(200, self._split.width() - width), width])
+            self._fit()
 
     def inspect_row(self, row: int) -> None:
         self._view.setCurrentIndex(self._model.index(row, 0))
@@ -236,6 +239,7 @@ class CallsPage(Page):
 
     def close_inspector(self) -> None:
         self._inspector.hide()
+        self._sheet.show()
         self._view.setFocus()
 
     def _on_selection_changed(self, _chosen: QItemSelection, _left: QItemSelection) -> None:
@@ -284,10 +288,16 @@ class CallsPage(Page):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._inspector.setMaximumWidth(max(260, self.width() // 2))
+        self._fit()
 
-    def _on_theme_changed(self) -> None:
-        self._search.setMaximumWidth(self.context.theme.tokens.px(380))
+    def _fit(self) -> None:
+        """Side by side where there is room for both; else the inspector takes the table's place."""
+        tokens = self.context.theme.tokens
+        self._search.setMaximumWidth(tokens.px(380))
+        self._sheet.setVisible(not self._inspector.isVisible() or self.width() >= tokens.px(_BOTH_PX))
+        if self._inspector.isVisible():
+            width = tokens.px(_INSPECTOR_PX)
+            self._split.setSizes([max(1, self._split.width() - width), width])
 
 
 PAGE = PageSpec("calls", str(QT_TRANSLATE_NOOP("pages", "Calls")), "calls", CallsPage)

@@ -105,6 +105,9 @@ class OverviewPage(Page):
         self._clients.chosen.connect(self._on_client_chosen)
         self._failures.chosen.connect(self._on_failure_chosen)
 
+    def take_focus(self) -> None:
+        self._content.setFocus()
+
     # ---- reading
 
     def refresh(self) -> None:
@@ -143,11 +146,15 @@ class OverviewPage(Page):
 
     def _show_figures(self, found: Overview) -> None:
         now, before = found.totals, found.totals_before
+        compared = self.tr("Compared with the same stretch of time before: {before} calls, {spend}").format(
+            before=formats.count(before.calls), spend=formats.usd(before.cost_nusd)
+        )
         words, _ = trend(found.today.cost_nusd, found.yesterday.cost_nusd)
         self._today.show_figure(
             formats.usd(found.today.cost_nusd),
             trend=words,
-            note=self.tr("{spend} by this time yesterday").format(
+            note=self.tr("vs {before}").format(before=formats.usd(found.yesterday.cost_nusd)),
+            explained=self.tr("{spend} by this time yesterday").format(
                 spend=formats.usd(found.yesterday.cost_nusd)
             ),
         )
@@ -155,21 +162,24 @@ class OverviewPage(Page):
         self._spend.show_figure(
             formats.usd(now.cost_nusd),
             trend=words,
-            note=self.tr("{spend} the time before").format(spend=formats.usd(before.cost_nusd)),
+            note=self.tr("vs {before}").format(before=formats.usd(before.cost_nusd)),
+            explained=compared,
             points=[totals.cost_nusd for totals in found.past_buckets()],
         )
         words, _ = trend(now.calls, before.calls)
         self._calls.show_figure(
             formats.compact(now.calls),
             trend=words,
-            note=self.tr("{calls} the time before").format(calls=formats.compact(before.calls)),
+            note=self.tr("vs {before}").format(before=formats.compact(before.calls)),
+            explained=compared,
             points=[totals.calls for totals in found.past_buckets()],
         )
         words, _ = trend(now.total_tokens, before.total_tokens)
         self._tokens.show_figure(
             formats.compact(now.total_tokens),
             trend=words,
-            note=self.tr("{tokens} the time before").format(tokens=formats.compact(before.total_tokens)),
+            note=self.tr("vs {before}").format(before=formats.compact(before.total_tokens)),
+            explained=compared,
             points=[totals.total_tokens for totals in found.past_buckets()],
         )
         rate, rate_before = _share(now.failed, now.calls), _share(before.failed, before.calls)
@@ -177,7 +187,7 @@ class OverviewPage(Page):
             formats.percent(rate),
             tone=_tone(rate, rate_before, more_is_bad=True),
             trend=_points(rate, rate_before),
-            note=self.tr("%n call(s)", "", now.failed),
+            note=self.tr("%Ln call(s)", "", now.failed),
         )
         hit, hit_before = _cache_share(now), _cache_share(before)
         self._cache.show_figure(
@@ -192,11 +202,11 @@ class OverviewPage(Page):
     def _caveats(self, totals: Totals) -> str:
         said: list[str] = []
         if totals.unpriced:
-            said.append(self.tr("%n unpriced call(s) left out of the cost", "", totals.unpriced))
+            said.append(self.tr("%Ln unpriced call(s) left out of the cost", "", totals.unpriced))
         if totals.estimated:
-            said.append(self.tr("%n call(s) with tokens that we estimated", "", totals.estimated))
+            said.append(self.tr("%Ln call(s) with tokens that we estimated", "", totals.estimated))
         if totals.partial:
-            said.append(self.tr("%n call(s) cut before their end", "", totals.partial))
+            said.append(self.tr("%Ln call(s) cut before their end", "", totals.partial))
         return "  ·  ".join(said)
 
     def _show_charts(self, found: Overview) -> None:
@@ -338,7 +348,7 @@ def _cache_share(totals: Totals) -> float | None:
 
 def _points(share: float | None, before: float | None) -> str:
     """The difference of two shares, in percentage points."""
-    if share is None or before is None or abs(share - before) < 0.0005:
+    if share is None or before is None or abs(share - before) < 0.001:
         return ""
     sign = "▲" if share > before else "▼"
     return f"{sign} {formats.percent(abs(share - before))}".replace(" %", " pp")

@@ -38,6 +38,10 @@ class Page(QWidget):
     def search(self) -> None:
         """Ctrl+F: put the cursor where something is searched."""
 
+    def take_focus(self) -> None:
+        """The page was opened: let the keyboard start at what matters on it."""
+        self.setFocus()
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self._stale:

@@ -48,6 +48,8 @@ class SettingsPage(Page):
         )
         self._arrange()
         context.bridge.settings_changed.connect(self._on_settings_changed)
+        context.theme.changed.connect(self._fit)
+        self._fit()
 
     def _arrange(self) -> None:
         canvas = QWidget()
@@ -59,9 +61,11 @@ class SettingsPage(Page):
             card = Card(QCoreApplication.translate("settings", title))
             card.body.setSpacing(0)
             rows = [SettingRow(self.context, setting) for setting in SETTINGS if setting.group == group]
+            if not rows:
+                continue
+            rows[0].setProperty("first", "yes")
             for row in rows:
                 card.body.addWidget(row)
-            card.setMaximumWidth(self.context.theme.tokens.px(_PAGE_PX))
             self._cards.append((card, rows))
             self._rows += rows
             column.addWidget(card)
@@ -77,7 +81,6 @@ class SettingsPage(Page):
         self._forms.addWidget(self._none)
         top = QHBoxLayout()
         top.setContentsMargins(20, 16, 20, 8)
-        self._search.setMaximumWidth(380)
         top.addWidget(self._search)
         top.addStretch()
         outer = QVBoxLayout(self)
@@ -86,9 +89,20 @@ class SettingsPage(Page):
         outer.addLayout(top)
         outer.addWidget(self._forms, 1)
 
+    def _fit(self) -> None:
+        tokens = self.context.theme.tokens
+        self._search.setMaximumWidth(tokens.px(380))
+        for card, rows in self._cards:
+            card.setMaximumWidth(tokens.px(_PAGE_PX))
+            for row in rows:
+                row.fit()
+
     def refresh(self) -> None:
         for row in self._rows:
             row.show_value()
+
+    def take_focus(self) -> None:
+        self._search.setFocus()
 
     def search(self) -> None:
         self._search.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -125,7 +139,7 @@ class SettingRow(QFrame):
         self._trouble.setProperty("tone", "bad")
         self._trouble.hide()
         self._show: Callable[[Value], None]
-        field = self._make_field()
+        self._field = field = self._make_field()
         field.setAccessibleName(label)
         field.setAccessibleDescription(help_)
         self._back = IconButton(
@@ -151,13 +165,17 @@ class SettingRow(QFrame):
         row.addWidget(self._back, 0, Qt.AlignmentFlag.AlignVCenter)
         self.show_value()
 
+    def fit(self) -> None:
+        if not isinstance(self._field, Switch):
+            self._field.setFixedWidth(self._context.theme.tokens.px(_FIELD_PX))
+
     def show_value(self) -> None:
         value = self._context.engine.settings[self._setting.key]
         self._show(value)
         self._back.setVisible(value != self._setting.default)
 
     def _make_field(self) -> QWidget:
-        setting, width = self._setting, self._context.theme.tokens.px(_FIELD_PX)
+        setting = self._setting
         if setting.kind is bool:
             switch = Switch(self._context.theme, setting.label)
             switch.clicked.connect(self._change)
@@ -168,7 +186,6 @@ class SettingRow(QFrame):
             for choice in setting.choices:
                 box.addItem(QCoreApplication.translate("settings", choice).capitalize(), choice)
             box.activated.connect(lambda: self._change(box.currentData()))
-            box.setFixedWidth(width)
             self._show = lambda value: box.setCurrentIndex(box.findData(value))
             return box
         if setting.kind is int:
@@ -179,14 +196,13 @@ class SettingRow(QFrame):
             )
             spin.setSuffix(f" {setting.unit}" if setting.unit else "")
             spin.setKeyboardTracking(False)
+            spin.lineEdit().setTextMargins(6, 0, 0, 0)  # a style sheet's padding does not reach it
             spin.setGroupSeparatorShown(setting.key != "proxy.port")
             spin.setSingleStep(10 if setting.unit == "%" else 1)
-            spin.setFixedWidth(width)
             spin.valueChanged.connect(self._change)
             self._show = lambda value: _set_quietly(spin, int(value))
             return spin
         line = QLineEdit()
-        line.setFixedWidth(width)
         if setting.key == "general.time_zone":
             line.setPlaceholderText(clock.local_zone_name())
         line.editingFinished.connect(lambda: self._change(line.text().strip()))

@@ -91,7 +91,7 @@ class CallsView(QTableView):
 
 
 class _StatusDelegate(QStyledItemDelegate):
-    """A pill: its words say what its colour says."""
+    """A pill where something went wrong: its words say what its colour says."""
 
     def __init__(self, theme: Theme, parent: QAbstractItemView) -> None:
         super().__init__(parent)
@@ -108,7 +108,7 @@ class _StatusDelegate(QStyledItemDelegate):
         style = words.widget.style()
         style.drawControl(style.ControlElement.CE_ItemViewItem, blank, painter, words.widget)
         call: Call = index.data(CALL_ROLE)
-        tone = "bad" if not call.ok else "warn" if call.usage_basis == "partial" else "good"
+        tone = "bad" if not call.ok else "warn" if call.usage_basis == "partial" else ""
         tokens = self._theme.tokens
         font = tokens.font("small", QFont.Weight.Medium)
         painter.save()
@@ -122,9 +122,10 @@ class _StatusDelegate(QStyledItemDelegate):
         pill = QRectF(
             rect.left() + 8, rect.center().y() - height / 2, metrics.horizontalAdvance(shown) + 16, height
         )
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(tokens.colour(f"{tone}_soft"))
-        painter.drawRoundedRect(pill, height / 2, height / 2)
-        painter.setPen(tokens.colour(tone))
+        if tone:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(tokens.colour(f"{tone}_soft"))
+            painter.drawRoundedRect(pill, height / 2, height / 2)
+        painter.setPen(tokens.colour(tone or "text_soft"))
         painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, shown)
         painter.restore()

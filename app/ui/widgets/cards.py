@@ -1,7 +1,10 @@
 """The white sheets that a page is laid out with."""
 
+import re
+from itertools import zip_longest
+
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui.theme import Theme
 from app.ui.widgets.labels import ElidedLabel, set_style, text_label
@@ -55,9 +58,16 @@ class FigureCard(QFrame):
         column.addLayout(foot)
 
     def show_figure(
-        self, figure: str, *, trend: str = "", tone: str = "", note: str = "", points: list[int] | None = None
+        self,
+        figure: str,
+        *,
+        trend: str = "",
+        tone: str = "",
+        note: str = "",
+        explained: str = "",
+        points: list[int] | None = None,
     ) -> None:
-        """`tone` colours the trend: good, bad or nothing. The words say it too."""
+        """`tone` colours the trend: good, bad or nothing; its words say the same, `explained` says it all."""
         self._figure.setText(figure)
         self._trend.setText(trend)
         self._trend.setVisible(bool(trend))
@@ -65,34 +75,48 @@ class FigureCard(QFrame):
         self._note.setText(note)
         self._line.show_points(points or [])
         self._line.setVisible(bool(points))
-        self.setAccessibleName(f"{self._caption.text()}: {figure} {trend} {note}".strip())
-
-    def set_caption(self, caption: str) -> None:
-        self._caption.setText(caption)
+        self.setToolTip(explained)
+        self.setAccessibleName(f"{self._caption.text()}: {figure} {trend} {explained or note}".strip())
 
 
 class Facts(QWidget):
-    """Names at the left, values at the right, one under the other."""
+    """Names at the left, values at the right, one under the other. Rows are kept and filled again."""
 
     def __init__(self) -> None:
         super().__init__()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(5)
+        self._rows: list[tuple[QWidget, QLabel, QLabel]] = []
 
     def show_facts(self, facts: list[tuple[str, str]]) -> None:
-        while (item := self._column.takeAt(0)) is not None:
-            if (row := item.widget()) is not None:
-                row.deleteLater()
-        for name, value in facts:
-            row = QWidget()
-            line = QHBoxLayout(row)
-            line.setContentsMargins(0, 0, 0, 0)
-            line.setSpacing(12)
-            line.addWidget(text_label(name, "soft"))
-            shown = text_label(value, "value", wrap=True)
-            shown.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
-            shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            shown.setAccessibleName(f"{name}: {value}")
-            line.addWidget(shown, 1)
-            self._column.addWidget(row)
+        while len(self._rows) < len(facts):
+            self._add_row()
+        for (row, name, value), fact in zip_longest(self._rows, facts):
+            row.setVisible(fact is not None)
+            if fact is not None:
+                name.setText(fact[0])
+                value.setText(_breakable(fact[1]))
+                value.setAccessibleName(f"{fact[0]}: {fact[1]}")
+
+    def _add_row(self) -> None:
+        row = QWidget()
+        line = QHBoxLayout(row)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(12)
+        name = text_label("", "soft")
+        name.setAlignment(Qt.AlignmentFlag.AlignTop)
+        value = text_label("", "value", wrap=True)
+        value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+        line.addWidget(name)
+        line.addWidget(value, 1)
+        self._column.addWidget(row)
+        self._rows.append((row, name, value))
+
+
+def _breakable(text: str) -> str:
+    """Long ids and paths may break after any sign that is not a letter or a digit."""
+    return _BREAKS.sub("\\g<0>\u200b", text)
+
+
+_BREAKS = re.compile(r"[/:@#?&=_\-.]|\w{16}")

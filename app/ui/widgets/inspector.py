@@ -87,7 +87,7 @@ class Inspector(QFrame):
     def show_call(self, call: Call) -> None:
         self._call = call
         self._model.setText(call.model or call.path)
-        self._status.setText(formats.status_of(call))
+        self._status.setText(f"✓ {formats.status_of(call)}" if call.ok else f"✕ {formats.status_of(call)}")
         set_style(self._status, "tone", "good" if call.ok else "bad")
         self._when.setText(formats.moment_long(call.started_us, self._context.lens.zone))
         self._error.setText(call.error_message or "")

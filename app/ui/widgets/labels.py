@@ -1,18 +1,53 @@
 """Labels, always of plain text."""
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+_TALLEST_PX = 100_000
 
 
 def text_label(text: str = "", kind: str = "", *, wrap: bool = False) -> QLabel:
     """`kind` is one that the style sheet knows: title, heading, figure, soft, small, mono, …"""
-    label = QLabel(text)
+    label = WrappedLabel(text) if wrap else QLabel(text)
     label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(wrap)
     if kind:
         label.setProperty("kind", kind)
     return label
+
+
+class WrappedLabel(QLabel):
+    """Text over several lines that is never cut: layouts in layouts forget to ask how high it has to be."""
+
+    def __init__(self, text: str) -> None:
+        self._fitted: tuple[int, str, str] | None = None
+        super().__init__(text)
+        self.setWordWrap(True)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit()
+
+    def _fit(self) -> None:
+        state = (self.width(), self.font().key(), self.text())
+        if self.width() > 1 and state != self._fitted:
+            self._fitted = state
+            # not heightForWidth: that one never falls below the minimum height that it is asked for here
+            flags = int(Qt.TextFlag.TextWordWrap) | int(self.alignment())
+            room = QRect(0, 0, self.contentsRect().width(), _TALLEST_PX)
+            needed = self.fontMetrics().boundingRect(room, flags, self.text()).height()
+            self.setMinimumHeight(needed if self.text() else 0)
 
 
 def set_style(widget: QWidget, name: str, value: str) -> None:

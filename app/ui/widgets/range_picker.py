@@ -39,8 +39,8 @@ class RangePicker(QWidget):
         self._lens = lens
         self._names = {
             "today": self.tr("Today"),
-            "7d": self.tr("7 days"),
-            "30d": self.tr("30 days"),
+            "7d": self.tr("7 d"),
+            "30d": self.tr("30 d"),
             "this-month": self.tr("This month"),
             "last-month": self.tr("Last month"),
             CUSTOM: self.tr("Custom…"),
@@ -87,6 +87,9 @@ class RangePicker(QWidget):
 
     def _on_menu_triggered(self, action: QAction) -> None:
         self._choose(action.data())
+
+    def choose_custom(self) -> None:
+        self._choose(CUSTOM)
 
     def _choose(self, name: str) -> None:
         if name == CUSTOM:

@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -27,13 +27,15 @@ from app.ui.theme import Theme
 
 _Index = QModelIndex | QPersistentModelIndex
 _SHARE = Qt.ItemDataRole.UserRole
+_AIR_PX = 26
+_MOST_PX = 190
 
 
 @dataclass(frozen=True, slots=True)
 class ShortRow:
     key: str
     cells: tuple[str, ...]
-    share: float = 0.0  # of the whole, drawn as a line below the first cell
+    share: float = 0.0  # of the whole, drawn as a bar behind the first cell
 
 
 class _Rows(QAbstractTableModel):
@@ -43,7 +45,7 @@ class _Rows(QAbstractTableModel):
         self.rows: Sequence[ShortRow] = ()
 
     def show_rows(self, rows: Sequence[ShortRow]) -> None:
-        if len(rows) == len(self.rows):
+        if rows and len(rows) == len(self.rows):
             self.rows = rows
             self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, len(self._headers) - 1))
         else:
@@ -89,15 +91,18 @@ class _ShareDelegate(QStyledItemDelegate):
         self._theme = theme
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        super().paint(painter, option, index)
         share = index.data(_SHARE)
         if share:
             area: Any = option
-            rect = QRectF(area.rect)
-            painter.fillRect(
-                QRectF(rect.left() + 10, rect.bottom() - 3, (rect.width() - 20) * min(1.0, share), 2),
-                self._theme.tokens.colour("accent"),
-            )
+            rect = QRectF(area.rect).adjusted(2, 4, -2, -5)
+            rect.setWidth(max(3.0, rect.width() * min(1.0, share)))
+            painter.save()
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._theme.tokens.colour("accent_soft"))
+            painter.drawRoundedRect(rect, 5, 5)
+            painter.restore()
+        super().paint(painter, option, index)
 
 
 class ShortTable(QTableView):
@@ -121,7 +126,9 @@ class ShortTable(QTableView):
         self.verticalHeader().hide()
         header = self.horizontalHeader()
         header.setHighlightSections(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(
+            QHeaderView.ResizeMode.Fixed
+        )  # by content would ask for all, again and again
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setSectionsClickable(False)
         self.clicked.connect(self._on_clicked)
@@ -131,7 +138,7 @@ class ShortTable(QTableView):
     def show_rows(self, rows: Sequence[ShortRow]) -> None:
         if rows != self._rows.rows:
             self._rows.show_rows(rows)
-            self.updateGeometry()
+            self._fit()
 
     def sizeHint(self) -> QSize:
         height = self.horizontalHeader().sizeHint().height()
@@ -150,5 +157,11 @@ class ShortTable(QTableView):
         self.chosen.emit(self._rows.rows[index.row()].key)
 
     def _fit(self) -> None:
-        self.verticalHeader().setDefaultSectionSize(self._theme.tokens.px(34))
+        tokens = self._theme.tokens
+        self.verticalHeader().setDefaultSectionSize(tokens.px(34))
+        cells, heads = QFontMetrics(tokens.font()), QFontMetrics(tokens.font("small", QFont.Weight.Medium))
+        for column in range(1, self._rows.columnCount()):
+            widths = [cells.horizontalAdvance(row.cells[column]) for row in self._rows.rows]
+            head = heads.horizontalAdvance(self._rows.headerData(column, Qt.Orientation.Horizontal))
+            self.setColumnWidth(column, min(tokens.px(_MOST_PX), max([head, *widths]) + _AIR_PX))
         self.updateGeometry()

@@ -10,6 +10,7 @@ from app.ui.theme import Theme
 
 _BAR_PX = 8
 _ROW_PX = 40
+_LEAST_US = 1_000
 
 
 class Timeline(QWidget):
@@ -34,7 +35,7 @@ class Timeline(QWidget):
         self._phases = []
         at = 0
         for name, end in edges:
-            if end is not None and end >= at:
+            if end is not None and end - at >= _LEAST_US:
                 self._phases.append((name, at, end))
                 at = end
         self._whole_us = max(1, call.latency_us)
@@ -45,7 +46,7 @@ class Timeline(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(200, self._theme.tokens.px(_ROW_PX) * max(1, len(self._phases)))
+        return QSize(200, self._theme.tokens.px(_ROW_PX) * len(self._phases))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(120, self.sizeHint().height())

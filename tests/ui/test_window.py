@@ -1,0 +1,183 @@
+"""The frame: opening, switching, keys, and an end in order."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import httpx
+import pytest
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
+from pytestqt.qtbot import QtBot
+
+from app.assembly import Engine
+from app.platform.home import Home
+from app.ui.actions import ACTIONS
+from app.ui.banner import Banner
+from app.ui.charts.canvas import StackCanvas
+from app.ui.pages import PAGES
+from app.ui.session import Session
+from app.ui.tool_bar import ToolBar
+from app.ui.widgets.buttons import Switch
+from app.ui.widgets.command_palette import CommandPalette
+from app.ui.widgets.states import StateView
+from tests.ui.conftest import fill, make_call
+from tests.ui.screenshots import settle, wait_until
+
+
+def test_the_window_shows_the_overview_while_the_proxy_listens(session: Session) -> None:
+    window = session.window
+    url = window.context.engine.proxy.url
+    wait_until(lambda: window.context.engine.proxy.url is not None, "the proxy listens")
+    url = window.context.engine.proxy.url
+    assert url is not None
+    assert httpx.get(f"{url}/-/health").status_code == 200
+    assert type(window.page).__name__ == "OverviewPage"
+
+
+def test_each_page_has_its_key_and_its_place_in_the_side_bar(session: Session, qtbot: QtBot) -> None:
+    window = session.window
+    for number, spec in enumerate(PAGES, 1):
+        qtbot.keyClick(window, str(number), Qt.KeyboardModifier.ControlModifier)
+        wait_until(lambda: window.page is not None, spec.id)
+        settle(session, 20)
+        assert type(window.page).__module__.endswith(spec.id)
+
+
+def test_the_palette_finds_a_page_by_a_few_letters(session: Session, qtbot: QtBot) -> None:
+    window = session.window
+    qtbot.keyClick(window, "k", Qt.KeyboardModifier.ControlModifier)
+    palette = window.findChild(CommandPalette)
+    assert palette is not None
+    field = palette.findChild(QLineEdit)
+    assert field is not None
+    qtbot.keyClicks(field, "settin")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    wait_until(lambda: type(window.page).__name__ == "SettingsPage", "settings open")
+
+
+def test_every_action_is_found_in_the_palette_and_no_key_is_given_twice(session: Session) -> None:
+    actions = session.window.actions()
+    texts = {action.text() for action in actions}
+    assert {spec.text for spec in ACTIONS} <= texts
+    keys = [action.shortcut().toString() for action in actions if not action.shortcut().isEmpty()]
+    assert len(keys) == len(set(keys))
+
+
+def test_the_theme_changes_while_everything_stays_open(session: Session) -> None:
+    window = session.window
+    fill(session, make_call())
+    canvas = window.findChild(StackCanvas)
+    assert canvas is not None
+    for name in ("dark", "light"):
+        window.change_setting("appearance.theme", name)
+        wait_until(lambda name=name: session.theme.tokens.name == name, f"the theme is {name}")
+        settle(session, 30)
+        surface = session.theme.tokens.colour("surface")
+        assert canvas.backgroundBrush().color() == surface
+        corner = window.grab().toImage().pixelColor(window.width() - 3, 3)
+        assert corner == session.theme.tokens.colour("window")
+
+
+def test_text_grows_to_twice_its_size_and_is_remembered(
+    session: Session, open_window: Callable[[], Session]
+) -> None:
+    session.window.change_setting("appearance.text_percent", 200)
+    wait_until(lambda: session.theme.tokens.text_percent == 200, "the text is large")
+    again = open_window()
+    assert again.theme.tokens.text_percent == 200
+
+
+def test_pausing_the_proxy_refuses_calls_and_resuming_takes_them_again(
+    session: Session, qtbot: QtBot
+) -> None:
+    window = session.window
+    engine = window.context.engine
+    wait_until(lambda: engine.proxy.url is not None, "the proxy listens")
+    url = engine.proxy.url
+    bar = window.findChild(ToolBar)
+    assert bar is not None
+    switch = bar.findChild(Switch)
+    assert switch is not None
+    wait_until(switch.isEnabled, "the switch can be used")
+    qtbot.mouseClick(switch, Qt.MouseButton.LeftButton)
+    wait_until(lambda: engine.proxy.url is None and switch.isEnabled(), "the proxy pauses")
+    assert not switch.isChecked()
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(f"{url}/-/health")
+    qtbot.mouseClick(switch, Qt.MouseButton.LeftButton)
+    wait_until(lambda: engine.proxy.url is not None and switch.isEnabled(), "the proxy resumes")
+    assert switch.isChecked()
+
+
+def test_the_address_is_copied_by_a_click(session: Session) -> None:
+    wait_until(lambda: session.window.context.engine.proxy.url is not None, "the proxy listens")
+    session.window.copy_url()
+    assert QGuiApplication.clipboard().text() == session.window.context.engine.proxy.url
+
+
+def test_the_window_comes_back_where_it_was(session: Session, open_window: Callable[[], Session]) -> None:
+    session.window.resize(QSize(760, 611))
+    session.window.open_page("calls")
+    wait_until(lambda: type(session.window.page).__name__ == "CallsPage", "calls open")
+    session.end()
+    wait_until(lambda: session.has_ended, "the end")
+    state = Path(session.window.context.engine.home.root / "window.ini")
+    assert state.stat().st_mode & 0o077 == 0
+    again = Session(QApplication.instance(), Engine(session.window.context.engine.home, "test", port=0))  # type: ignore[arg-type]
+    try:
+        assert again.window.size() == QSize(760, 611)
+        again.window.show()
+        again.start()
+        wait_until(lambda: type(again.window.page).__name__ == "CallsPage", "calls open again")
+    finally:
+        again.end()
+        wait_until(lambda: again.has_ended, "the end")
+
+
+def test_without_a_tray_closing_ends_the_program(session: Session) -> None:
+    assert not session.tray.there
+    session.window.close()
+    wait_until(lambda: session.has_ended, "the end")
+    assert session.window.context.engine.proxy.url is None
+
+
+@pytest.mark.expects_warnings
+def test_a_ledger_that_cannot_be_opened_is_told_in_the_window(qapp: QApplication, home: Path) -> None:
+    home.mkdir()
+    (home / "ledger.db").write_bytes(b"this is no ledger at all" * 100)
+    session = Session(qapp, Engine(Home(home), "test", port=0))
+    codes: list[int] = []
+    session.ended.connect(codes.append)
+    session.window.show()
+    session.start()
+    state = session.window.findChild(StateView)
+    assert state is not None
+    wait_until(lambda: "ledger.db" in state.accessibleName(), "the trouble is shown")
+    session.end()
+    wait_until(lambda: session.has_ended, "the end")
+    assert codes == [1]
+    assert (home / "ledger.db").read_bytes().startswith(b"this is no ledger")
+
+
+def test_a_port_in_use_is_told_and_the_next_one_offered(qapp: QApplication, home: Path) -> None:
+    import socket
+
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        session = Session(qapp, Engine(Home(home), "test", port=port))
+        session.window.show()
+        session.start()
+        wait_until(lambda: bool(_banner(session).text), "the trouble is shown")
+        assert str(port) in _banner(session).text
+        assert any("Use port" in button.text() for button in _banner(session).findChildren(QPushButton))
+        session.end()
+        wait_until(lambda: session.has_ended, "the end")
+
+
+def _banner(session: Session) -> Banner:
+    found = session.window.findChild(Banner)
+    assert found is not None
+    return found

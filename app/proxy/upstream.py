@@ -1,6 +1,7 @@
 """One connection to a provider: answers are parsed strictly and handed to the exchange that waits."""
 
 import asyncio
+import re
 import socket
 from typing import Protocol
 
@@ -11,6 +12,7 @@ from app.proxy.limits import Limits
 from app.proxy.origins import Origin
 
 _BODYLESS = frozenset({204, 304})
+_CONTROL = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
 
 
 class Sink(Protocol):
@@ -27,8 +29,8 @@ class Sink(Protocol):
     def on_upstream_ready(self) -> None: ...
 
 
-class _Unasked(Exception):
-    """An answer that nobody asked for."""
+class _Doubtful(Exception):
+    """Stops the parser where it would go on."""
 
 
 class UpstreamConnection(asyncio.Protocol):
@@ -174,7 +176,7 @@ class UpstreamConnection(asyncio.Protocol):
 
     def on_message_begin(self) -> None:
         if self.complete:
-            raise _Unasked
+            raise _Doubtful  # nobody asked for another answer
 
     def on_status(self, status: bytes) -> None:
         self._reason += status
@@ -185,7 +187,11 @@ class UpstreamConnection(asyncio.Protocol):
 
     def on_headers_complete(self) -> None:
         fields = self._fields
-        head = ResponseHead(self._parser.get_status_code(), self._reason, fields, values_of(fields))
+        values = values_of(fields)
+        coding = values.get(b"transfer-encoding")
+        if _CONTROL.search(self._reason) or (coding is not None and coding.lower() != b"chunked"):
+            raise _Doubtful  # llhttp does not look at the reason, and knows codings that we would lose
+        head = ResponseHead(self._parser.get_status_code(), self._reason, fields, values)
         if 100 <= head.status < 200 and head.status != 101:
             self.interim.append(head)
             self._fields = []

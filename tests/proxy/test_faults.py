@@ -180,6 +180,8 @@ class TestFault10TheProvider:
             b"SSH-2.0-OpenSSH_9.2\r\n",
             b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello",
             b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+            b"HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
+            b"HTTP/1.1 200 O\x00K\r\nContent-Length: 0\r\n\r\n",
             b"HTTP/1.1 200 OK\r\nX: a\x00b\r\n\r\n",
             b"HTTP/1.1 999999 OK\r\n\r\n",
             b"HTTP/1.1 200 OK\r\nX: " + b"x" * 400_000,

@@ -15,6 +15,7 @@ from app.core.news import News, Scope
 from app.core.providers import Provider
 from app.ledger import backup, opening
 from app.ledger.backup import Backup
+from app.ledger.journal import Journal, forget_found, found_calls
 from app.ledger.migrating import Migrations
 from app.ledger.reader import Reader
 from app.ledger.tables import ProviderConfigRow
@@ -30,7 +31,14 @@ class Ledger:
         self.path = path
         self.backups = backups
         self.reader = Reader(path)
-        self._writer = Writer(path, announce)
+        self._journal = Journal(path)
+        self._writer = Writer(path, announce, self._journal.committed)
+        try:
+            self._writer.take_up(found_calls(path))
+            forget_found(path)
+        except BaseException:
+            self._writer.close(0)
+            raise
         self._writer.start()
 
     @classmethod
@@ -54,8 +62,18 @@ class Ledger:
             _make(path, migrations)
         return cls(path, backups, announce)
 
+    def opened(
+        self, call_id: str, provider: str, method: str, path: str, started_us: int, *, wire: str = "other"
+    ) -> None:
+        """A call is about to go upstream: from here on it has a row, whatever happens to this process."""
+        self._journal.opened(call_id, provider, method, path, started_us, wire=wire)
+
     def record(self, call: Call) -> bool:
-        """Take a finished call. Never waits; False when too many wait already."""
+        """Take a finished call, before its last byte is sent. Never waits for the database.
+
+        False when too many wait already; it is then taken up at the next start.
+        """
+        self._journal.ended(call)
         return self._writer.put(call)
 
     def record_many(self, calls: Iterable[Call]) -> None:
@@ -107,6 +125,7 @@ class Ledger:
         """Write what waits and leave one file, without a log beside it."""
         self.reader.close()
         self._writer.close(_CLOSE_DEADLINE_S)
+        self._journal.close()
 
 
 def migrate(path: Path, *, backups: Path, migrations: Path) -> list[str]:

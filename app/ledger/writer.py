@@ -5,6 +5,7 @@ then says that the ledger changed. When the disk is full or the file is held by 
 it has and tries again; when a single record is at fault, the others are written without it.
 """
 
+import itertools
 import logging
 import threading
 import time
@@ -52,9 +53,15 @@ class WriterHealth:
 
 
 class Writer:
-    def __init__(self, path: Path, announce: Callable[[News], None]) -> None:
+    def __init__(
+        self,
+        path: Path,
+        announce: Callable[[News], None],
+        committed: Callable[[list[Call]], None],
+    ) -> None:
         self._path = path
         self._announce = announce
+        self._committed = committed
         self._queue: deque[Call | _Job] = deque()
         self._changed = threading.Condition()
         self._closing_by: float | None = None  # monotonic; what cannot be written until then is given up
@@ -68,6 +75,12 @@ class Writer:
         self._trouble: LedgerError | None = None
         # It is joined by close(); a program that crashed before that is not kept alive by it.
         self._thread = threading.Thread(target=self._run, name="ledger-writer", daemon=True)
+
+    def take_up(self, calls: Iterable[Call]) -> None:
+        """Write what an earlier run left, before this one starts; or raise why that cannot be."""
+        waiting = iter(calls)
+        while batch := list(itertools.islice(waiting, BATCH_CALLS)):
+            self._write(batch)
 
     def start(self) -> None:
         self._thread.start()
@@ -166,6 +179,7 @@ class Writer:
     def _write(self, calls: list[Call]) -> None:
         try:
             self._commit(lambda: self._recorder.record(calls))
+            self._committed(calls)
         except LedgerError as error:
             self._give_up(len(calls), error)
         except Exception:  # noqa: BLE001  one of them cannot be stored; which, is found out below
@@ -189,6 +203,7 @@ class Writer:
         for attempt in attempts:
             try:
                 self._commit(attempt)
+                self._committed([call])
                 return
             except LedgerError as error:
                 self._give_up(1, error)
@@ -229,7 +244,9 @@ class Writer:
             self._news |= Scope.CALLS
 
     def _wait_to_retry(self, pause_s: float) -> bool:
-        """False when there is no time left to try again."""
+        """False when there is no time left to try again, or nobody to wait for it yet."""
+        if self._thread.ident is None:
+            return False
         ends = time.monotonic() + pause_s
         with self._changed:
             while (now := time.monotonic()) < ends:
@@ -240,6 +257,8 @@ class Writer:
         return True
 
     def _give_up(self, count: int, error: LedgerError) -> None:
+        if self._thread.ident is None:
+            raise error
         self._rejected += count
         _log.error("%d calls could not be written before the ledger was closed: %s", count, error)
 

@@ -48,7 +48,7 @@ _aligned = st.none() | st.integers(-1, 14).map(lambda n: T0_US // QUARTER_US * Q
 _some_names = st.sampled_from([(), ("a",), ("",), ("a", "ß"), ("nobody",)])
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data(), calls=st.lists(any_call(), max_size=25, unique_by=lambda c: c.id))
 def test_any_report_is_the_sum_of_its_calls(data: st.DataObject, calls: list[Call]) -> None:
     dimensions = ["model", "provider", "client", "project", "account", "session", "status"]

@@ -1,0 +1,196 @@
+"""What makes a call outlast the death of the program at any moment.
+
+A line is written before a call goes upstream, and another before its last byte goes to the client: each is
+one write to a file, kept by the system from then on, whatever becomes of this process. When the calls of a
+file are in the ledger, the file is removed. What is found at the next start was lost by the last one: calls
+that ended become the rows that they were to be, the others rows that say they were interrupted.
+"""
+
+import json
+import logging
+import os
+import threading
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import fields
+from operator import attrgetter
+from pathlib import Path
+from typing import Any
+
+from app.core.calls import Call, Usage
+from app.ledger.recording import cleaned
+from app.ledger.tables import USAGE_COLUMNS
+
+SEGMENT_BYTES = 1 << 20
+JOURNAL_BYTES = 256 << 20  # beyond this, what cannot be written to the ledger is not kept here either
+
+_FOLDER_SUFFIX = ".journal"
+_PLAIN_FIELDS = tuple(f for f in fields(Call) if f.name not in ("usage", "tags"))
+_NAMES = tuple(f.name for f in _PLAIN_FIELDS)
+_DEFAULTS = tuple(f.default for f in _PLAIN_FIELDS)
+_values_of = attrgetter(*_NAMES)
+_usage_of = attrgetter(*USAGE_COLUMNS)
+
+_log = logging.getLogger("tollgate.ledger")
+
+
+class Journal:
+    """May be called from any thread. Never raises and never waits for anything but a write to a file."""
+
+    def __init__(self, ledger: Path) -> None:
+        self._folder = folder_of(ledger)
+        self._lock = threading.Lock()
+        self._open: dict[str, bytes] = {}  # calls under way, with the line that opened them
+        self._place: dict[str, int] = {}  # ended calls that are not in the ledger yet, with their segment
+        self._left: Counter[int] = Counter()  # how many of those there are in each segment
+        self._sizes: dict[int, int] = {}  # the bytes of each segment that is on disk
+        self._number = 0
+        self._file: int | None = None
+        self._in_trouble = False
+
+    def opened(
+        self, call_id: str, provider: str, method: str, path: str, started_us: int, *, wire: str
+    ) -> None:
+        start = {"id": call_id, "started_us": started_us, "provider": provider, "wire": wire}
+        line = _line("start", start | {"method": method, "path": path})
+        with self._lock:
+            self._open[call_id] = line
+            self._write(line)
+
+    def ended(self, call: Call) -> None:
+        line = _line_of_end(call)
+        with self._lock:
+            self._open.pop(call.id, None)
+            if self._write(line):
+                self._place[call.id] = self._number
+                self._left[self._number] += 1
+
+    def committed(self, calls: Iterable[Call]) -> None:
+        """They are in the ledger; a segment without any other is not needed any more."""
+        with self._lock:
+            for call in calls:
+                number = self._place.pop(call.id, None)
+                if number is not None:
+                    self._left[number] -= 1
+                    if not self._left[number] and number != self._number:
+                        self._remove(number)
+
+    def close(self) -> None:
+        """Leave only what the next start has to take up."""
+        with self._lock:
+            if self._file is not None:
+                os.close(self._file)
+                self._file = None
+            if self._open or self._place:
+                return
+            for number in list(self._sizes):
+                self._remove(number)
+            _remove_folder(self._folder)
+
+    def _write(self, line: bytes) -> bool:
+        try:
+            if self._file is None or self._sizes[self._number] > SEGMENT_BYTES:
+                self._next_segment()
+            assert self._file is not None
+            if sum(self._sizes.values()) > JOURNAL_BYTES:
+                return False
+            os.write(self._file, line)
+            self._sizes[self._number] += len(line)
+        except OSError as error:
+            if not self._in_trouble:
+                _log.error("the journal cannot be written; a crash would now lose calls: %s", error)
+            self._in_trouble = True
+            return False
+        self._in_trouble = False
+        return True
+
+    def _next_segment(self) -> None:
+        """Start a file that knows all calls under way, so that older ones wait for ended calls only."""
+        self._folder.mkdir(mode=0o700, exist_ok=True)
+        path = self._folder / f"{self._number + 1:08d}.jsonl"
+        opened = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL, 0o600)
+        before, self._file = self._file, opened
+        self._number += 1
+        carried = b"".join(self._open.values())
+        self._sizes[self._number] = len(carried)
+        os.write(opened, carried)
+        if before is not None:
+            os.close(before)
+            if not self._left[self._number - 1]:
+                self._remove(self._number - 1)
+
+    def _remove(self, number: int) -> None:
+        del self._left[number]
+        if self._sizes.pop(number, None) is not None:
+            (self._folder / f"{number:08d}.jsonl").unlink(missing_ok=True)
+
+
+def found_calls(ledger: Path) -> Iterator[Call]:
+    """The calls that the last run of the program did not get into the ledger, ended or not."""
+    under_way: dict[str, dict[str, Any]] = {}
+    for path in sorted(folder_of(ledger).glob("*.jsonl")):
+        for line in path.read_bytes().splitlines():
+            try:
+                entry = json.loads(line)
+                if "end" in entry:
+                    call = _call(entry["end"])
+                    under_way.pop(call.id, None)
+                    yield call
+                else:
+                    under_way[entry["start"]["id"]] = entry["start"]
+            except (ValueError, TypeError, KeyError):
+                # A full disk may cut a line short. What it opened or ended is told by its other line.
+                _log.warning("a line of the journal %s cannot be read", path)
+    for start in under_way.values():
+        yield Call(
+            **start,
+            error_type="interrupted",
+            error_message="Tollgate was stopped before this call ended.",
+            usage_basis="none",
+        )
+
+
+def forget_found(ledger: Path) -> None:
+    for path in folder_of(ledger).glob("*.jsonl"):
+        path.unlink()
+    _remove_folder(folder_of(ledger))
+
+
+def folder_of(ledger: Path) -> Path:
+    return ledger.with_name(ledger.name + _FOLDER_SUFFIX)
+
+
+def _remove_folder(folder: Path) -> None:
+    if folder.is_dir() and not any(folder.iterdir()):
+        folder.rmdir()
+
+
+def _line_of_end(call: Call) -> bytes:
+    try:
+        return _line("end", _body(call))
+    except ValueError:  # a number of thousands of digits
+        return _line("end", _body(cleaned(call)))
+
+
+def _line(kind: str, body: dict[str, Any]) -> bytes:
+    return b"%s\n" % json.dumps({kind: body}, separators=(",", ":")).encode()
+
+
+def _body(call: Call) -> dict[str, Any]:
+    """What differs from a call of which nothing is known."""
+    zipped = zip(_NAMES, _values_of(call), _DEFAULTS, strict=True)
+    body = {name: value for name, value, default in zipped if value is not default}
+    body["usage"] = {
+        name: value
+        for name, value in zip(USAGE_COLUMNS, _usage_of(call.usage), strict=True)
+        if value is not None
+    }
+    if call.tags:
+        body["tags"] = call.tags
+    return body
+
+
+def _call(body: dict[str, Any]) -> Call:
+    body["usage"] = Usage(**body["usage"])
+    body["tags"] = tuple(body.get("tags", ()))
+    return Call(**body)

@@ -32,6 +32,13 @@ class JsonWire:
         return method == "POST" and bare.endswith(self.suffixes) and not bare.endswith(self.not_suffixes)
 
     def read_request(self, path: str, headers: Headers, body: bytes) -> RequestFacts:
+        """What can be had of the request; a fault of ours in here must not cost the call."""
+        try:
+            return self.read(path, headers, body)
+        except Exception:  # noqa: BLE001
+            return RequestFacts(wire=self.name)
+
+    def read(self, path: str, headers: Headers, body: bytes) -> RequestFacts:
         bare, query = split_path(path)
         doc = self.unwrapped(read_doc(body))
         facts = RequestFacts(wire=self.name)

@@ -165,7 +165,7 @@ class DocumentMeter:
             return _Body(self._digest.members)
         if first == b"[" and not self._failed and self._digest.facts.stream:
             return JsonElements(_ELEMENT_BYTES)
-        if kind == "text/event-stream" or (first in b"d:ei" and kind != "text/html" and not self._failed):
+        if kind == "text/event-stream" or (first in b"d:eir" and kind != "text/html" and not self._failed):
             return EventStream()
         return _Body(self._digest.members)
 

@@ -24,14 +24,11 @@ class LineReader:
             data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
         lines = data.split(b"\n")
         rest = lines.pop()
-        if lines and (self._partial or self._overflowing):
-            self._keep(lines[0])
-            if self._overflowing:
-                self._overflowing = False
-                del lines[0]
-            else:
-                lines[0] = bytes(self._partial)
-            self._partial.clear()
+        if lines and (self._partial or self._overflowing or len(data) > self._cap_bytes):
+            # all but the first of these lines came whole, and in a short piece none can be too long
+            careful = len(lines) if len(data) > self._cap_bytes else 1
+            ended = [line for line in map(self._end, lines[:careful]) if line is not None]
+            lines = ended + lines[careful:]
         self._keep(rest)
         return lines
 
@@ -40,6 +37,14 @@ class LineReader:
         rest = b"" if self._overflowing else bytes(self._partial)
         self._partial.clear()
         return rest
+
+    def _end(self, piece: bytes) -> bytes | None:
+        """The line that ends with this piece; None where it was too long."""
+        self._keep(piece)
+        line = None if self._overflowing else bytes(self._partial)
+        self._overflowing = False
+        self._partial.clear()
+        return line
 
     def _keep(self, piece: bytes) -> None:
         if self._overflowing or not piece:

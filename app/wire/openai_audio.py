@@ -20,7 +20,7 @@ class AudioDigest(Digest):
 
     def take(self, doc: Doc) -> bool:
         reading = self.reading
-        kind = doc.get("type")
+        kind = text(doc.get("type"))
         usage = mapping(doc.get("usage"))
         seconds = usage.get("seconds") if usage.get("type") == "duration" else doc.get("duration")
         if usage and usage.get("type") != "duration":
@@ -48,10 +48,10 @@ class OpenAIAudio(JsonWire):
     turns = "input"
     has_session = False
 
-    def read_request(self, path: str, headers: Headers, body: bytes) -> RequestFacts:
+    def read(self, path: str, headers: Headers, body: bytes) -> RequestFacts:
         if "multipart/form-data" in headers.get("content-type", ""):
             return form_facts(self.name, path, body)
-        facts = super().read_request(path, headers, body)
+        facts = super().read(path, headers, body)
         facts.dialect = _SPEECH
         return facts
 

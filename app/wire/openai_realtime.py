@@ -5,7 +5,7 @@ from app.wire.adapter import JsonWire
 from app.wire.api import Headers, Meter
 from app.wire.digest import DocumentMeter
 from app.wire.failures import failure_in_stream
-from app.wire.jsontext import Doc, label, mapping, parse
+from app.wire.jsontext import Doc, label, mapping, parse, text
 from app.wire.openai_responses import ResponsesDigest
 from app.wire.openai_usage import milliseconds, token_usage
 from app.wire.requests import path_segment, split_path
@@ -60,7 +60,7 @@ class RealtimeMeter:
         except ValueError:
             self._reading.problem = "a message is not JSON"
             return False
-        kind = doc.get("type")
+        kind = text(doc.get("type"))
         if kind in {"session.created", "session.updated"}:
             session = mapping(doc.get("session"))
             self._reading.model = label(session.get("model")) or self._reading.model
@@ -76,7 +76,7 @@ class RealtimeMeter:
             return self._answer(doc, kind)
         return False
 
-    def _answer(self, doc: Doc, kind: object) -> bool:
+    def _answer(self, doc: Doc, kind: str | None) -> bool:
         digest = self._answering
         if digest is None:
             digest = self._answering = ResponsesDigest(self._facts)
@@ -113,7 +113,7 @@ class OpenAIRealtime(JsonWire):
     def matches(self, method: str, path: str) -> bool:
         return method == "GET" and split_path(path)[0].rstrip("/").endswith(self.suffixes)
 
-    def read_request(self, path: str, headers: Headers, body: bytes) -> RequestFacts:
+    def read(self, path: str, headers: Headers, body: bytes) -> RequestFacts:
         bare, query = split_path(path)
         model = label(query.get("model") or query.get("deployment")) or path_segment(bare, "/deployments/")
         return RequestFacts(wire=self.name, model=model, stream=True, session=session_of(headers, {}))

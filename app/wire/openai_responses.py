@@ -54,12 +54,12 @@ class ResponsesDigest(Digest):
         return None
 
     def take(self, doc: Doc) -> bool:
-        kind = doc.get("type")
+        kind = text(doc.get("type"))
         if "response" in doc:
             self._response(mapping(doc.get("response")))
         elif kind == "response.output_item.added":
             return self._count(mapping(doc.get("item")))
-        elif isinstance(kind, str) and kind.endswith(".delta"):
+        elif kind is not None and kind.endswith(".delta"):
             said = text(doc.get("delta")) or ""
             (self.thought if "reasoning" in kind else self.answer).add(said)
             return bool(said)
@@ -86,7 +86,7 @@ class ResponsesDigest(Digest):
             reading.usage = token_usage(usage)
             reading.provider_cost_nusd = provider_cost(usage)
         self._output(items(response.get("output")))
-        status = response.get("status")
+        status = text(response.get("status"))
         if status in _ENDS:
             reason = mapping(response.get("incomplete_details")).get("reason")
             reading.finish_reason = finish_word(reason) or finish_word(status)
@@ -114,11 +114,11 @@ class ResponsesDigest(Digest):
             self.answer.add(text(fields.get("arguments")) or text(fields.get("input")) or "")
 
     def _count(self, item: Doc) -> bool:
-        kind = item.get("type")
+        kind = text(item.get("type"))
         if kind in _CLIENT_CALLS:
             self._tool_calls += 1
         # opening a page that was found is not a search
-        action = mapping(item.get("action")).get("type")
+        action = text(mapping(item.get("action")).get("type"))
         if kind == "web_search_call" and action in {"search", None}:
             self._searches += 1
         return kind in _CLIENT_CALLS

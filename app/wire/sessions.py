@@ -9,7 +9,7 @@ import hashlib
 import re
 
 from app.wire.api import Headers
-from app.wire.jsontext import Doc, is_object, items, label, mapping, parse
+from app.wire.jsontext import Doc, is_object, items, label, mapping, parse, text
 
 _HEADERS = (
     "x-claude-code-session-id",
@@ -75,7 +75,7 @@ def fingerprint(doc: Doc) -> str | None:
     opening: list[str] = [_words(system)]
     for turn in turns:
         fields = mapping(turn)
-        role = fields.get("role")
+        role = text(fields.get("role"))
         if role in {"system", "developer"}:
             opening.append(_words(fields.get("content")))
         elif role in _SAID_BY_USER:

@@ -1,9 +1,10 @@
 """A window on a real engine in a home of its own."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
 from app.assembly import Engine
@@ -12,6 +13,7 @@ from app.core.calls import Call, Usage
 from app.platform.clock import now_us
 from app.platform.home import Home
 from app.ui.language import speak
+from app.ui.pages.page import Page
 from app.ui.session import Session
 from tests.ui.screenshots import settle, wait_until
 
@@ -55,36 +57,50 @@ def fill(session: Session, *calls: Call) -> None:
     assert engine.ledger.flush(5)
 
 
-@pytest.fixture
-def open_window(qapp: QApplication, home: Path) -> Iterator[Callable[[], Session]]:
-    """Opens windows on the test's home, one after the other, and ends the last one."""
-    sessions: list[Session] = []
+class Opener:
+    """Opens windows on one home, each after the one before has ended; leaves nothing of them behind."""
 
-    def end(session: Session) -> None:
-        if not session.has_ended:
-            session.end()
-            wait_until(lambda: session.has_ended, "the session ends")
+    def __init__(self, application: QApplication, home: Home) -> None:
+        self._application = application
+        self.home = home
+        self._session: Session | None = None
 
-    def open_() -> Session:
-        for earlier in sessions:
-            end(earlier)
-        session = Session(qapp, Engine(Home(home), "test", port=0))
-        sessions.append(session)
-        session.window.resize(1280, 800)
+    def __call__(self, *, port: int = 0, page: bool = True) -> Session:
+        """`page` waits until there is one: a window that cannot start has none."""
+        self.close()
+        self._session = session = Session(self._application, Engine(self.home, "test", port=port))
         session.window.show()
         session.start()
-        wait_until(lambda: session.window.page is not None, "the first page")
-        settle(session, 50)
+        if page:
+            wait_until(lambda: session.window.page is not None, "the first page")
+            settle(session, 50)
         return session
 
-    speak(qapp)
-    yield open_
-    for session in sessions:
-        end(session)
-        session.window.deleteLater()
-    qapp.setStyleSheet("")
+    def close(self) -> None:
+        session, self._session = self._session, None
+        if session is not None:
+            session.end()
+            wait_until(lambda: session.has_ended, "the session ends")
+            session.window.deleteLater()
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture
-def session(open_window: Callable[[], Session]) -> Session:
+def open_window(qapp: QApplication, home: Path) -> Iterator[Opener]:
+    speak(qapp)
+    opener = Opener(qapp, Home(home))
+    yield opener
+    opener.close()
+
+
+@pytest.fixture
+def session(open_window: Opener) -> Session:
     return open_window()
+
+
+def show_page(session: Session, page_id: str) -> Page:
+    session.window.open_page(page_id)
+    wait_until(lambda: type(session.window.page).__module__.endswith(page_id), f"{page_id} opens")
+    settle(session, 30)
+    assert session.window.page is not None
+    return session.window.page

@@ -1,17 +1,15 @@
 """The frame: opening, switching, keys, and an end in order."""
 
-from collections.abc import Callable
+import socket
 from pathlib import Path
 
 import httpx
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
+from PySide6.QtWidgets import QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
-from app.assembly import Engine
-from app.platform.home import Home
 from app.ui.actions import ACTIONS
 from app.ui.banner import Banner
 from app.ui.charts.canvas import StackCanvas
@@ -21,7 +19,7 @@ from app.ui.tool_bar import ToolBar
 from app.ui.widgets.buttons import Switch
 from app.ui.widgets.command_palette import CommandPalette
 from app.ui.widgets.states import StateView
-from tests.ui.conftest import fill, make_call
+from tests.ui.conftest import Opener, fill, make_call
 from tests.ui.screenshots import settle, wait_until
 
 
@@ -79,9 +77,7 @@ def test_the_theme_changes_while_everything_stays_open(session: Session) -> None
         assert corner == session.theme.tokens.colour("window")
 
 
-def test_text_grows_to_twice_its_size_and_is_remembered(
-    session: Session, open_window: Callable[[], Session]
-) -> None:
+def test_text_grows_to_twice_its_size_and_is_remembered(session: Session, open_window: Opener) -> None:
     session.window.change_setting("appearance.text_percent", 200)
     wait_until(lambda: session.theme.tokens.text_percent == 200, "the text is large")
     again = open_window()
@@ -116,23 +112,15 @@ def test_the_address_is_copied_by_a_click(session: Session) -> None:
     assert QGuiApplication.clipboard().text() == session.window.context.engine.proxy.url
 
 
-def test_the_window_comes_back_where_it_was(session: Session, open_window: Callable[[], Session]) -> None:
+def test_the_window_comes_back_where_it_was(session: Session, open_window: Opener) -> None:
     session.window.resize(QSize(760, 611))
     session.window.open_page("calls")
     wait_until(lambda: type(session.window.page).__name__ == "CallsPage", "calls open")
-    session.end()
-    wait_until(lambda: session.has_ended, "the end")
-    state = Path(session.window.context.engine.home.root / "window.ini")
+    again = open_window()
+    assert again.window.size() == QSize(760, 611)
+    wait_until(lambda: type(again.window.page).__name__ == "CallsPage", "calls open again")
+    state = open_window.home.root / "window.ini"
     assert state.stat().st_mode & 0o077 == 0
-    again = Session(QApplication.instance(), Engine(session.window.context.engine.home, "test", port=0))  # type: ignore[arg-type]
-    try:
-        assert again.window.size() == QSize(760, 611)
-        again.window.show()
-        again.start()
-        wait_until(lambda: type(again.window.page).__name__ == "CallsPage", "calls open again")
-    finally:
-        again.end()
-        wait_until(lambda: again.has_ended, "the end")
 
 
 def test_without_a_tray_closing_ends_the_program(session: Session) -> None:
@@ -142,42 +130,28 @@ def test_without_a_tray_closing_ends_the_program(session: Session) -> None:
     assert session.window.context.engine.proxy.url is None
 
 
-@pytest.mark.expects_warnings
-def test_a_ledger_that_cannot_be_opened_is_told_in_the_window(qapp: QApplication, home: Path) -> None:
+def test_a_ledger_that_cannot_be_opened_is_told_in_the_window(open_window: Opener, home: Path) -> None:
     home.mkdir()
     (home / "ledger.db").write_bytes(b"this is no ledger at all" * 100)
-    session = Session(qapp, Engine(Home(home), "test", port=0))
+    session = open_window(page=False)
     codes: list[int] = []
     session.ended.connect(codes.append)
-    session.window.show()
-    session.start()
     state = session.window.findChild(StateView)
     assert state is not None
     wait_until(lambda: "ledger.db" in state.accessibleName(), "the trouble is shown")
-    session.end()
-    wait_until(lambda: session.has_ended, "the end")
+    open_window.close()
     assert codes == [1]
     assert (home / "ledger.db").read_bytes().startswith(b"this is no ledger")
 
 
-def test_a_port_in_use_is_told_and_the_next_one_offered(qapp: QApplication, home: Path) -> None:
-    import socket
-
+def test_a_port_in_use_is_told_and_the_next_one_offered(open_window: Opener) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = other.getsockname()[1]
-        session = Session(qapp, Engine(Home(home), "test", port=port))
-        session.window.show()
-        session.start()
-        wait_until(lambda: bool(_banner(session).text), "the trouble is shown")
-        assert str(port) in _banner(session).text
-        assert any("Use port" in button.text() for button in _banner(session).findChildren(QPushButton))
-        session.end()
-        wait_until(lambda: session.has_ended, "the end")
-
-
-def _banner(session: Session) -> Banner:
-    found = session.window.findChild(Banner)
-    assert found is not None
-    return found
+        session = open_window(port=port)
+        banner = session.window.findChild(Banner)
+        assert banner is not None
+        wait_until(lambda: bool(banner.text), "the trouble is shown")
+        assert str(port) in banner.text
+        assert any("Use port" in button.text() for button in banner.findChildren(QPushButton))

@@ -118,6 +118,18 @@ class StackCanvas(pg.GraphicsView):
         self._time_axis.show_marks([((tick.at_us - start_us) / 1e6, tick.text) for tick in marks])
         self._bars.show_stack(stack, ticks[1:], self._now_us)
 
+    @property
+    def stack(self) -> Stack | None:
+        return self._stack
+
+    def spot_of(self, bucket: int, height: float) -> QPointF:
+        """The middle of a bucket, so far up the plot (0 to 1), in the widget."""
+        assert self._stack is not None
+        edges = self._stack.edges_us
+        x = self._bars.pixel_of((float(edges[bucket]) + float(edges[bucket + 1])) / 2)
+        inside = QPointF(x, self._box.rect().height() * (1 - height))
+        return QPointF(self.mapFromScene(self._box.mapToScene(inside)))
+
     # -- what a person who does not see it is told
 
     def _describe(self) -> None:
@@ -257,10 +269,7 @@ class StackCanvas(pg.GraphicsView):
         stack = self._stack
         assert stack is not None
         if spot is None:
-            edges = stack.edges_us
-            x = self._bars.pixel_of((float(edges[bucket]) + float(edges[bucket + 1])) / 2)
-            scene = self._box.mapToScene(QPointF(x, self._box.rect().height() / 2))
-            spot = QPointF(self.mapFromScene(scene))
+            spot = self.spot_of(bucket, 0.5)
         total = None
         if len(stack.keys) > 1:
             total = (self.tr("Total"), self._unit.text(int(stack.totals[bucket])))

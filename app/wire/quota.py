@@ -2,7 +2,6 @@
 
 import re
 from datetime import UTC, datetime
-from math import isfinite
 
 from app.core.quota import Quota, QuotaWindow
 from app.wire.api import Headers
@@ -18,6 +17,7 @@ _DURATION = re.compile(r"(\d+(?:\.\d+)?)(ms|us|d|h|m|s)")
 _UNIT_US = {"d": 86_400_000_000, "h": 3_600_000_000, "m": 60_000_000, "s": 1_000_000, "ms": 1000, "us": 1}
 _WINDOW_MINUTES = {"5h": 300, "7d": 10_080}
 _LONGEST = 64
+_LARGEST = 1e14  # a date in milliseconds is below it
 
 
 def read_quota(headers: Headers, now_us: int) -> Quota | None:
@@ -32,11 +32,11 @@ def read_quota(headers: Headers, now_us: int) -> Quota | None:
             fields.setdefault(found[1], {})[found[2]] = value.strip()[:_LONGEST]
         elif classic is not None:
             fields.setdefault(classic[2] or "requests", {})[classic[1]] = value.strip()[:_LONGEST]
-    windows = [_window(name, said, now_us) for name, said in fields.items()]
-    status = headers.get("anthropic-ratelimit-unified-status")
-    if not windows and status is None:
-        return None
+    windows = (_window(name, said, now_us) for name, said in fields.items())
     told = tuple(window for window in windows if window is not None)
+    status = headers.get("anthropic-ratelimit-unified-status")
+    if not told and status is None:
+        return None
     return Quota(told, status=status, plan=headers.get("x-codex-plan-type"))
 
 
@@ -66,12 +66,12 @@ def _number(value: str | None) -> float | None:
         number = float(value) if value else None
     except ValueError:
         return None
-    return number if number is not None and isfinite(number) and number >= 0 else None
+    return number if number is not None and 0 <= number < _LARGEST else None
 
 
 def _whole(value: str | None) -> int | None:
     number = _number(value)
-    return int(number) if number is not None and number < 2**53 else None
+    return None if number is None else int(number)
 
 
 def _resets_us(said: dict[str, str], now_us: int) -> int | None:
@@ -86,8 +86,6 @@ def _moment_us(value: str, now_us: int) -> int | None:
     """A moment as seconds or milliseconds since 1970, as ISO 8601, or as a time from now."""
     number = _number(value)
     if number is not None:
-        if number > 1e14:
-            return None
         if number > 1e11:
             return round(number * 1000)
         if number > 1e8:

@@ -1,22 +1,29 @@
 """The ledger: every call, in one SQLite file. The only code that knows peewee or SQLite."""
 
-from app.ledger.backup import Backup, list_backups
+from app.ledger.backup import Backup, list_backups, rotate
 from app.ledger.inspecting import check_integrity, migration_status, sqlite_version
 from app.ledger.ledger import Ledger, migrate
+from app.ledger.proving import Reconciliation
 from app.ledger.reader import Reader
+from app.ledger.restoring import Contents, contents, restore
 from app.ledger.results import ReportRow, Series
 from app.ledger.writer import WriterHealth
 
 __all__ = [
     "Backup",
+    "Contents",
     "Ledger",
     "Reader",
+    "Reconciliation",
     "ReportRow",
     "Series",
     "WriterHealth",
     "check_integrity",
+    "contents",
     "list_backups",
     "migrate",
     "migration_status",
+    "restore",
+    "rotate",
     "sqlite_version",
 ]

@@ -44,7 +44,7 @@ def make_backup(ledger: Path, folder: Path, reason: str, now_us: int) -> Backup:
         try:
             with opening.translated(ledger):
                 counts = _copy(ledger, partial)
-            _verify(partial, counts)
+            verify(partial, counts)
             opening.sync_file(partial)
             partial.rename(path)
             opening.sync_folder(folder)
@@ -69,6 +69,27 @@ def list_backups(folder: Path) -> list[Backup]:
     return sorted(found, key=lambda b: b.made_us, reverse=True)
 
 
+def rotate(folder: Path, *, daily: int, weekly: int = 4, monthly: int = 12) -> list[Backup]:
+    """Remove the automatic backups that no rule keeps; those that were removed.
+
+    Kept are the last of each of so many days, weeks and months that have one, whatever was made by hand, and
+    the newest that was made before a migration.
+    """
+    found = list_backups(folder)
+    kept = {b.name for b in found if b.reason == "manual"}
+    kept |= {b.name for b in [b for b in found if b.reason.startswith("before-")][:1]}
+    for count, pattern in ((daily, "%Y-%m-%d"), (weekly, "%G-%V"), (monthly, "%Y-%m")):
+        last: dict[str, str] = {}
+        for b in found:
+            if b.reason != "manual":
+                last.setdefault(f"{datetime.fromtimestamp(b.made_us / 1e6, UTC):{pattern}}", b.name)
+        kept |= set(list(last.values())[:count])
+    removed = [b for b in found if b.name not in kept]
+    for b in removed:
+        b.path.unlink(missing_ok=True)
+    return removed
+
+
 def remove_partial(folder: Path) -> None:
     """Sweep away what a killed backup left."""
     for path in folder.glob(f"ledger-*{_PARTIAL}"):
@@ -84,7 +105,8 @@ def _copy(ledger: Path, to: Path) -> dict[str, int]:
         return counts
 
 
-def _verify(path: Path, counts: dict[str, int]) -> None:
+def verify(path: Path, counts: dict[str, int] | None = None) -> None:
+    """Refuse a copy that is not sound, or has other counts of rows."""
     with _connected(f"{path.as_uri()}?mode=ro&immutable=1") as copy:
         try:
             findings = [row[0] for row in copy.execute("PRAGMA integrity_check(10)")]
@@ -92,11 +114,11 @@ def _verify(path: Path, counts: dict[str, int]) -> None:
             found = _counts(copy)
         except sqlite3.Error as error:
             findings, broken, found = [str(error)], [], {}
-    if findings != ["ok"] or broken or found != counts:
+    if findings != ["ok"] or broken or (counts is not None and found != counts):
         what = findings[0] if findings != ["ok"] else "rows are missing or refer to none"
         raise LedgerCorrupt(
-            f"The ledger could not be backed up: its copy is damaged ({what}).",
-            "The backups that are there were left alone. Check the ledger with `tollgate verify`.",
+            f"The copy {path} of the ledger is damaged ({what}), so it is not used.",
+            "The ledger and the backups that are there were left alone. Check with `tollgate verify`.",
         )
 
 

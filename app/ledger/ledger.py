@@ -13,7 +13,7 @@ from peewee import SqliteDatabase
 from app.core.calls import Call
 from app.core.news import News, Scope
 from app.core.providers import Provider
-from app.ledger import backup, opening
+from app.ledger import backup, opening, restoring
 from app.ledger.backup import Backup
 from app.ledger.journal import Journal, forget_found, found_calls
 from app.ledger.migrating import Migrations
@@ -54,6 +54,7 @@ class Ledger:
 
         What cannot be opened is refused by a LedgerError that names the file, which is then untouched.
         """
+        restoring.finish(path)
         _sweep(path)
         backup.remove_partial(backups)
         if path.exists():
@@ -165,8 +166,9 @@ def _make(path: Path, migrations: Path) -> None:
 
 def _sweep(path: Path) -> None:
     """Remove half-made files; put a log that has lost its file out of the way of the next one."""
-    for left in path.parent.glob(f"{path.name}.new-*"):
-        left.unlink(missing_ok=True)
+    for pattern in ("new-*", "restoring.partial"):
+        for left in path.parent.glob(f"{path.name}.{pattern}"):
+            left.unlink(missing_ok=True)
     if not path.exists() and opening.log_of(path).exists():
         opening.log_of(path).rename(path.with_name(f"{path.name}-wal.stale-{time.time_ns()}"))
 

@@ -8,16 +8,16 @@ nothing is bound in a GROUP BY, so that this is SQL for PostgreSQL as well.
 # ruff: noqa: S608  only our own names of tables and columns, and numbers, are set into the text
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.core import ulid
 from app.core.errors import AppError
 from app.core.filters import CallFilter
 from app.core.periods import BUCKET_US, Span
-from app.core.rollups import MEASURES
+from app.core.rollups import MEASURES, SUMMED
 from app.ledger.recording import LINKS, PLAIN, response_key
-from app.ledger.tables import NONE_ID, USAGE_COLUMNS
+from app.ledger.tables import NONE_ID, SLICE_KEY, USAGE_COLUMNS
 
 Params = list[Any]
 
@@ -42,6 +42,7 @@ class Source:
 
 
 _NAMED = {"provider", "account", "client", "project", "session", "model"}
+_SPLIT_VALUES = 20
 _MAY_BE_200 = {"ok", "failed", "", "200", "2xx", "2XX"}
 _STREAMED = "call.stream = 1 AND call.first_token_us IS NOT NULL"
 _PRODUCED = "(coalesce(call.output_tokens, 0) + coalesce(call.reasoning_tokens, 0))"
@@ -116,6 +117,18 @@ def conditions(chosen: CallFilter, row: str) -> tuple[list[str], Params]:
         found.append(text_sql)
         params += text_params
     return found, params
+
+
+def split(chosen: CallFilter) -> list[CallFilter]:
+    """The same question for one value at a time of a condition that has several.
+
+    For each of them an index holds the calls in their order; for all at once every match would be sorted.
+    """
+    for name in ("session", "account", "project", "client", "model", "provider", "status"):
+        values: tuple[str, ...] = getattr(chosen, name)
+        if 1 < len(values) <= _SPLIT_VALUES:
+            return [replace(chosen, **{name: (value,)}) for value in dict.fromkeys(values)]
+    return [chosen]
 
 
 def page(chosen: CallFilter, limit: int, before: tuple[int, int] | None) -> Query:
@@ -207,6 +220,24 @@ def durations(chosen: CallFilter, by: Sequence[str]) -> Query:
     keys = [f"{_name_of(group, _key(group, 'call'))}, " for group in by]
     ttft = "CASE WHEN call.stream = 1 THEN call.first_token_us END"
     return Query(f"SELECT {''.join(keys)}call.latency_us, {ttft} FROM call{_where(where)}", params)
+
+
+def slice_sums(first: int, end: int) -> tuple[Query, Query]:
+    """The sums of each (bucket, slice) in a range of buckets: those of the calls, and those that are kept."""
+    same = " AND ".join(f"slice.{name} = call.{name}" for name in SLICE_KEY if name != "status")
+    measures = ", ".join(CALLS.measures[name] for name in SUMMED)
+    kept = ", ".join(f"rollup.{name}" for name in SUMMED)
+    of_calls = (
+        f"SELECT call.started_us / {BUCKET_US} AS b, slice.id, {measures} FROM call CROSS JOIN slice "
+        f"WHERE {same} AND slice.status = coalesce(call.status, 0) "
+        f"AND call.started_us >= {first * BUCKET_US} AND call.started_us < {end * BUCKET_US} "
+        "GROUP BY b, slice.id"
+    )
+    of_rollups = (
+        f"SELECT rollup.bucket, rollup.slice_id, {kept} FROM rollup "
+        f"WHERE rollup.bucket >= {first} AND rollup.bucket < {end}"
+    )
+    return Query(of_calls), Query(of_rollups)
 
 
 def _grouped(source: Source, rest: str, keys: list[str], by: Sequence[str], params: Params) -> Query:

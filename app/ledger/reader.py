@@ -18,6 +18,7 @@ from app.core.periods import BUCKET_US, Span, Unit
 from app.core.providers import Provider
 from app.core.rollups import MEASURES, Totals, bucket_of, slot_of
 from app.ledger import opening, queries
+from app.ledger.proving import Reconciliation, reconcile
 from app.ledger.queries import CALLS, HISTOGRAMS, ROLLUPS, Query, Source
 from app.ledger.recording import LINKS, PLAIN
 from app.ledger.results import Line, Quantiles, ReportRow, Series
@@ -83,7 +84,7 @@ class Reader:
         with self._connection() as db:
             if before is not None:
                 start = self._position(db, before)
-            return [call for call, _ in self._page(db, queries.page(chosen, limit, start))]
+            return [call for call, _ in self._page(db, chosen, limit, start)]
 
     def each_call(self, chosen: CallFilter, limit: int | None = None) -> Iterator[Call]:
         """All of them, page by page, newest first."""
@@ -92,7 +93,7 @@ class Reader:
         while left is None or left > 0:
             size = _PAGE_CALLS if left is None else min(_PAGE_CALLS, left)
             with self._connection() as db:
-                found = self._page(db, queries.page(chosen, size, start))
+                found = self._page(db, chosen, size, start)
             for call, _ in found:
                 yield call
             if len(found) < size:
@@ -103,7 +104,7 @@ class Reader:
 
     def call(self, id_: str) -> Call | None:
         with self._connection() as db:
-            found = self._page(db, queries.one(ulid.raw(id_)))
+            found = self._with_tags(db, self._rows(db, queries.one(ulid.raw(id_))))
         return found[0][0] if found else None
 
     def names(self, dimension: str) -> list[str]:
@@ -248,6 +249,11 @@ class Reader:
             return None
         return Span(since_us, until_us)
 
+    def reconcile(self) -> Reconciliation:
+        """Hold the rollups against the calls that they were made from."""
+        with self._connection() as db:
+            return reconcile(db)
+
     # Running
 
     def _position(self, db: SqliteDatabase, id_: str) -> tuple[int, int]:
@@ -257,8 +263,17 @@ class Reader:
         # It was purged meanwhile; its id still says when it was.
         return int.from_bytes(ulid.raw(id_)[:6], "big") * 1000, 0
 
-    def _page(self, db: SqliteDatabase, query: Query) -> list[tuple[Call, int]]:
-        rows = self._rows(db, query)
+    def _page(
+        self, db: SqliteDatabase, chosen: CallFilter, limit: int, start: tuple[int, int] | None
+    ) -> list[tuple[Call, int]]:
+        parts = queries.split(chosen)
+        found = {row[0]: row for part in parts for row in self._rows(db, queries.page(part, limit, start))}
+        rows = list(found.values())
+        if len(parts) > 1:
+            rows.sort(key=_place, reverse=True)
+        return self._with_tags(db, rows[:limit])
+
+    def _with_tags(self, db: SqliteDatabase, rows: list[tuple[Any, ...]]) -> list[tuple[Call, int]]:
         if not rows:
             return []
         tags: dict[int, list[str]] = {}
@@ -342,7 +357,13 @@ def _sorted_rows(by: Sequence[str], found: dict[Keys, Totals]) -> list[ReportRow
 
 _NAMES_END = 2 + len(LINKS)
 _PLAIN_END = _NAMES_END + 2 + len(PLAIN)
+_STARTED = _NAMES_END + 2 + PLAIN.index("started_us")
 _FLAGS = ("stream", "ok", "clock_jumped")
+
+
+def _place(row: tuple[Any, ...]) -> tuple[int, int]:
+    """Where a row stands in the order of the calls."""
+    return row[_STARTED], row[0]
 
 
 def _call(row: tuple[Any, ...], tags: tuple[str, ...]) -> Call:

@@ -225,7 +225,7 @@ def die(*_):
     os.kill(os.getpid(), signal.SIGKILL)
 
 if at == "backup":
-    backup._verify = die
+    backup.verify = die
 elif at == "before":
     migrating.Migrations.up = die
 elif at == "end":

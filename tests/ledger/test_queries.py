@@ -123,3 +123,17 @@ def test_a_year_by_hours_is_asked_in_a_few_statements(filled: Ledger) -> None:
     series = filled.reader.series(chosen, "hour", ZoneInfo("Asia/Kathmandu"), "model")
     assert len(series.starts_us) in (365 * 24 + 2, 365 * 24 + 3)
     assert sum(t.calls for t in series.whole) == filled.reader.summary(chosen).calls > 100
+
+
+def test_a_page_of_several_values_is_merged_from_pages_of_one(filled: Ledger) -> None:
+    record(filled, make_calls(300, model="claude"))
+    record(filled, make_calls(300, model="other"))
+    chosen = CallFilter(model=("gpt-5", "claude"))
+    for part in queries.split(chosen):
+        lines = plan(filled, queries.page(part, 100, None))
+        assert not [line for line in lines if "ORDER BY" in line]
+    pages = list(filled.reader.each_call(chosen))
+    assert len({call.id for call in pages}) == len(pages) == 600
+    assert [call.started_us for call in pages] == sorted((call.started_us for call in pages), reverse=True)
+    overlapping = CallFilter(status=("ok", "200"))
+    assert len(list(filled.reader.each_call(overlapping))) == 900

@@ -16,6 +16,15 @@ PAGE_BYTES = 4096
 _BUSY_TIMEOUT_S = 5
 
 
+class Connection(SqliteDatabase):
+    """peewee's database, for one connection."""
+
+    def rollback(self) -> None:
+        # A full disk or a damaged page ends the transaction by itself; that is no error on top of the first.
+        if self.connection().in_transaction:
+            super().rollback()
+
+
 def connect(path: Path, *, writes: bool = False) -> SqliteDatabase:
     """A connection to a file that exists. It may be handed from thread to thread, not shared."""
     pragmas: dict[str, int | str] = {
@@ -36,7 +45,7 @@ def connect(path: Path, *, writes: bool = False) -> SqliteDatabase:
         }
     else:
         pragmas["query_only"] = 1
-    db = SqliteDatabase(
+    db = Connection(
         f"{path.absolute().as_uri()}?mode=rw",
         pragmas=pragmas,
         timeout=_BUSY_TIMEOUT_S,
@@ -96,7 +105,7 @@ def make_file(path: Path) -> SqliteDatabase:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     except OSError as error:
         raise _no_access(path, error) from error
-    db = SqliteDatabase(
+    db = Connection(
         f"{path.absolute().as_uri()}?mode=rw",
         pragmas=[
             ("page_size", PAGE_BYTES),

@@ -20,7 +20,7 @@ _SCHEME = re.compile(r"\b(Bearer|Basic|Token)([ +]|%20)+[A-Za-z0-9_\-.=+/~]{6,}"
 _NAMED = re.compile(
     r"""(
         [?&;]key= |
-        \b[\w-]{0,40}(?:api[-_ ]?key|apikey|secret|password|passwd|access[-_ ]?token|auth[-_ ]?token|
+        (?:api[-_ ]?key|apikey|secret|password|passwd|access[-_ ]?token|auth[-_ ]?token|
             session[-_ ]?token|credential|authorization|x-goog-api-key|signature)[\w-]{0,20}
         (?:\\?["'])? \s* (?: [:=] | (?:provided|is|was)\s*:? ) \s* (?:\\?["'])?
     )

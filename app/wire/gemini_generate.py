@@ -27,6 +27,7 @@ class GenerateDigest(Digest):
         super().__init__(facts)
         self._tool_calls = 0
         self._searches: set[str] = set()
+        self._told: Doc = {}  # every event tells its counts: only the last ones are looked at
 
     def take(self, doc: Doc) -> bool:
         doc = mapping(doc.get("response")) or doc  # Code Assist wraps every answer
@@ -40,15 +41,17 @@ class GenerateDigest(Digest):
             reading.finish_reason = "content_filter"
         usage = mapping(doc.get("usageMetadata"))
         if usage:
-            reading.usage = generate_usage(usage)
-            if reading.usage.output_tokens == 0 and self.answer and "candidatesTokenCount" not in usage:
-                reading.usage.output_tokens = None  # nothing was counted yet, but something was said
-            reading.service_tier = label(usage.get("serviceTier")) or reading.service_tier
+            self._told = usage
             self.closed = reading.finish_reason is not None
         return content
 
     def settle(self) -> None:
         reading = self.reading
+        if self._told:
+            reading.usage = generate_usage(self._told)
+            reading.service_tier = label(self._told.get("serviceTier"))
+            if reading.usage.output_tokens == 0 and self.answer and "candidatesTokenCount" not in self._told:
+                reading.usage.output_tokens = None  # nothing was counted yet, but something was said
         if self._tool_calls:
             reading.tool_calls = self._tool_calls
             if reading.finish_reason == "stop":

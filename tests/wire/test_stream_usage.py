@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from app.wire import wire_for
@@ -136,6 +136,7 @@ DROPPED = [
 )
 def test_exactly_the_frames_that_only_tell_usage_are_taken_out(frames: list[bytes], cuts: list[int]) -> None:
     stream = b"".join(frames)
+    assume(b"\r\r\n" not in stream)  # is the line feed the end of that frame, or the beginning of the next?
     sieve = UsageSieve()
     out = b""
     for cut in cuts:

@@ -95,13 +95,13 @@ class Link:
         head = self.read_head()
         seen = Seen(head, b"", self.number, self.port)
         if seen.header("transfer-encoding"):
-            body = b""
+            parts: list[bytes] = []
             while size := int(self.read_line().split(b";")[0], 16):
-                body += self.read_exactly(size)
+                parts.append(self.read_exactly(size))
                 self.read_line()
             while self.read_line():
                 pass
-            seen.body = body
+            seen.body = b"".join(parts)
         elif lengths := seen.header("content-length"):
             seen.body = self.read_exactly(int(lengths[0]))
         return seen

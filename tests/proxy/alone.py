@@ -1,0 +1,30 @@
+"""`python -m tests.proxy.alone URL`: a proxy in a process of its own, to see what it needs."""
+
+import signal
+import sys
+
+from app.core.calls import Call
+from app.proxy import ProxyRunner
+from tests.proxy.kit import TestDesk
+
+
+class Forgetful(TestDesk):
+    """Counts the calls; keeps none."""
+
+    count = 0
+
+    def record(self, call: Call) -> bool:
+        self.count += 1
+        return True
+
+
+def main() -> None:
+    runner = ProxyRunner(Forgetful(sys.argv[1]), port=0)
+    runner.start()
+    print(runner.port, flush=True)
+    signal.sigwait({signal.SIGTERM, signal.SIGINT})
+    runner.stop(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -92,6 +92,10 @@ def speed(tokens_per_second: float | None) -> str:
     return QLocale().toString(tokens_per_second, "f", 1 if tokens_per_second < 100 else 0) + " tok/s"
 
 
+def day_short(moment: datetime) -> str:
+    return QLocale().toString(_date(moment), "MMM d" if _month_first() else "d MMM")
+
+
 def day(moment: datetime) -> str:
     """As short as it stays clear: "12 Mar", with the year where it is not this one."""
     form = "MMM d" if _month_first() else "d MMM"

@@ -49,7 +49,7 @@ def test_the_palette_finds_a_page_by_a_few_letters(session: Session, qtbot: QtBo
     assert palette is not None
     field = palette.findChild(QLineEdit)
     assert field is not None
-    qtbot.keyClicks(field, "settin")
+    qtbot.keyClicks(field, "settings")
     qtbot.keyClick(field, Qt.Key.Key_Return)
     wait_until(lambda: type(window.page).__name__ == "SettingsPage", "settings open")
 

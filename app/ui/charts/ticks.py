@@ -34,7 +34,7 @@ def time_ticks(span: Span, grain: Unit, zone: ZoneInfo, width_px: float, label_p
     if grain in ("15min", "hour"):
         return _fitting(lambda hours: _hours(span, zone, hours), (1, 2, 3, 4, 6, 12, 24), most)
     if grain == "day":
-        return _fitting(lambda days: _days(span, zone, days), (1, 2, 3, 7, 14, 28), most)
+        return _fitting(lambda days: _days(span, zone, days), (1, 2, 3, 7, 14, 28, 56, 112), most)
     return _fitting(lambda months: _months(span, zone, months), (1, 2, 3, 6, 12, 24, 60, 120), most)
 
 
@@ -51,14 +51,14 @@ def _hours(span: Span, zone: ZoneInfo, step: int) -> Iterator[Tick]:
     for hour in spans("hour", span.since_us, span.until_us, zone):
         moment = local(hour.since_us, zone)
         if moment.hour % step == 0 and moment.minute == 0:
-            text = formats.day(moment) if moment.hour == 0 else formats.clock(moment)
+            text = formats.day_short(moment) if moment.hour == 0 else formats.clock(moment)
             yield Tick(hour.since_us, text)
 
 
 def _days(span: Span, zone: ZoneInfo, step: int) -> Iterator[Tick]:
     for index, day in enumerate(spans("day", span.since_us, span.until_us, zone)):
         if index % step == 0:
-            yield Tick((day.since_us + day.until_us) // 2, formats.day(local(day.since_us, zone)))
+            yield Tick((day.since_us + day.until_us) // 2, formats.day_short(local(day.since_us, zone)))
 
 
 def _months(span: Span, zone: ZoneInfo, step: int) -> Iterator[Tick]:

@@ -75,7 +75,7 @@ class SettingsPage(Page):
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setAccessibleName(self.tr("Settings"))
+        scroll.setAccessibleName(self.tr("All settings"))
         self._forms = QStackedWidget()
         self._forms.addWidget(scroll)
         self._forms.addWidget(self._none)

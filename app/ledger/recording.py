@@ -11,7 +11,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, fields, replace
-from operator import attrgetter
+from operator import attrgetter, getitem
 from typing import Any
 
 from peewee import SqliteDatabase
@@ -159,7 +159,7 @@ class Recorder:
         return (
             seq,
             id_,
-            *(ids[name] for ids, name in zip(self._linked, _names_of(call), strict=True)),
+            *map(getitem, self._linked, _names_of(call)),
             _USAGE_CODE[call.usage_basis],
             _COST_CODE[call.cost_basis],
             None if call.response_id is None else response_key(call.response_id),

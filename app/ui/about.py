@@ -47,8 +47,8 @@ class AboutDialog(QDialog):
         for place, action in enumerate(named):
             column = 2 * (place // half)
             key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-            keys.addWidget(text_label(key, "mono"), place % half, column)
-            keys.addWidget(text_label(action.text()), place % half, column + 1)
+            keys.addWidget(text_label(key, "value"), place % half, column)
+            keys.addWidget(text_label(action.text(), "soft"), place % half, column + 1)
         keys.setColumnStretch(1, 1)
         keys.setColumnStretch(3, 1)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)

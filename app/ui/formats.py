@@ -38,6 +38,8 @@ def usd_axis(nusd: float, step_nusd: float) -> str:
     decimals = 0
     while decimals < 6 and round(step_nusd / NUSD_PER_USD * 10**decimals, 6) % 1:
         decimals += 1
+    if decimals == 1:
+        decimals = 2  # cents
     return "$" + QLocale().toString(nusd / NUSD_PER_USD, "f", decimals)
 
 
@@ -96,6 +98,10 @@ def day_short(moment: datetime) -> str:
     return QLocale().toString(_date(moment), "MMM d" if _month_first() else "d MMM")
 
 
+def date_form() -> str:
+    return "MMM d, yyyy" if _month_first() else "d MMM yyyy"
+
+
 def day(moment: datetime) -> str:
     """As short as it stays clear: "12 Mar", with the year where it is not this one."""
     form = "MMM d" if _month_first() else "d MMM"
@@ -118,6 +124,12 @@ def month_short(moment: datetime) -> str:
 
 def clock(moment: datetime, *, seconds: bool = False) -> str:
     return QLocale().toString(QTime(moment.hour, moment.minute, moment.second), _clock_form(seconds=seconds))
+
+
+def hour(moment: datetime) -> str:
+    """A whole hour, as short as this locale has it."""
+    form = _clock_form(seconds=False)
+    return QLocale().toString(QTime(moment.hour, 0), "h AP") if "A" in form.upper() else clock(moment)
 
 
 def moment_of(time_us: int, zone: ZoneInfo) -> str:
@@ -178,5 +190,7 @@ def status_of(call: Call) -> str:
 
 
 def _words(error_type: str) -> str:
-    """rate_limit_error → rate limit"""
-    return error_type.removesuffix("_error").replace("_", " ")
+    """rate_limit_error → rate limit, but server_error → server error"""
+    words = error_type.replace("_", " ")
+    short = words.removesuffix(" error")
+    return short if " " in short else words

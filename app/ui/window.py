@@ -257,7 +257,8 @@ class Window(QMainWindow):
         for name, text in ranges:
             if f"range-{name}" not in self._actions.all:
                 self._actions.add(f"range-{name}", text, "calendar", self._looker(name))
-        palette = CommandPalette(self.context.theme, self._actions.all.values(), self)
+        others = [action for id_, action in self._actions.all.items() if id_ != "palette"]
+        palette = CommandPalette(self.context.theme, others, self)
         palette.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         palette.show()
 

@@ -42,17 +42,17 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln call(s) with tokens that we estimated</source>
+        <source>%Ln call(s) with estimated tokens</source>
         <translation>
-            <numerusform>%Ln call with tokens that we estimated</numerusform>
-            <numerusform>%Ln calls with tokens that we estimated</numerusform>
+            <numerusform>%Ln call with estimated tokens</numerusform>
+            <numerusform>%Ln calls with estimated tokens</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln call(s) cut before their end</source>
+        <source>%Ln call(s) cut short</source>
         <translation>
-            <numerusform>%Ln call cut before their end</numerusform>
-            <numerusform>%Ln calls cut before their end</numerusform>
+            <numerusform>%Ln call cut short</numerusform>
+            <numerusform>%Ln calls cut short</numerusform>
         </translation>
     </message>
 </context>

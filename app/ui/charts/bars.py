@@ -13,6 +13,7 @@ from app.ui.charts.series import Floats, Stack, columns
 from app.ui.theme import Tokens
 
 _RADIUS = 3.0
+_MOST_BAR_PX = 48.0
 _LEAST_BAR_PX = 3.0  # thinner bars are drawn as one area
 
 
@@ -158,7 +159,8 @@ class BarsItem(pg.GraphicsObject):
 
     def _bar_shapes(self, rect: QRectF, stack: Stack, edges: Floats) -> Iterator[_Shape]:
         tops = np.round(self._tops(rect, stack))
-        gap = np.clip((edges[1:] - edges[:-1]) * 0.24, 1.0, 10.0)
+        widths = edges[1:] - edges[:-1]
+        gap = np.maximum(np.clip(widths * 0.24, 1.0, 10.0), widths - _MOST_BAR_PX)
         lefts, rights = np.round(edges[:-1] + gap / 2), np.round(edges[1:] - gap / 2)
         rights = np.maximum(rights, lefts + 1)
         highest = _highest_rows(stack)

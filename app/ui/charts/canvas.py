@@ -2,6 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -81,9 +82,12 @@ class StackCanvas(pg.GraphicsView):
         self, stack: Stack | None, grain: Grain, zone: ZoneInfo, now_us: int | None = None
     ) -> None:
         """`grain` is hour, day or month: what the buckets are."""
+        moved = (
+            stack is None or self._stack is None or not np.array_equal(stack.edges_us, self._stack.edges_us)
+        )
         self._stack, self._grain, self._zone = stack, grain, zone
         self._now_us = now_us
-        if self._cursor is not None and (stack is None or self._cursor >= stack.buckets):
+        if moved:
             self._set_cursor(None)
         self._lay_out()
         self._describe()
@@ -113,7 +117,7 @@ class StackCanvas(pg.GraphicsView):
             self._grain,
             self._zone,
             self._box.width() or self.width(),
-            metrics.horizontalAdvance("00:00 AM" if self._grain in ("15min", "hour") else "30 Nov") + 8,
+            metrics.horizontalAdvance("30 Nov") + 8,
         )
         self._time_axis.show_marks([((tick.at_us - start_us) / 1e6, tick.text) for tick in marks])
         self._bars.show_stack(stack, ticks[1:], self._now_us)

@@ -61,11 +61,13 @@ class ChartCard(Card):
 
     def say(self, icon: str, heading: str, more: str = "") -> None:
         self._stack = None
+        self.note.clear()
         self._state.say(icon, heading, more)
         self._show_form()
 
     def say_error(self, error: Exception, retry: Callable[[], object]) -> None:
         self._stack = None
+        self.note.clear()
         self._state.say_error(error, retry)
         self._show_form()
 

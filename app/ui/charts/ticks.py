@@ -51,7 +51,7 @@ def _hours(span: Span, zone: ZoneInfo, step: int) -> Iterator[Tick]:
     for hour in spans("hour", span.since_us, span.until_us, zone):
         moment = local(hour.since_us, zone)
         if moment.hour % step == 0 and moment.minute == 0:
-            text = formats.day_short(moment) if moment.hour == 0 else formats.clock(moment)
+            text = formats.day_short(moment) if moment.hour == 0 else formats.hour(moment)
             yield Tick(hour.since_us, text)
 
 

@@ -42,8 +42,7 @@ class TwinModel(QAbstractTableModel):
             return self._when[bucket]
         if index.column() == 1:
             return self._unit.text(int(self._stack.totals[bucket]))
-        row = len(self._stack.keys) - 1 - (index.column() - 2)
-        return self._unit.text(int(self._stack.values[row, bucket]))
+        return self._unit.text(int(self._stack.values[index.column() - 2, bucket]))
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
@@ -57,4 +56,4 @@ class TwinModel(QAbstractTableModel):
             return None
         if section < 2:
             return (self.tr("When"), self.tr("Total"))[section]
-        return self._stack.names[len(self._stack.keys) - 1 - (section - 2)]
+        return self._stack.names[section - 2]

@@ -49,6 +49,8 @@ class OverviewPage(Page):
         self._failures = ShortTable(
             theme, self.tr("Last failed calls"), (self.tr("What happened"), self.tr("Model"), self.tr("When"))
         )
+        self._model_state = text_label(self.tr("No model was called."), "soft")
+        self._client_state = text_label(self.tr("No client called."), "soft")
         self._flight_state = text_label(self.tr("No call is under way."), "soft")
         self._failure_state = text_label(self.tr("No call failed in this range."), "soft")
         self._left_out = text_label("", "soft", wrap=True)
@@ -68,8 +70,8 @@ class OverviewPage(Page):
         )
         charts = Columns(theme, [self._cost_chart, self._token_chart], [(1000, (3, 2)), (0, (1,))])
         cards = [
-            _card(self.tr("Models"), self._models),
-            _card(self.tr("Clients"), self._clients),
+            _card(self.tr("Models"), self._models, self._model_state),
+            _card(self.tr("Clients"), self._clients, self._client_state),
             _card(self.tr("In flight now"), self._flights, self._flight_state),
             _card(self.tr("Last errors"), self._failures, self._failure_state),
         ]
@@ -204,9 +206,9 @@ class OverviewPage(Page):
         if totals.unpriced:
             said.append(self.tr("%Ln unpriced call(s) left out of the cost", "", totals.unpriced))
         if totals.estimated:
-            said.append(self.tr("%Ln call(s) with tokens that we estimated", "", totals.estimated))
+            said.append(self.tr("%Ln call(s) with estimated tokens", "", totals.estimated))
         if totals.partial:
-            said.append(self.tr("%Ln call(s) cut before their end", "", totals.partial))
+            said.append(self.tr("%Ln call(s) cut short", "", totals.partial))
         return "  ·  ".join(said)
 
     def _show_charts(self, found: Overview) -> None:
@@ -243,10 +245,12 @@ class OverviewPage(Page):
 
     def _show_tables(self, found: Overview) -> None:
         whole = max(1, found.totals.cost_nusd)
-        for table, rows, none in (
-            (self._models, found.models, self.tr("No model named")),
-            (self._clients, found.clients, self.tr("Unknown client")),
+        for table, state, rows, none in (
+            (self._models, self._model_state, found.models, self.tr("No model named")),
+            (self._clients, self._client_state, found.clients, self.tr("Unknown client")),
         ):
+            table.setVisible(bool(rows))
+            state.setVisible(not rows)
             table.show_rows(
                 [
                     ShortRow(

@@ -74,7 +74,7 @@ class FigureCard(QFrame):
         set_style(self._trend, "tone", tone)
         self._note.setText(note)
         self._line.show_points(points or [])
-        self._line.setVisible(bool(points))
+        self._line.setVisible(any(points or []))
         self.setToolTip(explained)
         self.setAccessibleName(f"{self._caption.text()}: {figure} {trend} {explained or note}".strip())
 

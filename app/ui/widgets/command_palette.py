@@ -1,14 +1,24 @@
 """Everything that can be done, found by typing a few letters of it."""
 
 from collections.abc import Iterable
+from typing import Any
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QSize, Qt
-from PySide6.QtGui import QAction, QKeyEvent, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QDialog, QLineEdit, QListView, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QAction, QKeyEvent, QPainter, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import (
+    QDialog,
+    QLineEdit,
+    QListView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.ui.theme import Theme
 
 _ROLE = Qt.ItemDataRole.UserRole
+_KEYS = Qt.ItemDataRole.UserRole + 1
 
 
 class CommandPalette(QDialog):
@@ -30,6 +40,7 @@ class CommandPalette(QDialog):
         self._list.setUniformItemSizes(True)
         self._list.setIconSize(QSize(theme.tokens.px(16), theme.tokens.px(16)))
         self._list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+        self._list.setItemDelegate(_KeysDelegate(theme, self._list))
         self._list.clicked.connect(self._run)
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 10, 10, 10)
@@ -61,8 +72,10 @@ class CommandPalette(QDialog):
         ]
         for _, action in sorted(fits, key=lambda pair: pair[0]):
             keys = action.shortcut().toString(action.shortcut().SequenceFormat.NativeText)
-            item = QStandardItem(action.icon(), f"{action.text()}   {keys}" if keys else action.text())
+            item = QStandardItem(action.icon(), action.text())
             item.setData(action, _ROLE)
+            item.setData(keys, _KEYS)
+            item.setAccessibleText(f"{action.text()} {keys}".strip())
             self._model.appendRow(item)
         self._list.setCurrentIndex(self._model.index(0, 0))
 
@@ -71,6 +84,26 @@ class CommandPalette(QDialog):
         if isinstance(action, QAction):
             self.close()
             action.trigger()
+
+
+class _KeysDelegate(QStyledItemDelegate):
+    """The keys at the right, where the eye finds them in a column."""
+
+    def __init__(self, theme: Theme, parent: QListView) -> None:
+        super().__init__(parent)
+        self._theme = theme
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        super().paint(painter, option, index)
+        area: Any = option
+        painter.save()
+        painter.setFont(self._theme.tokens.font("small"))
+        painter.setPen(self._theme.tokens.colour("text_soft"))
+        room = QRect(area.rect).adjusted(0, 0, -12, 0)
+        painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, index.data(_KEYS))
+        painter.restore()
 
 
 def _rank(typed: str, text: str) -> int | None:

@@ -15,7 +15,7 @@ from app.ui.icons import app_icon
 from app.ui.widgets.buttons import IconButton
 from app.ui.widgets.labels import text_label
 
-_COLUMN_PX = 560
+_COLUMN_PX = 620
 
 
 @cache
@@ -67,7 +67,7 @@ class FirstSteps(QWidget):
         pick.addWidget(self._tool, 1)
         card = QFrame()
         card.setProperty("kind", "card")
-        card.setMaximumWidth(self._context.theme.tokens.px(_COLUMN_PX))
+        self._card = card
         column = QVBoxLayout(card)
         column.setContentsMargins(28, 24, 28, 24)
         column.setSpacing(12)
@@ -97,7 +97,11 @@ class FirstSteps(QWidget):
         middle = QVBoxLayout(canvas)
         middle.setContentsMargins(20, 20, 20, 20)
         middle.addStretch()
-        middle.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
+        across = QHBoxLayout()
+        across.addStretch(1)
+        across.addWidget(card, 1_000)  # as wide as it may be
+        across.addStretch(1)
+        middle.addLayout(across)
         middle.addStretch()
         scroll = QScrollArea()
         scroll.setWidget(canvas)
@@ -117,7 +121,7 @@ class FirstSteps(QWidget):
         self._note.setText(recipe.get("note", ""))
         self._note.setVisible(bool(self._note.text()))
         self._waiting.setText(
-            self.tr("Waiting for the first call at {url} …").format(url=self._url)
+            self.tr("Waiting for the first call at {url}…").format(url=self._url)
             if self._url
             else self.tr("The proxy is paused: switch it on at the top right.")
         )
@@ -129,6 +133,7 @@ class FirstSteps(QWidget):
     def _tint(self) -> None:
         edge = self._context.theme.tokens.px(44)
         self._mark.setPixmap(app_icon().pixmap(edge, edge))
+        self._card.setMaximumWidth(self._context.theme.tokens.px(_COLUMN_PX))
 
 
 def _shell_line(name: str, value: str) -> str:

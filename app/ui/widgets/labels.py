@@ -1,7 +1,7 @@
 """Labels, always of plain text."""
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 _TALLEST_PX = 100_000
@@ -13,6 +13,11 @@ def text_label(text: str = "", kind: str = "", *, wrap: bool = False) -> QLabel:
     label.setTextFormat(Qt.TextFormat.PlainText)
     if kind:
         label.setProperty("kind", kind)
+    if kind == "mono":
+        font = label.font()
+        for joined in ("calt", "liga"):  # code is shown as it has to be typed
+            font.setFeature(QFont.Tag(joined), 0)
+        label.setFont(font)
     return label
 
 

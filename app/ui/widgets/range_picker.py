@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QFrame,
     QHBoxLayout,
+    QLabel,
     QMenu,
     QPushButton,
     QStackedLayout,
@@ -150,9 +151,9 @@ class CustomRangeDialog(QDialog):
         self._trouble.setProperty("tone", "bad")
         form = QFormLayout()
         form.setSpacing(10)
-        form.addRow(self.tr("First day"), self._first)
-        form.addRow(self.tr("Last day"), self._last)
-        form.addRow(self.tr("Time zone"), self._zone)
+        form.addRow(_beside(self.tr("First day"), self._first), self._first)
+        form.addRow(_beside(self.tr("Last day"), self._last), self._last)
+        form.addRow(_beside(self.tr("Time zone"), self._zone), self._zone)
         buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
         )
@@ -166,6 +167,7 @@ class CustomRangeDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 20, 20, 16)
         column.setSpacing(14)
+        self.setMinimumWidth(380)
         column.addLayout(form)
         column.addWidget(self._trouble)
         column.addWidget(buttons)
@@ -181,6 +183,7 @@ class CustomRangeDialog(QDialog):
         moment = local(time_us, zone)
         field = QDateEdit(QDate(moment.year, moment.month, moment.day))
         field.setCalendarPopup(True)
+        field.setDisplayFormat(formats.date_form())
         field.setAccessibleName(name)
         field.dateChanged.connect(self._check)
         return field
@@ -192,9 +195,17 @@ class CustomRangeDialog(QDialog):
         elif self._first.date() > self._last.date():
             trouble = self.tr("The first day is after the last day.")
         self._trouble.setText(trouble)
+        self._trouble.setVisible(bool(trouble))
         self._ok.setEnabled(not trouble)
 
 
 def _date(field: QDateEdit) -> date:
     day = field.date()
     return date(day.year(), day.month(), day.day())
+
+
+def _beside(text: str, field: QWidget) -> QLabel:
+    """The label of a field, at the height of its words."""
+    label = text_label(text)
+    label.setMinimumHeight(field.sizeHint().height())
+    return label

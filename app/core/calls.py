@@ -1,5 +1,6 @@
 """A call, from what its request says to the finished record."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from typing import Literal
 
@@ -22,8 +23,17 @@ class RequestFacts:
     service_tier: str | None = None
     session: str | None = None
     input_estimate_tokens: int | None = None
+    # counts the above; it holds the request's body, so whoever keeps facts for long lets go of it
+    estimator: Callable[[], int | None] | None = field(default=None, repr=False, compare=False)
     usage_injected: bool = False  # our own request for stream usage is in the amended body
     dialect: str = ""  # a vendor's own form of the wire, where it has one
+
+    def estimate_input(self) -> int | None:
+        """About how many tokens the request is: counted when first asked for, since most providers tell."""
+        if self.input_estimate_tokens is None and self.estimator is not None:
+            self.input_estimate_tokens = self.estimator()
+            self.estimator = None
+        return self.input_estimate_tokens
 
 
 @dataclass(slots=True)
@@ -47,7 +57,7 @@ class Usage:
 
     @property
     def reported(self) -> bool:
-        return any(getattr(self, f.name) is not None for f in fields(self))
+        return self != _UNREPORTED
 
     @property
     def total_tokens(self) -> int | None:
@@ -55,6 +65,7 @@ class Usage:
         return sum(counts) if counts else None
 
 
+_UNREPORTED = Usage()
 TOKEN_BUCKETS: tuple[str, ...] = tuple(f.name for f in fields(Usage) if f.name.endswith("_tokens"))
 UNIT_BUCKETS: tuple[str, ...] = tuple(f.name for f in fields(Usage) if not f.name.endswith("_tokens"))
 

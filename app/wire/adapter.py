@@ -1,5 +1,7 @@
 """What the wires have in common. A wire is one of these with its own paths and its own digest."""
 
+from functools import partial
+
 from app.core.calls import RequestFacts
 from app.core.estimation import ImageRules
 from app.wire.api import Headers, Meter, Refusal, Sieve
@@ -32,20 +34,13 @@ class JsonWire:
         return method == "POST" and bare.endswith(self.suffixes) and not bare.endswith(self.not_suffixes)
 
     def read_request(self, path: str, headers: Headers, body: bytes) -> RequestFacts:
-        """What can be had of the request; a fault of ours in here must not cost the call."""
-        try:
-            return self.read(path, headers, body)
-        except Exception:  # noqa: BLE001
-            return RequestFacts(wire=self.name)
-
-    def read(self, path: str, headers: Headers, body: bytes) -> RequestFacts:
         bare, query = split_path(path)
         doc = self.unwrapped(read_doc(body))
         facts = RequestFacts(wire=self.name)
         self.read_facts(facts, doc, bare, query)
         if self.has_session:
             facts.session = session_of(headers, doc)
-        facts.input_estimate_tokens = self.estimate(doc, body)
+        facts.estimator = partial(self.estimate, doc, body)
         return facts
 
     def read_facts(self, facts: RequestFacts, doc: Doc, path: str, query: dict[str, str]) -> None:

@@ -116,7 +116,6 @@ class DocumentMeter:
         self._framing: _Framing | None = None
         self._problem: str | None = None
         self._failure: Failure | None = None
-        self._unread = 0
 
     def feed(self, data: bytes) -> bool:
         if self._framing is None:
@@ -239,7 +238,7 @@ class DocumentMeter:
     def _estimate(self, reading: Reading) -> None:
         usage, digest = reading.usage, self._digest
         if usage.input_tokens is None and usage.cache_read_tokens is None:
-            usage.input_tokens = digest.facts.input_estimate_tokens
+            usage.input_tokens = digest.facts.estimate_input()
         if usage.output_tokens is None and digest.writes:
             usage.output_tokens = digest.answer.tokens()
             if usage.reasoning_tokens is None and digest.thought:

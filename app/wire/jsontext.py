@@ -53,12 +53,13 @@ def label(value: object) -> str | None:
     found = text(value)
     if found is None:
         return None
-    return "".join(c for c in found[:200] if c.isprintable()) or None
+    found = found[:200]
+    return found if found.isprintable() else "".join(c for c in found if c.isprintable()) or None
 
 
 def count(value: object) -> int | None:
     """A reported count. A zero is a zero; what is not a count at all was not reported."""
-    if isinstance(value, bool):
+    if value is None or isinstance(value, bool):
         return None
     if isinstance(value, Decimal):
         if not value.is_finite() or value.adjusted() > 15 or value != value.to_integral_value():

@@ -48,10 +48,10 @@ class OpenAIAudio(JsonWire):
     turns = "input"
     has_session = False
 
-    def read(self, path: str, headers: Headers, body: bytes) -> RequestFacts:
+    def read_request(self, path: str, headers: Headers, body: bytes) -> RequestFacts:
         if "multipart/form-data" in headers.get("content-type", ""):
             return form_facts(self.name, path, body)
-        facts = super().read(path, headers, body)
+        facts = super().read_request(path, headers, body)
         facts.dialect = _SPEECH
         return facts
 

@@ -42,9 +42,9 @@ class OpenAIImages(JsonWire):
     prompt = ("prompt",)
     has_session = False
 
-    def read(self, path: str, headers: Headers, body: bytes) -> RequestFacts:
+    def read_request(self, path: str, headers: Headers, body: bytes) -> RequestFacts:
         if "multipart/form-data" not in headers.get("content-type", ""):
-            return super().read(path, headers, body)
+            return super().read_request(path, headers, body)
         return form_facts(self.name, path, body)
 
 

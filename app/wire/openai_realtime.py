@@ -113,7 +113,7 @@ class OpenAIRealtime(JsonWire):
     def matches(self, method: str, path: str) -> bool:
         return method == "GET" and split_path(path)[0].rstrip("/").endswith(self.suffixes)
 
-    def read(self, path: str, headers: Headers, body: bytes) -> RequestFacts:
+    def read_request(self, path: str, headers: Headers, body: bytes) -> RequestFacts:
         bare, query = split_path(path)
         model = label(query.get("model") or query.get("deployment")) or path_segment(bare, "/deployments/")
         return RequestFacts(wire=self.name, model=model, stream=True, session=session_of(headers, {}))

@@ -27,7 +27,7 @@ class Other(JsonWire):
     def matches(self, method: str, path: str) -> bool:
         return True
 
-    def read(self, path: str, headers: Headers, body: bytes) -> RequestFacts:
+    def read_request(self, path: str, headers: Headers, body: bytes) -> RequestFacts:
         return RequestFacts(wire=self.name)
 
 

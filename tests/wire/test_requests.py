@@ -73,7 +73,7 @@ NONSENSE = [
 @pytest.mark.parametrize("body", NONSENSE, ids=range(len(NONSENSE)))
 def test_nonsense_is_read_as_far_as_it_goes(wire, body: bytes) -> None:
     for headers in ({}, {"content-type": "multipart/form-data; boundary=b"}):
-        facts = wire.read(PATHS[wire.name], headers, body)
+        facts = wire.read_request(PATHS[wire.name], headers, body)
         assert facts.wire == wire.name
         assert wire.amend(body, facts) == body
 
@@ -109,7 +109,7 @@ KEYS = st.sampled_from(
 @given(st.dictionaries(KEYS, JSON, max_size=6), st.sampled_from(WIRES))
 def test_any_json_is_read_without_a_word(doc: dict[str, object], wire) -> None:
     body = json.dumps(doc).encode()
-    wire.amend(body, wire.read(PATHS[wire.name], {}, body))
+    wire.amend(body, wire.read_request(PATHS[wire.name], {}, body))
 
 
 def conversation(turns: int, size: int) -> dict[str, object]:
@@ -160,14 +160,14 @@ def test_a_picture_counts_by_its_size_and_not_by_its_bytes() -> None:
     png = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + struct.pack(">II", 1024, 1024) + bytes(300_000)
     url = "data:image/png;base64," + base64.b64encode(png).decode()
     words = [{"type": "text", "text": "What is this?"}]
-    plain = chat({"messages": [{"role": "user", "content": words}]}).input_estimate_tokens
+    plain = chat({"messages": [{"role": "user", "content": words}]}).estimate_input()
     parts = [*words, {"type": "image_url", "image_url": {"url": url}}]
-    seen = chat({"messages": [{"role": "user", "content": parts}]}).input_estimate_tokens
+    seen = chat({"messages": [{"role": "user", "content": parts}]}).estimate_input()
     assert seen == plain + 765
     source = {"type": "base64", "media_type": "image/png", "data": base64.b64encode(png).decode()}
     body = {"messages": [{"role": "user", "content": [*words, {"type": "image", "source": source}]}]}
     wire = wire_for("POST", "/v1/messages")
-    told = wire.read_request("/v1/messages", {}, json.dumps(body).encode()).input_estimate_tokens
+    told = wire.read_request("/v1/messages", {}, json.dumps(body).encode()).estimate_input()
     assert 1300 < told < 1500
 
 
@@ -176,6 +176,6 @@ def test_tools_are_a_part_of_the_prompt() -> None:
         "type": "function",
         "function": {"name": "find", "description": "Finds ships that passed by " * 9},
     }
-    with_tools = chat({"messages": [], "tools": [tool]}).input_estimate_tokens
+    with_tools = chat({"messages": [], "tools": [tool]}).estimate_input()
     assert with_tools > 40
-    assert chat({"messages": []}).input_estimate_tokens == 0
+    assert chat({"messages": []}).estimate_input() == 0

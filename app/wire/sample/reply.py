@@ -76,7 +76,7 @@ def reply_to(facts: RequestFacts, doc: Doc, request: bytes) -> Reply:
     model = facts.model or "sample"
     tool = _tool_name(doc) if number % 3 == 0 else None
     thinks = any(name in model for name in _REASONERS)
-    prompt = facts.input_estimate_tokens or 1
+    prompt = facts.estimate_input() or 1
     return Reply(
         model=model,
         doc=doc,

@@ -1,6 +1,8 @@
 """Sortable unique ids: 48 bits of milliseconds, 80 bits of chance, in 26 characters."""
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_PAIRS = [a + b for a in _ALPHABET for b in _ALPHABET]  # two characters for ten bits
+_SHIFTS = tuple(range(120, -1, -10))
 _VALUE = {c: i for i, c in enumerate(_ALPHABET)}
 
 
@@ -12,7 +14,7 @@ def make(time_ms: int, entropy: bytes) -> str:
 def text(raw: bytes) -> str:
     """The 26 characters for 16 bytes."""
     number = int.from_bytes(raw, "big")
-    return "".join(_ALPHABET[(number >> shift) & 31] for shift in range(125, -1, -5))
+    return "".join([_PAIRS[(number >> shift) & 1023] for shift in _SHIFTS])
 
 
 def raw(ulid: str) -> bytes:

@@ -1,15 +1,14 @@
 """What is learnt of one call, beside its way: nothing here touches a socket, and no failure leaves it."""
 
 import logging
-from collections.abc import Callable
 from time import monotonic_ns, time_ns
 
 from app.core.calls import Call, Reading, RequestFacts
 from app.proxy.headers import RequestHead, ResponseHead, text_of
 from app.proxy.routes import Route
 from app.wire.api import Meter, Sieve
-from app.wire.coding import Decoder, codings, decode_body
-from app.wire.errors import WireError
+from app.wire.coding import decode_body
+from app.wire.metering import metered, sieved
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +34,6 @@ class CallNotes:
         self._decoded: bytes | None = None
         self.facts: RequestFacts | None = None
         self._meter: Meter | None = None
-        self._decoder: Decoder | None = None
         self._sieve: Sieve | None = None
         self.call = Call(
             id=call_id,
@@ -88,7 +86,14 @@ class CallNotes:
             self.forget()
             self.trouble("the request is too large to be read")
 
+    @property
+    def may_estimate(self) -> bool:
+        """The request may still have to be counted, which needs its body."""
+        return self.facts is not None and self.facts.estimator is not None
+
     def forget(self) -> None:
+        if self.facts is not None:
+            self.facts.estimator = None
         self.kept = None
         self.kept_bytes = 0
         self._decoded = None
@@ -177,10 +182,11 @@ class CallNotes:
     def start_sieve(self, head: ResponseHead) -> None:
         """Take out of the answer what we asked for; only where the answer can be read as it is."""
         facts = self.facts
-        if facts is None or not facts.usage_injected or codings(head.text(b"content-encoding")):
+        if facts is None or not facts.usage_injected:
             return
         try:
-            self._sieve = self._wire.sieve(facts, head.text(b"content-type"))
+            kind, coding = head.text(b"content-type"), head.text(b"content-encoding")
+            self._sieve = sieved(self._wire, facts, kind, coding)
         except Exception as error:  # noqa: BLE001  as above
             self._failed("sieving", error)
 
@@ -199,39 +205,12 @@ class CallNotes:
 
     def start_meter(self, head: ResponseHead) -> None:
         """Called once the head is on its way to the client."""
-        facts = self.read_facts()
-        try:
-            self._meter = self._wire.meter(facts, head.status, head.text(b"content-type"))
-            coding = head.values.get(b"content-encoding")
-            if coding is not None and codings(coding.decode("latin-1")):
-                self._decoder = Decoder(coding.decode("latin-1"))
-        except WireError as error:
-            self.trouble(str(error))
-            self._meter = None if self._meter is None else _Ended(self._meter)
-        except Exception as error:  # noqa: BLE001  as above
-            self._failed("metering", error)
+        kind, coding = head.text(b"content-type"), head.text(b"content-encoding")
+        self._meter = metered(self._wire, self.read_facts(), head.status, kind, coding)
 
     def feed(self, data: bytes) -> None:
         """Body bytes that the client has."""
-        meter = self._meter
-        if meter is None:
-            return
-        try:
-            if self._decoder is None:
-                generated = meter.feed(data)
-            else:
-                generated = False
-                for piece in self._decoder.decode(data):
-                    generated |= meter.feed(piece)
-        except WireError as error:  # the provider's own coding
-            self.trouble(str(error))
-            self._meter = _Ended(meter)
-            return
-        except Exception as error:  # noqa: BLE001  as above
-            self._failed("metering", error)
-            self._meter = _Ended(meter)
-            return
-        if generated:
+        if self._meter is not None and self._meter.feed(data):
             now_us = self.elapsed_us()
             if self.call.first_token_us is None:
                 self.call.first_token_us = now_us
@@ -247,10 +226,7 @@ class CallNotes:
         if self.facts is None:
             self.read_facts()
         if self._meter is not None:
-            try:
-                self._apply_reading(self._meter.finish(cut=cut))
-            except Exception as error:  # noqa: BLE001  as above
-                self._failed("metering", error)
+            self._apply_reading(self._meter.finish(cut=cut))
         if error_type is not None:
             call.error_type, call.error_message = error_type, error_message
         status = call.status
@@ -276,16 +252,3 @@ class CallNotes:
             call.cost_basis = "provider"
         if reading.problem is not None:
             self.trouble(reading.problem)
-
-
-class _Ended:
-    """A meter that lost its thread: what it has read so far counts, as a stream that was cut."""
-
-    def __init__(self, meter: Meter) -> None:
-        self._finish: Callable[..., Reading] = meter.finish
-
-    def feed(self, data: bytes) -> bool:  # noqa: ARG002
-        return False
-
-    def finish(self, *, cut: bool = False) -> Reading:  # noqa: ARG002
-        return self._finish(cut=True)

@@ -290,8 +290,10 @@ class Exchange:
         """The copy of the request has served, unless it may have to be sent again."""
         if self._answer is None and (self._amended is not None or self._may_repeat()):
             return
-        self.notes.forget()
-        self._account()
+        traffic = self._traffic
+        if not self.notes.may_estimate or 2 * traffic.held_bytes > traffic.limits.held_bytes:
+            self.notes.forget()
+            self._account()
 
     # ---- the answer, from the provider ------------------------------------------------------------
 

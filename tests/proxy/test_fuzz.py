@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import re
 from dataclasses import dataclass, field
 
 import h11
@@ -257,6 +258,11 @@ def _single_spaced(data: bytes) -> bytes:
     return method + space + rest.lstrip(b" ")
 
 
+def _without_empty_lines(data: bytes) -> bytes:
+    """llhttp skips empty lines before an answer, and between an interim one and the last; h11 does not."""
+    return re.sub(rb"\r\n\r\n[\r\n]+HTTP/", b"\r\n\r\nHTTP/", data.lstrip(b"\r\n"))
+
+
 # ---- answers --------------------------------------------------------------------------------------
 
 
@@ -371,7 +377,7 @@ def test_damaged_answers_are_never_read_in_another_way(
 ) -> None:
     at %= len(data) + 1
     data = data[:at] + nasty + data[at:]
-    expected = their_answer(data.lstrip(b"\r\n"), head=False, eof=True)
+    expected = their_answer(_without_empty_lines(data), head=False, eof=True)
     whole = our_answer([data], head=False, eof=True)
     again = our_answer(cut(data, places), head=False, eof=True)
     assert again.complete == whole.complete

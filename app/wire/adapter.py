@@ -40,7 +40,7 @@ class JsonWire:
         self.read_facts(facts, doc, bare, query)
         if self.has_session:
             facts.session = session_of(headers, doc)
-        facts.estimator = partial(self.estimate, doc, body)
+        facts.estimator = partial(self._estimate_later, body)
         return facts
 
     def read_facts(self, facts: RequestFacts, doc: Doc, path: str, query: dict[str, str]) -> None:
@@ -64,6 +64,10 @@ class JsonWire:
         if is_array(value):
             return len(items(value))
         return 1 if value else None
+
+    def _estimate_later(self, body: bytes) -> int | None:
+        # parsing once more is rare and cheap; keeping every parsed request until its answer ends is neither
+        return self.estimate(self.unwrapped(read_doc(body)), body)
 
     def estimate(self, doc: Doc, body: bytes) -> int | None:
         return prompt_tokens(doc, self.prompt, body, self.image_rules)

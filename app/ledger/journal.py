@@ -58,6 +58,9 @@ class Journal:
             self._write(line)
 
     def ended(self, call: Call) -> None:
+        with self._lock:
+            if call.id in self._place:
+                return  # it is offered again because the queue was full; its line is there
         line = _line_of_end(call)
         with self._lock:
             self._open.pop(call.id, None)

@@ -72,7 +72,8 @@ class Ledger:
     def record(self, call: Call) -> bool:
         """Take a finished call, before its last byte is sent. Never waits for the database.
 
-        False when too many wait already; it is then taken up at the next start.
+        False when too many wait already: offer it again, then it is taken as soon as there is room. One that
+        is never taken is written at the next start.
         """
         self._journal.ended(call)
         return self._writer.put(call)

@@ -27,6 +27,7 @@ from app.ledger.recording import Recorder, cleaned
 BATCH_CALLS = 500
 QUEUE_CALLS = 20_000
 _NEWS_EVERY_S = 0.1
+_WATCH_EVERY_S = 1.0
 _RETRY_FIRST_S, _RETRY_LAST_S = 0.05, 2.0
 
 _log = logging.getLogger("tollgate.ledger")
@@ -50,6 +51,7 @@ class WriterHealth:
     rejected: int
     last_commit_us: int  # how long the last transaction took
     trouble: LedgerError | None
+    restarts: int = 0  # how often the thread had died
 
 
 class Writer:
@@ -63,6 +65,7 @@ class Writer:
         self._announce = announce
         self._committed = committed
         self._queue: deque[Call | _Job] = deque()
+        self._in_hand: list[Call] = []  # taken from the queue and not written yet
         self._changed = threading.Condition()
         self._closing_by: float | None = None  # monotonic; what cannot be written until then is given up
         self._db = opening.connect(path, writes=True)
@@ -73,8 +76,8 @@ class Writer:
         self._rejected = 0
         self._last_commit_us = 0
         self._trouble: LedgerError | None = None
-        # It is joined by close(); a program that crashed before that is not kept alive by it.
-        self._thread = threading.Thread(target=self._run, name="ledger-writer", daemon=True)
+        self._restarts = 0
+        self._thread = self._new_thread()
 
     def take_up(self, calls: Iterable[Call]) -> None:
         """Write what an earlier run left, before this one starts; or raise why that cannot be."""
@@ -85,8 +88,32 @@ class Writer:
     def start(self) -> None:
         self._thread.start()
 
+    def _new_thread(self) -> threading.Thread:
+        # It is joined by close(); a program that crashed before that is not kept alive by it.
+        return threading.Thread(target=self._run, name="ledger-writer", daemon=True)
+
+    def _keep_alive(self) -> None:
+        """Whoever brings something looks whether the thread is there, and starts it again with what it had.
+
+        The caller holds the lock.
+        """
+        if self._thread.ident is None or self._thread.is_alive() or self._closing_by is not None:
+            return
+        self._restarts += 1
+        _log.error("the ledger's writer died and is started again")
+        self._queue.extendleft(reversed(self._in_hand))
+        self._in_hand = []
+        self._recorder.forget()
+        try:
+            self._db.rollback()
+            self._thread = self._new_thread()
+            self._thread.start()
+        except Exception as error:  # noqa: BLE001  tried again by the next who comes
+            self._trouble = LedgerError(f"The ledger's writer died and cannot start again: {error}.")
+
     def put(self, call: Call) -> bool:
         with self._changed:
+            self._keep_alive()
             if self._closing_by is not None or len(self._queue) >= QUEUE_CALLS:
                 return False
             self._queue.append(call)
@@ -98,7 +125,8 @@ class Writer:
         for call in calls:
             with self._changed:
                 while len(self._queue) >= QUEUE_CALLS and self._closing_by is None:
-                    self._changed.wait()
+                    self._keep_alive()
+                    self._changed.wait(_WATCH_EVERY_S)
                 if self._closing_by is not None:
                     raise LedgerError("The ledger is closed.")
                 self._queue.append(call)
@@ -108,6 +136,7 @@ class Writer:
     def put_task(self, task: Task, scopes: Scope = NO_NEWS) -> Future[Any]:
         job = _Job(task, scopes, Future())
         with self._changed:
+            self._keep_alive()
             if self._closing_by is not None:
                 job.reply.set_exception(LedgerError("The ledger is closed."))
             else:
@@ -116,8 +145,15 @@ class Writer:
         return job.reply
 
     def health(self) -> WriterHealth:
+        with self._changed:
+            self._keep_alive()
         return WriterHealth(
-            len(self._queue), self._written, self._rejected, self._last_commit_us, self._trouble
+            len(self._queue),
+            self._written,
+            self._rejected,
+            self._last_commit_us,
+            self._trouble,
+            self._restarts,
         )
 
     def close(self, deadline_s: float) -> None:
@@ -138,6 +174,7 @@ class Writer:
                     self._do(work)
                 elif work:
                     self._write(work)
+                self._in_hand = []
                 self._tell()
             except Exception:  # noqa: BLE001
                 # Whatever it was, the thread that writes the ledger goes on.
@@ -157,7 +194,7 @@ class Writer:
             first = self._queue.popleft()
             if isinstance(first, _Job):
                 return first
-            calls = [first]
+            calls = self._in_hand = [first]
             while self._queue and len(calls) < BATCH_CALLS and isinstance(self._queue[0], Call):
                 calls.append(self._queue.popleft())  # pyright: ignore[reportArgumentType]
             self._changed.notify_all()

@@ -4,7 +4,9 @@ import os
 import random
 import subprocess
 import sys
+import threading
 import time
+from collections import deque
 from pathlib import Path
 
 import pytest
@@ -80,6 +82,31 @@ def test_what_the_journal_kept_is_taken_up_once(tmp_path: Path) -> None:
         assert ledger.reader.summary(EVERYTHING).cost_nusd == 30 * 1_234_567
         ledger.close()
     assert sorted(p.name for p in tmp_path.iterdir()) == ["ledger.db"]
+
+
+def test_a_call_that_is_offered_again_has_one_line_and_is_taken_when_there_is_room(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.ledger.writer.QUEUE_CALLS", 5)
+    release = threading.Event()
+    blocked = ledger.write(lambda _: release.wait(30))
+    waiting = deque(make_calls(20))
+    ids = [call.id for call in waiting]
+    for _ in range(50):
+        while waiting and ledger.record(waiting[0]):
+            waiting.popleft()
+    assert len(waiting) >= 14
+    lines = [call.id for call in found_calls(ledger.path)]
+    assert lines == ids[: len(lines)]
+    assert len(lines) <= 7
+    release.set()
+    assert blocked.result(5)
+    deadline = time.monotonic() + 10
+    while waiting and time.monotonic() < deadline:
+        if ledger.record(waiting[0]):
+            waiting.popleft()
+    assert ledger.flush(5)
+    assert {call.id for call in ledger.reader.calls(EVERYTHING, 100)} == set(ids)
 
 
 def test_the_journal_stays_small_while_calls_are_written(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from app.core.calls import Call
 from app.core.errors import LedgerBusy, LedgerFull
 from app.core.filters import CallFilter
 from app.core.news import LedgerChanged, News, Scope
@@ -82,3 +83,29 @@ def test_a_file_that_somebody_holds_is_waited_for(tmp_path: Path, monkeypatch: p
     assert ledger.flush(10)
     assert ledger.reader.call(call.id) == call
     ledger.close()
+
+
+@pytest.mark.expects_warnings
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_writer_that_died_is_started_again_and_loses_nothing(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = ledger._writer._recorder.record
+    deaths = iter([True, True])
+
+    def dies(calls: list[Call]) -> int:
+        written(calls)
+        if next(deaths, False):
+            raise KeyboardInterrupt  # nothing that the thread catches
+        return len(calls)
+
+    monkeypatch.setattr(ledger._writer._recorder, "record", dies)
+    calls = list(make_calls(10))
+    for call in calls:
+        assert ledger.record(call)
+        wait_until(lambda: not ledger._writer._in_hand or not ledger._writer._thread.is_alive())
+    wait_until(lambda: ledger.health().restarts == 2)
+    assert ledger.flush(5)
+    assert list(ledger.reader.each_call(EVERYTHING)) == calls[::-1]
+    assert ledger.reader.reconcile().agrees
+    assert ledger.health().trouble is None

@@ -119,8 +119,9 @@ class Session(QObject):
 
     def _on_start_failed(self, error: BaseException) -> None:
         self._exit_code = 1
-        if not isinstance(error, AppError):
-            _log.error("Tollgate could not start", exc_info=error)
+        _log.error(
+            "Tollgate could not start: %s", error, exc_info=None if isinstance(error, AppError) else error
+        )
         self.window.engine_failed(error)
 
     def _on_settings_changed(self, keys: frozenset[str]) -> None:

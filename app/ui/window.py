@@ -38,6 +38,7 @@ from app.ui.widgets.states import StateView
 _log = logging.getLogger("tollgate")
 _NARROW_PX = 960
 _TEXT_STEP = 10
+_LONGEST_MESSAGE = 400  # the log has all of it
 
 
 class Window(QMainWindow):
@@ -146,6 +147,8 @@ class Window(QMainWindow):
     def engine_failed(self, error: BaseException) -> None:
         message = error.message if isinstance(error, AppError) else f"{type(error).__name__}: {error}"
         hint = error.hint if isinstance(error, AppError) else ""
+        if len(message) > _LONGEST_MESSAGE:
+            message = message[:_LONGEST_MESSAGE] + "…"
         self._waiting.say(
             "alert", message, hint, action=self.tr("Quit"), act=self.quit_wanted.emit, colour="bad"
         )

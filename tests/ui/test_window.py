@@ -47,8 +47,8 @@ def test_the_palette_finds_a_page_by_a_few_letters(session: Session, qtbot: QtBo
     qtbot.keyClick(window, "k", Qt.KeyboardModifier.ControlModifier)
     palette = window.findChild(CommandPalette)
     assert palette is not None
-    field = palette.findChild(QLineEdit)
-    assert field is not None
+    field = palette.focusWidget()
+    assert isinstance(field, QLineEdit)
     qtbot.keyClicks(field, "settings")
     qtbot.keyClick(field, Qt.Key.Key_Return)
     wait_until(lambda: type(window.page).__name__ == "SettingsPage", "settings open")
@@ -130,6 +130,7 @@ def test_without_a_tray_closing_ends_the_program(session: Session) -> None:
     assert session.window.context.engine.proxy.url is None
 
 
+@pytest.mark.expects_warnings
 def test_a_ledger_that_cannot_be_opened_is_told_in_the_window(open_window: Opener, home: Path) -> None:
     home.mkdir()
     (home / "ledger.db").write_bytes(b"this is no ledger at all" * 100)

@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     QTimer,
 )
 from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QSplitter, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QStackedWidget, QVBoxLayout
 
 from app.core.calls import Call
 from app.core.filters import CallFilter
@@ -30,6 +30,7 @@ from app.ui.widgets.cards import Card
 from app.ui.widgets.filter_chips import FilterChips
 from app.ui.widgets.inspector import Inspector
 from app.ui.widgets.labels import ElidedLabel
+from app.ui.widgets.search_field import SearchField
 from app.ui.widgets.states import StateView
 
 _TYPING_MS = 250
@@ -45,10 +46,9 @@ class CallsPage(Page):
         theme = context.theme
         self._model = CallsModel(context)
         self._asked: CallFilter | None = None  # the filter that the model shows
-        self._search = QLineEdit()
-        self._search.setPlaceholderText(self.tr("Search models, paths, errors, ids…"))
-        self._search.setAccessibleName(self.tr("Search calls"))
-        self._search.setClearButtonEnabled(True)
+        self._search = SearchField(
+            theme, self.tr("Search calls"), self.tr("Search models, paths, errors, ids…")
+        )
         self._search.setMaximumWidth(theme.tokens.px(380))
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)

@@ -24,6 +24,7 @@ from app.ui.pages.page import Page, PageSpec
 from app.ui.widgets.buttons import IconButton, Switch
 from app.ui.widgets.cards import Card
 from app.ui.widgets.labels import text_label
+from app.ui.widgets.search_field import SearchField
 from app.ui.widgets.states import StateView
 
 _FIELD_PX = 210
@@ -35,10 +36,7 @@ class SettingsPage(Page):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        self._search = QLineEdit()
-        self._search.setPlaceholderText(self.tr("Search settings…"))
-        self._search.setAccessibleName(self.tr("Search settings"))
-        self._search.setClearButtonEnabled(True)
+        self._search = SearchField(context.theme, self.tr("Search settings"), self.tr("Search settings…"))
         self._search.textChanged.connect(self._on_searched)
         self._rows: list[SettingRow] = []
         self._cards: list[tuple[Card, list[SettingRow]]] = []

@@ -1,0 +1,84 @@
+"""The window as a program: started, raised, and ended from outside."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+pytestmark = [
+    pytest.mark.e2e,
+    pytest.mark.skipif(os.name == "nt", reason="POSIX signals are meant"),
+]
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def program(home: Path) -> Iterator[subprocess.Popen[str]]:
+    """`tollgate` without arguments, on a free port, listening."""
+    home.mkdir(mode=0o700)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    (home / "settings.toml").write_text(f"[proxy]\nport = {port}\n")
+    process = start(home)
+    try:
+        deadline = time.monotonic() + 20
+        while not url_of(home):
+            assert process.poll() is None, process.communicate()
+            assert time.monotonic() < deadline, "it listens"
+            time.sleep(0.02)
+        yield process
+    finally:
+        if process.poll() is None:
+            process.kill()
+        process.communicate()
+
+
+def test_a_signal_ends_it_in_order_within_two_seconds_with_a_stream_open(
+    program: subprocess.Popen[str], home: Path
+) -> None:
+    host, _, port = str(url_of(home)).removeprefix("http://").partition(":")
+    with socket.create_connection((host, int(port))) as slow:
+        slow.sendall(b"POST /openai/v1/chat/completions HTTP/1.1\r\nHost: ")
+        slow.sendall(f"{host}:{port}\r\nContent-Length: 1000\r\n\r\n".encode() + b'{"model":')
+        time.sleep(0.2)
+        began = time.monotonic()
+        program.send_signal(signal.SIGTERM)
+        assert program.wait(5) == 0
+        assert time.monotonic() - began < 2.0
+    assert sorted(path.name for path in home.glob("ledger.db*")) == ["ledger.db"]
+    assert not (home / "instance.lock").exists()
+
+
+def test_starting_it_again_raises_the_one_that_runs(program: subprocess.Popen[str], home: Path) -> None:
+    second = start(home)
+    out, errors = second.communicate(timeout=20)
+    assert second.returncode == 0, errors
+    assert "already runs" in out + errors
+    assert program.poll() is None
+
+
+def start(home: Path) -> subprocess.Popen[str]:
+    environment = os.environ | {"TOLLGATE_HOME": str(home), "QT_QPA_PLATFORM": "offscreen"}
+    return subprocess.Popen(
+        [sys.executable, "-m", "app"],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def url_of(home: Path) -> str | None:
+    try:
+        return json.loads((home / "instance.json").read_text())["url"]
+    except (OSError, ValueError):
+        return None

@@ -253,9 +253,8 @@ def test_damaged_requests_are_never_read_in_another_way_than_h11_reads_them(
 
 
 def _single_spaced(data: bytes) -> bytes:
-    """llhttp takes more than one space after the method; it changes nothing that matters."""
-    method, space, rest = data.partition(b" ")
-    return method + space + rest.lstrip(b" ")
+    """llhttp takes more than one space in the first line; it changes nothing that matters."""
+    return re.sub(rb"^([^ \r\n]+) +([^ \r\n]+) +HTTP/", rb"\1 \2 HTTP/", data)
 
 
 def _without_empty_lines(data: bytes) -> bytes:

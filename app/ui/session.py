@@ -1,5 +1,6 @@
 """One run of the window, from the first paint to the last thread."""
 
+import gc
 import logging
 import os
 import signal
@@ -31,6 +32,7 @@ from app.ui.window import Window
 
 _log = logging.getLogger("tollgate")
 _PYTHON_TURN_MS = 250
+_CALM_MS = 3_000
 
 
 def run(engine: Engine, argv: Sequence[str]) -> int:
@@ -45,6 +47,9 @@ def run(engine: Engine, argv: Sequence[str]) -> int:
     session.ended.connect(application.exit)
     session.window.show()
     session.start()
+    # what was made at the start lives to the end: looking it all through again and again would hold up
+    # drawing, and the proxy, by some 40 ms each time
+    QTimer.singleShot(_CALM_MS, gc.freeze)
     try:
         return application.exec()
     finally:

@@ -8,7 +8,8 @@ import argparse
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -20,6 +21,7 @@ from app.assembly import Engine
 from app.platform.home import Home
 from app.ui.language import speak
 from app.ui.pages import PAGES
+from app.ui.pages.calls import CallsPage
 from app.ui.ranges import Range
 from app.ui.session import Session
 
@@ -59,42 +61,49 @@ def furnish_home(home: Home, upstream_url: str = "http://127.0.0.1:9") -> None:
         engine.stop()
 
 
-def take(folder: Path, home: Home) -> list[Path]:
-    """All pictures of one home."""
+@contextmanager
+def opened(home: Home) -> Iterator[Session]:
+    """A window on a home, with its first page."""
     application = QApplication.instance() or QApplication(["tollgate"])
     assert isinstance(application, QApplication)
     speak(application)
     engine = Engine(home, "screenshots", port=0)
     session = Session(application, engine)
-    window = session.window
-    taken: list[Path] = []
-
-    def shoot(name: str) -> None:
-        settle(session)
-        path = folder / f"{name}.png"
-        window.grab().save(str(path))
-        taken.append(path)
-
-    window.show()
+    session.window.show()
     session.start()
-    wait_until(lambda: window.page is not None, "the first page")
-    session.lens.look_at(Range("30d"))
-    for theme in ("light", "dark"):
-        for form, size, percent in FORMS:
-            session.theme.wear(theme, percent)
-            window.resize(size)
-            for page in PAGES:
-                window.open_page(page.id)
-                wait_until(lambda: window.page is not None, page.id)
-                shoot(f"{page.id}-{theme}-{form}")
-                if page.id == "calls":
-                    settle(session)
-                    window.page.inspect_row(3)
-                    shoot(f"calls-inspector-{theme}-{form}")
-                    window.page.close_inspector()
-    session.end()
-    wait_until(lambda: session.has_ended, "the end")
-    return taken
+    wait_until(lambda: session.window.page is not None and engine.proxy.url is not None, "the first page")
+    try:
+        yield session
+    finally:
+        session.end()
+        wait_until(lambda: session.has_ended, "the end")
+
+
+def take(home: Home, shoot: Callable[[Session, str], None]) -> None:
+    """Every page of a home with calls in it, in every form."""
+    with opened(home) as session:
+        session.lens.look_at(Range("30d"))
+        for theme in ("light", "dark"):
+            for form, size, percent in FORMS:
+                session.theme.wear(theme, percent)
+                session.window.resize(size)
+                for spec in PAGES:
+                    session.window.open_page(spec.id)
+                    wait_until(lambda: session.window.page is not None, spec.id)
+                    shoot(session, f"{spec.id}-{theme}-{form}")
+                    if isinstance(session.window.page, CallsPage):
+                        session.window.page.inspect_row(3)
+                        shoot(session, f"{spec.id}-inspector-{theme}-{form}")
+                        session.window.page.close_inspector()
+
+
+def take_before_the_first_call(home: Home, shoot: Callable[[Session, str], None]) -> None:
+    with opened(home) as session:
+        session.window.resize(SMALL)
+        for theme in ("light", "dark"):
+            session.theme.wear(theme, 100)
+            session.window.refresh_page()
+            shoot(session, f"first-steps-{theme}")
 
 
 def main(argv: Sequence[str]) -> int:
@@ -103,12 +112,19 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--home", type=Path, help="a home to show; furnished when it has no ledger yet")
     args = parser.parse_args(argv)
     args.folder.mkdir(parents=True, exist_ok=True)
+
+    def shoot(session: Session, name: str) -> None:
+        settle(session)
+        path = args.folder / f"{name}.png"
+        session.window.grab().save(str(path))
+        print(path)
+
     with tempfile.TemporaryDirectory(prefix="tollgate-screenshots-") as temporary:
         home = Home(args.home or Path(temporary) / "home")
         if not home.ledger.exists():
             furnish_home(home)
-        for path in take(args.folder, home):
-            print(path)
+        take(home, shoot)
+        take_before_the_first_call(Home(Path(temporary) / "new"), shoot)
     return 0
 
 

@@ -56,7 +56,17 @@ def _install_python() -> Path:
                 _run([uv, "pip", "install", "--quiet", *chosen])
             else:
                 _run([sys.executable, "-m", "venv", str(folder)])
-                _run([str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *chosen[2:]])
+                _run(
+                    [
+                        str(python),
+                        "-m",
+                        "pip",
+                        "install",
+                        "--quiet",
+                        "--disable-pip-version-check",
+                        *chosen[2:],
+                    ]
+                )
     return python
 
 

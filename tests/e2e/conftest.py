@@ -1,4 +1,4 @@
-"""One Tollgate and one of each upstream for all of these tests; a project tells one test's calls from another's."""
+"""One Tollgate and one of each upstream for all of these tests; projects keep their calls apart."""
 
 import json
 import subprocess
@@ -59,6 +59,8 @@ def tollgate(workshop: Path) -> Iterator[Tollgate]:
 @pytest.fixture(scope="session")
 def sample(tollgate: Tollgate) -> Iterator[Upstream]:
     with upstreams.sample() as upstream:
+        for vendor in ("mistral", "cohere"):
+            tollgate.tell("provider", "set", vendor, "--base-url", upstream.url)
         yield _known(tollgate, upstream)
 
 

@@ -20,7 +20,13 @@ def clean_environment(home: Path, **more: str) -> dict[str, str]:
     """Nothing of the developer's own: no keys, no proxies, no settings of other tools."""
     kept = ("PATH", "LANG", "SYSTEMROOT", "TEMP", "TMP")
     inherited = {name: os.environ[name] for name in kept if name in os.environ}
-    return {**inherited, "HOME": str(home), "USERPROFILE": str(home), "NO_PROXY": "127.0.0.1,localhost", **more}
+    return {
+        **inherited,
+        "HOME": str(home),
+        "USERPROFILE": str(home),
+        "NO_PROXY": "127.0.0.1,localhost",
+        **more,
+    }
 
 
 class Tollgate:
@@ -28,10 +34,13 @@ class Tollgate:
 
     url: str
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, *before: tuple[str, ...]) -> None:
+        """`before` are commands for the new home, before anything is served."""
         self.home = home
         self._log = home.with_suffix(".log")
         self._environment = clean_environment(home.parent)
+        for words in before:
+            self.tell(*words)
 
     def __enter__(self) -> "Tollgate":
         with self._log.open("w") as log:

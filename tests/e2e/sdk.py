@@ -172,7 +172,9 @@ def langchain(job: Job) -> Job:
 
     arguments = dict(job["arguments"])
     messages = arguments.pop("messages")
-    model = ChatOpenAI(base_url=job["url"] + "/v1", api_key=KEY, timeout=TIMEOUT_S, max_retries=0, **arguments)
+    model = ChatOpenAI(
+        base_url=job["url"] + "/v1", api_key=KEY, timeout=TIMEOUT_S, max_retries=0, **arguments
+    )
     if job["way"] == "stream":
         return stream(model.stream(messages))
     return whole(model.invoke(messages))

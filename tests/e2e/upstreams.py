@@ -1,4 +1,4 @@
-"""Providers that are not there: our own sample, and two that others wrote, so that we are not our own judge."""
+"""Providers that are not there: our own sample, and two of others, so that we are not our own judge."""
 
 import json
 import socket
@@ -45,7 +45,9 @@ def aimock(clients: Clients, home: Path) -> Iterator[Upstream]:
     """npm `@copilotkit/aimock`: says what `aimock.json` tells it to."""
     port = _free_port()
     words = clients.node("@copilotkit/aimock/dist/cli.js")
-    with _running([*words, "-p", str(port), "-f", str(HERE / "aimock.json"), "--log-level", "warn"], port, home):
+    with _running(
+        [*words, "-p", str(port), "-f", str(HERE / "aimock.json"), "--log-level", "warn"], port, home
+    ):
         yield Upstream(AIMOCK, f"http://127.0.0.1:{port}")
 
 

@@ -51,7 +51,7 @@ COLUMNS: tuple[Column, ...] = (
         158,
         9,
     ),
-    Column("model", str(QT_TRANSLATE_NOOP("calls", "Model")), lambda c, _: c.model or c.path, 168, 9),
+    Column("model", str(QT_TRANSLATE_NOOP("calls", "Model")), lambda c, _: c.model or c.path, 148, 9),
     Column("provider", str(QT_TRANSLATE_NOOP("calls", "Provider")), lambda c, _: c.provider, 98, 3),
     Column("client", str(QT_TRANSLATE_NOOP("calls", "Client")), lambda c, _: c.client or "", 112, 4),
     Column("project", str(QT_TRANSLATE_NOOP("calls", "Project")), lambda c, _: c.project or "", 100, 1),
@@ -103,7 +103,7 @@ COLUMNS: tuple[Column, ...] = (
         2,
         number=True,
     ),
-    Column("status", str(QT_TRANSLATE_NOOP("calls", "Status")), lambda c, _: formats.status_of(c), 124, 8),
+    Column("status", str(QT_TRANSLATE_NOOP("calls", "Status")), lambda c, _: formats.status_of(c), 128, 8),
 )
 
 

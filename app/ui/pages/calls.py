@@ -232,6 +232,8 @@ class CallsPage(Page):
         if not self._inspector.isVisible():
             self._inspector.show()
             self._fit()
+            if self._sheet.isHidden():
+                self._inspector.setFocus()
 
     def inspect_row(self, row: int) -> None:
         self._view.setCurrentIndex(self._model.index(row, 0))

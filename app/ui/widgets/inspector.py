@@ -30,6 +30,7 @@ class Inspector(QFrame):
         theme = context.theme
         self.setProperty("kind", "inspector")
         self.setAccessibleName(self.tr("Inspector"))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._model = ElidedLabel("", "heading", Qt.TextElideMode.ElideMiddle)
         self._status = text_label("", "value")
         self._when = text_label("", "small", wrap=True)

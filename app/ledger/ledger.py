@@ -5,18 +5,21 @@ import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeout
+from functools import partial
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from peewee import SqliteDatabase
 
 from app.core.calls import Call
 from app.core.news import News, Scope
 from app.core.providers import Provider
-from app.ledger import backup, opening, restoring
+from app.ledger import backup, days, opening, proving, restoring
 from app.ledger.backup import Backup
 from app.ledger.journal import Journal, forget_found, found_calls
 from app.ledger.migrating import Migrations
+from app.ledger.proving import Reconciliation
 from app.ledger.reader import Reader
 from app.ledger.tables import ProviderConfigRow
 from app.ledger.writer import NO_NEWS, Task, Writer, WriterHealth
@@ -93,6 +96,41 @@ class Ledger:
     def write(self, task: Task, scopes: Scope = NO_NEWS) -> Future[Any]:
         """Run `task(db)` on the writer's thread, in one transaction."""
         return self._writer.put_task(task, scopes)
+
+    def in_steps(self, step: Callable[[SqliteDatabase], bool]) -> Future[None]:
+        """Run `step(db)` again and again until it says False, each time in a transaction of its own.
+
+        Other work takes its turn in between. A step should take milliseconds.
+        """
+        whole: Future[None] = Future()
+        whole.set_running_or_notify_cancel()
+
+        def next_step(done: Future[Any] | None = None) -> None:
+            error = done.exception() if done else None
+            if error is not None:
+                whole.set_exception(error)
+            elif done is not None and not done.result():
+                whole.set_result(None)
+            else:
+                self.write(step).add_done_callback(next_step)
+
+        next_step()
+        return whole
+
+    def count_days_in(self, zone: ZoneInfo) -> Future[None]:
+        """Keep sums of whole days of this zone: the one in which most questions are put."""
+        return self.in_steps(lambda db: days.step(db, zone))
+
+    def reconcile(self, *, repair: bool = False) -> Reconciliation:
+        """What the sums say beyond the calls; with `repair` they are then made anew where they differ."""
+        found = self.reader.reconcile()
+        if repair and not found.agrees:
+            for (first, end), part in list(self.reader.differences()):
+                if not part.agrees:
+                    self.write(partial(proving.rebuild, first=first, end=end), Scope.CALLS).result()
+                elif found.differing_days:
+                    self.write(partial(proving.rebuild_days, first=first, end=end), Scope.CALLS).result()
+        return found
 
     def keep_provider(self, provider: Provider) -> Future[Any]:
         def task(db: SqliteDatabase) -> None:

@@ -47,6 +47,7 @@ _MAY_BE_200 = {"ok", "failed", "", "200", "2xx", "2XX"}
 _STREAMED = "call.stream = 1 AND call.first_token_us IS NOT NULL"
 _PRODUCED = "(coalesce(call.output_tokens, 0) + coalesce(call.reasoning_tokens, 0))"
 _SPOKE_US = "(call.last_token_us - call.first_token_us)"
+_TTFT_US = "CASE WHEN call.stream = 1 THEN call.first_token_us END"
 _HAS_SPEED = f"{_STREAMED} AND call.last_token_us IS NOT NULL AND {_PRODUCED} >= 2 AND {_SPOKE_US} >= 1000"
 _OF_CALLS = {
     "ok": "call.ok",
@@ -82,6 +83,24 @@ HISTOGRAMS = Source(
     BUCKET_US,
     {"kind": "histogram.kind", "slot": "histogram.slot", "calls": "sum(histogram.calls)"},
     ("histogram.kind", "histogram.slot"),
+)
+# Whole days of the home zone. Their spans are numbers of days.
+DAYS = Source(
+    "day_rollup CROSS JOIN slice",
+    "slice.id = day_rollup.slice_id",
+    "slice",
+    "day_rollup.day",
+    1,
+    _sums({"ok": "CASE WHEN slice.ok = 1 THEN day_rollup.calls ELSE 0 END"}, "day_rollup"),
+)
+DAY_HISTOGRAMS = Source(
+    "day_histogram CROSS JOIN slice",
+    "slice.id = day_histogram.slice_id",
+    "slice",
+    "day_histogram.day",
+    1,
+    {"kind": "day_histogram.kind", "slot": "day_histogram.slot", "calls": "sum(day_histogram.calls)"},
+    ("day_histogram.kind", "day_histogram.slot"),
 )
 
 
@@ -218,8 +237,7 @@ def durations(chosen: CallFilter, by: Sequence[str]) -> Query:
     assert chosen.until_us is not None
     where += [f"call.started_us >= {chosen.since_us}", f"call.started_us < {chosen.until_us}"]
     keys = [f"{_name_of(group, _key(group, 'call'))}, " for group in by]
-    ttft = "CASE WHEN call.stream = 1 THEN call.first_token_us END"
-    return Query(f"SELECT {''.join(keys)}call.latency_us, {ttft} FROM call{_where(where)}", params)
+    return Query(f"SELECT {''.join(keys)}call.latency_us, {_TTFT_US} FROM call{_where(where)}", params)
 
 
 def slice_sums(first: int, end: int) -> tuple[Query, Query]:
@@ -238,6 +256,16 @@ def slice_sums(first: int, end: int) -> tuple[Query, Query]:
         f"WHERE rollup.bucket >= {first} AND rollup.bucket < {end}"
     )
     return Query(of_calls), Query(of_rollups)
+
+
+def slice_durations(first: int, end: int) -> Query:
+    """Bucket, slice, latency and time to first token of each call in a range of buckets."""
+    same = " AND ".join(f"slice.{name} = call.{name}" for name in SLICE_KEY if name != "status")
+    return Query(
+        f"SELECT call.started_us / {BUCKET_US}, slice.id, call.latency_us, {_TTFT_US} "
+        f"FROM call CROSS JOIN slice WHERE {same} AND slice.status = coalesce(call.status, 0) "
+        f"AND call.started_us >= {first * BUCKET_US} AND call.started_us < {end * BUCKET_US}"
+    )
 
 
 def _grouped(source: Source, rest: str, keys: list[str], by: Sequence[str], params: Params) -> Query:

@@ -18,8 +18,9 @@ from app.core.periods import BUCKET_US, Span, Unit
 from app.core.providers import Provider
 from app.core.rollups import MEASURES, Totals, bucket_of, slot_of
 from app.ledger import opening, queries
-from app.ledger.proving import Reconciliation, reconcile
-from app.ledger.queries import CALLS, HISTOGRAMS, ROLLUPS, Query, Source
+from app.ledger.days import Covered, covered
+from app.ledger.proving import Reconciliation, compare, compare_days, ranges
+from app.ledger.queries import CALLS, DAY_HISTOGRAMS, DAYS, HISTOGRAMS, ROLLUPS, Query, Source
 from app.ledger.recording import LINKS, PLAIN
 from app.ledger.results import Line, Quantiles, ReportRow, Series
 from app.ledger.tables import COST_BASES, LATENCY, SCHEMA, USAGE_BASES, USAGE_COLUMNS, ProviderConfigRow
@@ -28,6 +29,8 @@ _CONNECTIONS = 4
 _PAGE_CALLS = 500
 _SPANS_AT_ONCE = 2_000
 _TIME_GROUPS: dict[str, Unit] = {"hour": "hour", "day": "day", "week": "week", "month": "month"}
+_WHOLE_DAYS: set[Unit] = {"day", "week", "month"}
+_HISTOGRAMS_OF = {id(ROLLUPS): HISTOGRAMS, id(DAYS): DAY_HISTOGRAMS}
 _ALWAYS_TEXT = {"provider", "wire", "method", "path"}
 
 Keys = tuple[Any, ...]
@@ -35,7 +38,7 @@ Keys = tuple[Any, ...]
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A part of a question that one source answers."""
+    """A part of a question that one source answers; the span is in the source's own measure of time."""
 
     source: Source
     span: Span
@@ -190,10 +193,11 @@ class Reader:
             slots[slot] = slots.get(slot, 0) + calls
 
         with self._connection() as db:
-            for piece in _pieces(self._bounded(db, chosen), rollups=queries.in_rollups(chosen, by)):
+            for piece in self._pieces_of(db, chosen, by):
                 limited = _limited(chosen, piece)
-                if piece.source is ROLLUPS:
-                    for *key, kind, slot, calls in self._rows(db, queries.sums(HISTOGRAMS, limited, by)):
+                histograms = _HISTOGRAMS_OF.get(id(piece.source))
+                if histograms is not None:
+                    for *key, kind, slot, calls in self._rows(db, queries.sums(histograms, limited, by)):
                         count(_keys(key, by), kind, slot, calls)
                 else:
                     for *key, latency_us, ttft_us in self._rows(db, queries.durations(limited, by)):
@@ -205,7 +209,7 @@ class Reader:
     def _totals(self, chosen: CallFilter, by: Sequence[str]) -> dict[Keys, Totals]:
         found: dict[Keys, Totals] = {} if by else {(): Totals()}
         with self._connection() as db:
-            for piece in _pieces(self._bounded(db, chosen), rollups=queries.in_rollups(chosen, by)):
+            for piece in self._pieces_of(db, chosen, by):
                 self._add(db, queries.sums(piece.source, _limited(chosen, piece), by), by, found)
         return found
 
@@ -218,16 +222,22 @@ class Reader:
             span = self._bounded(db, chosen)
             spans = list(periods.spans(unit, span.since_us, span.until_us, zone)) if span else []
             rollups = queries.in_rollups(chosen, by)
-            tasks: dict[int, list[tuple[int, Span]]] = {id(CALLS): [], id(ROLLUPS): []}
+            days = covered(db) if unit in _WHOLE_DAYS else None
+            if days is not None and days.zone.key != zone.key:
+                days = None  # their days would have to be cut
+            tasks: dict[int, list[tuple[int, Span]]] = {id(CALLS): [], id(ROLLUPS): [], id(DAYS): []}
             for n, one in enumerate(spans):
-                for piece in _pieces(one, rollups=rollups):
+                for piece in _pieces(one, rollups=rollups, days=days):
                     tasks[id(piece.source)].append((n, piece.span))
-            for source in (CALLS, ROLLUPS):
+            for source in (CALLS, ROLLUPS, DAYS):
                 numbered = tasks[id(source)]
                 for at in range(0, len(numbered), _SPANS_AT_ONCE):
                     query = queries.sums_over(source, numbered[at : at + _SPANS_AT_ONCE], chosen, by)
                     self._add(db, query, ("", *by), found)
         return spans, found
+
+    def _pieces_of(self, db: SqliteDatabase, chosen: CallFilter, by: Sequence[str]) -> list[_Piece]:
+        return _pieces(self._bounded(db, chosen), rollups=queries.in_rollups(chosen, by), days=covered(db))
 
     def _add(self, db: SqliteDatabase, query: Query, by: Sequence[str], found: dict[Keys, Totals]) -> None:
         for row in self._rows(db, query):
@@ -250,9 +260,18 @@ class Reader:
         return Span(since_us, until_us)
 
     def reconcile(self) -> Reconciliation:
-        """Hold the rollups against the calls that they were made from."""
+        """Hold all sums against the calls that they were made from."""
+        found = sum((proving for _, proving in self.differences()), Reconciliation())
         with self._connection() as db:
-            return reconcile(db)
+            return found + compare_days(db)
+
+    def differences(self) -> Iterator[tuple[tuple[int, int], Reconciliation]]:
+        """The comparison of each range of 15 minutes, each at a moment of its own."""
+        with self._connection() as db:
+            parts = list(ranges(db))
+        for first, end in parts:
+            with self._connection() as db:
+                yield (first, end), compare(db, first, end)
 
     # Running
 
@@ -300,20 +319,25 @@ class Reader:
             self._idle.put(db)
 
 
-def _pieces(span: Span | None, *, rollups: bool) -> list[_Piece]:
-    """The whole buckets of a range from the rollups, its edges from the calls."""
+def _pieces(span: Span | None, *, rollups: bool, days: Covered | None) -> list[_Piece]:
+    """Whole days and whole 15 minutes of a range from their sums, its edges from the calls."""
     if span is None:
         return []
     first, last = -(-span.since_us // BUCKET_US), bucket_of(span.until_us)
     if not rollups or first >= last:
         return [_Piece(CALLS, span)]
     inner = Span(first * BUCKET_US, last * BUCKET_US)
-    found = [_Piece(ROLLUPS, inner)]
-    if span.since_us < inner.since_us:
-        found.append(_Piece(CALLS, Span(span.since_us, inner.since_us)))
-    if inner.until_us < span.until_us:
-        found.append(_Piece(CALLS, Span(inner.until_us, span.until_us)))
-    return found
+    found = _around(CALLS, span, inner)
+    whole = days.whole_days(inner) if days else None
+    if whole is None:
+        return [*found, _Piece(ROLLUPS, inner)]
+    return [*found, *_around(ROLLUPS, inner, whole[0]), _Piece(DAYS, whole[1])]
+
+
+def _around(source: Source, outer: Span, inner: Span) -> list[_Piece]:
+    """What a range has before and after another one within it."""
+    edges = (Span(outer.since_us, inner.since_us), Span(inner.until_us, outer.until_us))
+    return [_Piece(source, edge) for edge in edges if edge.since_us < edge.until_us]
 
 
 def _limited(chosen: CallFilter, piece: _Piece) -> CallFilter:

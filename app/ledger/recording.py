@@ -11,7 +11,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, fields, replace
-from operator import attrgetter, getitem
+from operator import add, attrgetter, getitem
 from typing import Any
 
 from peewee import SqliteDatabase
@@ -19,6 +19,8 @@ from peewee import SqliteDatabase
 from app.core import ulid
 from app.core.calls import Call, Usage
 from app.core.rollups import SUMMED, bucket_of, measures_of, slot_of
+from app.ledger import proofs
+from app.ledger.days import DayOf, covered
 from app.ledger.tables import (
     COST_BASES,
     LATENCY,
@@ -31,6 +33,8 @@ from app.ledger.tables import (
     CallRow,
     CallTagRow,
     ClientRow,
+    DayHistogramRow,
+    DayRollupRow,
     Dimension,
     HistogramRow,
     ModelRow,
@@ -100,6 +104,11 @@ _INSERT_CALL = insert_sql(CallRow, CALL_COLUMNS)
 _INSERT_TAG = insert_sql(CallTagRow, ("tag_id", "call_seq"))
 _ADD_ROLLUP = upsert_sql(RollupRow, ("bucket", "slice_id"), SUMMED)
 _ADD_HISTOGRAM = upsert_sql(HistogramRow, ("bucket", "slice_id", "kind", "slot"), ("calls",))
+_ADD_DAY_ROLLUP = upsert_sql(DayRollupRow, ("day", "slice_id"), SUMMED)
+_ADD_DAY_HISTOGRAM = upsert_sql(DayHistogramRow, ("day", "slice_id", "kind", "slot"), ("calls",))
+
+_Sums = dict[tuple[int, int], Sequence[int]]
+_Slots = Counter[tuple[int, int, int, int]]
 
 
 def response_key(response_id: str) -> int:
@@ -117,6 +126,7 @@ class Recorder:
         self._linked = tuple(self._names[table] for _, table, _ in LINKS)
         self._tags = self._names[TagRow]
         self._slices = _Slices(self._connection)
+        self._day_of: DayOf | None = None
 
     def forget(self) -> None:
         """Ids given in a transaction that was rolled back are not there."""
@@ -124,29 +134,57 @@ class Recorder:
             names.forget()
         self._slices.clear()
 
-    def record(self, calls: Iterable[Call]) -> int:
-        """Write those that are not there yet, with their sums; how many there were."""
+    def record(self, calls: Iterable[Call], *, summed: bool = True) -> int:
+        """Write those that are not there yet, with their sums; how many there were.
+
+        Without sums where those are there already: a call that was purged comes back.
+        """
         fresh = {ulid.raw(call.id): call for call in calls}
         for id_ in self._known(list(fresh)):
             del fresh[id_]
         if not fresh:
             return 0
-        (seq,) = self._connection.execute("SELECT coalesce(max(seq), 0) FROM call").fetchone()
+        (last_seq,) = self._connection.execute("SELECT coalesce(max(seq), 0) FROM call").fetchone()
         rows: list[tuple[Any, ...]] = []
         tags: list[tuple[int, int]] = []
-        sums: dict[tuple[int, int], Sequence[int]] = {}
-        slots: Counter[tuple[int, int, int, int]] = Counter()
-        for id_, call in fresh.items():
-            seq += 1
+        sums: _Sums = {}
+        slots: _Slots = Counter()
+        for seq, (id_, call) in enumerate(fresh.items(), last_seq + 1):
             row = self._row(seq, id_, call)
             rows.append(row)
             tags += [(self._tags[tag], seq) for tag in dict.fromkeys(call.tags)]
-            self._sum_up(row, call, sums, slots)
+            if summed:
+                self._sum_up(row, call, sums, slots)
         self._connection.executemany(_INSERT_CALL, rows)
         self._connection.executemany(_INSERT_TAG, tags)
         self._connection.executemany(_ADD_ROLLUP, [(*key, *values) for key, values in sums.items()])
         self._connection.executemany(_ADD_HISTOGRAM, [(*key, count) for key, count in slots.items()])
+        self._add_to_days(sums, slots)
+        # What is proven is what can be read, not what was meant to be written.
+        written = self._connection.execute(f"{proofs.ROWS} WHERE seq > ?", (last_seq,))
+        proofs.add(self._connection, proofs.proofs_of(written))
         return len(rows)
+
+    def _add_to_days(self, sums: _Sums, slots: _Slots) -> None:
+        """The same once more for those days of the home zone that are covered."""
+        days = covered(self._connection)
+        if days is None:
+            return
+        if self._day_of is None or self._day_of.zone != days.zone:
+            self._day_of = DayOf(days.zone)
+        day_of, since = self._day_of, days.since_bucket
+        day_sums: _Sums = {}
+        day_slots: _Slots = Counter()
+        for (bucket, slice_id), values in sums.items():
+            if bucket >= since:
+                key = (day_of[bucket], slice_id)
+                before = day_sums.get(key)
+                day_sums[key] = values if before is None else list(map(add, before, values))
+        for (bucket, slice_id, kind, slot), count in slots.items():
+            if bucket >= since:
+                day_slots[(day_of[bucket], slice_id, kind, slot)] += count
+        self._connection.executemany(_ADD_DAY_ROLLUP, [(*key, *values) for key, values in day_sums.items()])
+        self._connection.executemany(_ADD_DAY_HISTOGRAM, [(*key, n) for key, n in day_slots.items()])
 
     def reject(self, call: Call, reason: str, now_us: int) -> None:
         """Keep a record that cannot be a row, as text."""
@@ -171,15 +209,15 @@ class Recorder:
         self,
         row: tuple[Any, ...],
         call: Call,
-        sums: dict[tuple[int, int], Sequence[int]],
-        slots: Counter[tuple[int, int, int, int]],
+        sums: _Sums,
+        slots: _Slots,
     ) -> None:
         _, _, provider, account, client, project, _, model, *_ = row
         slice_id = self._slices[(project, client, provider, account, model, call.status or 0, int(call.ok))]
         key = (bucket_of(call.started_us), slice_id)
         measures = measures_of(call)[1:]
         before = sums.get(key)
-        sums[key] = measures if before is None else [a + b for a, b in zip(before, measures, strict=True)]
+        sums[key] = measures if before is None else list(map(add, before, measures))
         slots[(*key, LATENCY, slot_of(call.latency_us))] += 1
         if call.ttft_us is not None:
             slots[(*key, TTFT, slot_of(call.ttft_us))] += 1

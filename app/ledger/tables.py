@@ -23,7 +23,7 @@ from peewee import (
 
 from app.core.calls import TOKEN_BUCKETS, UNIT_BUCKETS
 
-SCHEMA = 1  # how many migrations lead to these tables
+SCHEMA = 2  # how many migrations lead to these tables
 NONE_ID = 0  # the row of a dimension that stands for "without one", so that keys never hold NULL
 
 USAGE_BASES = ("none", "measured", "estimated", "partial")  # stored as their place in here
@@ -204,11 +204,9 @@ SliceRow.add_index(
 )
 
 
-class RollupRow(Row):
-    """The sums over one slice in 15 minutes; `bucket` counts them since 1970."""
+class Sums(Row):
+    """What is summed up of the calls of a slice."""
 
-    bucket: Any = BigIntegerField()
-    slice: Any = _link(SliceRow)
     calls: Any = _number()
     unpriced: Any = _number()
     estimated: Any = _number()
@@ -233,9 +231,28 @@ class RollupRow(Row):
     speed_tokens: Any = _number()
     speed_us: Any = _number()
 
+
+class RollupRow(Sums):
+    """The sums over one slice in 15 minutes; `bucket` counts them since 1970."""
+
+    bucket: Any = BigIntegerField()
+    slice: Any = _link(SliceRow)
+
     class Meta:
         table_name = "rollup"
         primary_key = CompositeKey("bucket", "slice")
+        without_rowid = True
+
+
+class DayRollupRow(Sums):
+    """The same over a local day of the home zone; `day` counts days since the year 1."""
+
+    day: Any = BigIntegerField()
+    slice: Any = _link(SliceRow)
+
+    class Meta:
+        table_name = "day_rollup"
+        primary_key = CompositeKey("day", "slice")
         without_rowid = True
 
 
@@ -251,6 +268,74 @@ class HistogramRow(Row):
     class Meta:
         table_name = "histogram"
         primary_key = CompositeKey("bucket", "slice", "kind", "slot")
+        without_rowid = True
+
+
+class DayHistogramRow(Row):
+    """The same over a local day of the home zone."""
+
+    day: Any = BigIntegerField()
+    slice: Any = _link(SliceRow)
+    kind: Any = SmallIntegerField()
+    slot: Any = SmallIntegerField()
+    calls: Any = _number()
+
+    class Meta:
+        table_name = "day_histogram"
+        primary_key = CompositeKey("day", "slice", "kind", "slot")
+        without_rowid = True
+
+
+class DayProofRow(Row):
+    """How many calls began on a UTC day, and a digest of their rows."""
+
+    day: Any = BigIntegerField(primary_key=True)
+    calls: Any = _number()
+    digest: Any = _number()
+
+    class Meta:
+        table_name = "day_proof"
+
+
+class FactRow(Row):
+    """What the ledger knows of itself: its id, the zone of its days, how far it was purged."""
+
+    name: Any = TextField(primary_key=True)
+    value: Any = TextField()
+
+    class Meta:
+        table_name = "fact"
+        without_rowid = True
+
+
+class CareRunRow(Row):
+    """What was done for the ledger's good, and what came of it."""
+
+    seq: Any = AutoField()
+    kind: Any = TextField()
+    started_us: Any = _number()
+    took_us: Any = _number()
+    ok: Any = SmallIntegerField()
+    outcome: Any = TextField()
+
+    class Meta:
+        table_name = "care_run"
+
+
+CareRunRow.add_index(ModelIndex(CareRunRow, [CareRunRow.kind, CareRunRow.seq], name="care_run_kind"))
+
+
+class SlowQueryRow(Row):
+    """A question that took long, with the way SQLite went to answer it."""
+
+    sql: Any = TextField(primary_key=True)
+    plan: Any = TextField()
+    times: Any = _number()
+    worst_us: Any = _number()
+    last_us: Any = _number()
+
+    class Meta:
+        table_name = "slow_query"
         without_rowid = True
 
 
@@ -286,6 +371,7 @@ class RejectedCallRow(Row):
 TABLES: tuple[type[Row], ...] = (
     ProviderRow, AccountRow, ClientRow, ProjectRow, SessionRow, ModelRow, TagRow, WordRow,
     CallRow, CallTagRow, SliceRow, RollupRow, HistogramRow, ProviderConfigRow, RejectedCallRow,
+    DayRollupRow, DayHistogramRow, DayProofRow, FactRow, CareRunRow, SlowQueryRow,
 )  # fmt: skip
 
 USAGE_COLUMNS = (*TOKEN_BUCKETS, *UNIT_BUCKETS)

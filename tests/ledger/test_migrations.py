@@ -36,7 +36,7 @@ def steps(tmp_path: Path) -> Path:
     """The migrations of a program that is one step further than this one."""
     folder = tmp_path / "migrations"
     shutil.copytree(MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "0002_more_words.py").write_text(NEXT.format(rows=5))
+    (folder / "0099_more_words.py").write_text(NEXT.format(rows=5))
     return folder
 
 
@@ -131,11 +131,15 @@ def test_there_is_a_ledger_of_every_release() -> None:
 def test_a_migration_is_preceded_by_a_verified_backup(folder: Path, steps: Path) -> None:
     migrate_to(steps, folder)
     (backup,) = list_backups(folder / "backups")
-    assert backup.reason == "before-0002_more_words"
+    assert backup.reason == "before-0099_more_words"
     assert backup.path.stat().st_mode & 0o777 == 0o600
     with opening.looking(backup.path) as db:
         assert db.execute_sql("SELECT count(*) FROM call").fetchone() == (50,)
-        assert [s.applied_us is not None for s in Migrations(db, steps, backup.path).steps()] == [True, False]
+        assert [s.applied_us is not None for s in Migrations(db, steps, backup.path).steps()] == [
+            True,
+            True,
+            False,
+        ]
 
 
 def test_without_a_backup_nothing_is_migrated(folder: Path, steps: Path) -> None:
@@ -153,7 +157,7 @@ def test_a_new_or_present_ledger_needs_no_backup(folder: Path) -> None:
 
 def test_a_ledger_of_a_newer_program_is_refused_with_the_version_it_needs(folder: Path, steps: Path) -> None:
     migrate_to(steps, folder)
-    execute(folder, "UPDATE schema_migration SET version = '9.9' WHERE name LIKE '0002%'")
+    execute(folder, "UPDATE schema_migration SET version = '9.9' WHERE name LIKE '0099%'")
     before = content(folder)
     with pytest.raises(LedgerTooNew, match=r"written by Tollgate 9\.9") as caught:
         open_ledger(folder)
@@ -180,9 +184,7 @@ def test_a_history_with_a_hole_is_refused(folder: Path, steps: Path) -> None:
     migrate_to(steps, folder)
     execute(folder, "DELETE FROM schema_migration WHERE name LIKE '0001%'")
     before = content(folder)
-    with pytest.raises(
-        LedgerTooNew, match="lacks the migration 0001_calls, but has the later 0002_more_words"
-    ):
+    with pytest.raises(LedgerTooNew, match="lacks the migration 0001_calls, but has the later 0002_care"):
         open_ledger(folder, migrations=steps)
     assert content(folder) == before
 
@@ -200,7 +202,7 @@ def test_a_history_with_a_hole_is_refused(folder: Path, steps: Path) -> None:
 def test_a_step_that_goes_wrong_changes_nothing(
     folder: Path, steps: Path, body: str, says: str | None
 ) -> None:
-    step = steps / "0002_more_words.py"
+    step = steps / "0099_more_words.py"
     step.write_text(
         f"def up(_, db):\n    db.execute_sql(\"INSERT INTO word (name) VALUES ('x')\")\n    {body}\n"
     )
@@ -252,14 +254,14 @@ def test_a_kill_anywhere_in_a_migration_leaves_the_old_schema_and_the_next_start
         )  # fmt: skip
         assert done.returncode == -9, done.stderr
         db = sqlite3.connect(folder / "ledger.db")
-        assert db.execute("SELECT name FROM schema_migration").fetchall() == [("0001_calls",)]
+        assert db.execute("SELECT name FROM schema_migration").fetchall() == [("0001_calls",), ("0002_care",)]
         assert db.execute("SELECT count(*) FROM word WHERE name LIKE 'new %'").fetchone() == (0,)
         assert db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         db.close()
     kept = list_backups(folder / "backups")
-    assert {b.reason for b in kept} == {"before-0002_more_words"}
+    assert {b.reason for b in kept} == {"before-0099_more_words"}
     open_ledger(folder).close()  # sweeps up what the killed backup left
-    assert migrate_to(steps, folder) == ["0002_more_words"]
+    assert migrate_to(steps, folder) == ["0099_more_words"]
     with opening.looking(folder / "ledger.db") as db:
         assert db.execute_sql("SELECT count(*) FROM word WHERE name LIKE 'new %'").fetchone() == (5,)
         assert db.execute_sql("SELECT sum(calls) FROM rollup").fetchone() == (50,)

@@ -67,7 +67,13 @@ def test_any_report_is_the_sum_of_its_calls(data: st.DataObject, calls: list[Cal
     with tempfile.TemporaryDirectory() as folder:
         ledger = open_ledger(Path(folder))
         try:
-            record(ledger, calls)
+            # The days of one zone, then of another, while calls come in before, between and after.
+            home = data.draw(st.lists(st.sampled_from(ZONES), max_size=2))
+            for part, days in enumerate([*home, None]):
+                record(ledger, calls[part :: len(home) + 1])
+                if days is not None:
+                    ledger.count_days_in(days).result(10)
+            assert ledger.reader.reconcile().agrees
             meant = [c for c in calls if matches(c, chosen)]
             rows = ledger.reader.report(chosen, by, zone)
             found = {tuple(row.keys.values()): row.totals for row in rows}

@@ -1,0 +1,91 @@
+"""A digest of the rows of every day, kept in the transaction that writes them.
+
+It notices what SQLite's own check does not: a changed bit inside a value, and rows that are gone. The digest
+is a sum, so that the order of rows does not matter and one that is purged can be taken out again.
+"""
+
+# ruff: noqa: S608  only our own names of tables and columns are set into the text
+
+import hashlib
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from app.core.periods import HOUR_US
+from app.ledger.facts import PROVEN_FROM_SEQ, number
+from app.ledger.tables import CallRow
+
+DAY_US = 24 * HOUR_US
+_MASK = (1 << 56) - 1
+_COLUMNS = tuple(CallRow._meta.sorted_field_names)
+_NAMES = ", ".join(CallRow._meta.fields[name].column_name for name in _COLUMNS)
+_STARTED = _COLUMNS.index("started_us")
+ROWS = f"SELECT {_NAMES} FROM call"
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Of one UTC day, which counts days since 1970."""
+
+    day: int
+    calls: int
+    digest: int
+
+
+def proofs_of(rows: Iterable[tuple[Any, ...]]) -> list[Proof]:
+    """Of rows as they were read by ROWS."""
+    days: dict[int, tuple[int, int]] = {}
+    for row in rows:
+        # ascii() of numbers, bytes and text is the same in every Python.
+        read = hashlib.blake2b(ascii(row).encode(), digest_size=7).digest()
+        day = row[_STARTED] // DAY_US
+        calls, digest = days.get(day, (0, 0))
+        days[day] = (calls + 1, (digest + int.from_bytes(read, "big")) & _MASK)
+    return [Proof(day, calls, digest) for day, (calls, digest) in days.items()]
+
+
+def add(connection: Any, proofs: Iterable[Proof]) -> None:
+    connection.executemany(
+        "INSERT INTO day_proof (day, calls, digest) VALUES (?, ?, ?) ON CONFLICT (day) DO UPDATE SET "
+        f"calls = day_proof.calls + excluded.calls, digest = (day_proof.digest + excluded.digest) & {_MASK}",
+        [(proof.day, proof.calls, proof.digest) for proof in proofs],
+    )
+
+
+def take_out(connection: Any, proofs: Iterable[Proof]) -> None:
+    connection.executemany(
+        f"UPDATE day_proof SET calls = calls - ?, digest = (digest + ?) & {_MASK} WHERE day = ?",
+        [(proof.calls, _MASK + 1 - proof.digest, proof.day) for proof in proofs],
+    )
+
+
+def kept(db: Any) -> dict[int, Proof]:
+    rows = db.execute_sql("SELECT day, calls, digest FROM day_proof ORDER BY day").fetchall()
+    return {row[0]: Proof(*row) for row in rows}
+
+
+def differing_days(
+    db: Any, before_day: int | None = None, budget_s: float = 1e9
+) -> tuple[list[int], int | None]:
+    """The days whose rows are not those that were written, newest first as far as the time allows.
+
+    Also the day to go on before, None at the end.
+    """
+    since = number(db, PROVEN_FROM_SEQ)
+    ends = time.monotonic() + budget_s
+    wrong: list[int] = []
+    known = kept(db)
+    for day in sorted(known, reverse=True):
+        if before_day is not None and day >= before_day:
+            continue
+        if time.monotonic() > ends:
+            return wrong, day + 1
+        rows = db.execute_sql(
+            f"{ROWS} WHERE started_us >= {day * DAY_US} AND started_us < {(day + 1) * DAY_US} "
+            f"AND seq >= {since}"
+        ).fetchall()
+        found = proofs_of(rows) or [Proof(day, 0, 0)]
+        if found != [known[day]]:
+            wrong.append(day)
+    return wrong, None

@@ -1,4 +1,4 @@
-"""A WebSocket: the handshake is an exchange like any other, after it bytes pass both ways, counted."""
+"""A WebSocket: its handshake is an exchange like any other; then bytes pass both ways, and are read."""
 
 from app.proxy.headers import ResponseHead, client_head
 from app.proxy.relay import Exchange
@@ -55,6 +55,7 @@ class Tunnel(Exchange):
         self.deadline = _NEVER
         connection.become_tunnel()
         self.notes.answer(head)
+        self.notes.start_meter(head)
         self._pass_down(client_head(head, framing=b"", connection=_UPGRADE))
         early, self._early = self._early, []
         for piece in early:
@@ -69,6 +70,8 @@ class Tunnel(Exchange):
         connection.pieces.clear()
         self.call.response_bytes += len(data)
         self._client.transport.write(head + data)
+        if data:
+            self.notes.feed(data)
 
     def on_upstream_lost(self) -> None:
         if not self._switched:

@@ -1,5 +1,6 @@
 """WebSockets: passed through and counted, or refused so that clients fall back to plain HTTP."""
 
+import json
 import time
 
 from app.proxy import Limits
@@ -51,6 +52,39 @@ def test_a_websocket_passes_both_ways_and_is_a_call(stage: Start) -> None:
     assert seen.header("upgrade") == ["websocket"]
     (call,) = there.desk.wait(1)
     assert (call.status, call.ok, call.request_bytes, call.response_bytes) == (101, True, 16, 19)
+
+
+def frame(event: dict[str, object]) -> bytes:
+    """An unmasked text message."""
+    payload = json.dumps(event).encode()
+    return bytes((0x81, 126)) + len(payload).to_bytes(2, "big") + payload
+
+
+def test_what_is_said_in_a_realtime_session_is_metered(stage: Start) -> None:
+    usage = {"input_tokens": 40, "output_tokens": 9, "total_tokens": 49}
+    answered = {"type": "response.done", "response": {"id": "r", "status": "completed", "usage": usage}}
+    said = b"".join(map(frame, ({"type": "session.created", "session": {"model": "gpt-realtime"}}, answered)))
+
+    def script(link: Link, seen: Seen) -> bool:
+        link.send(SWITCHED)
+        link.send_slowly(said, piece=11)
+        return False
+
+    there = stage(script)
+    with there.client() as client:
+        extension = "Sec-WebSocket-Extensions: permessage-deflate"
+        client.request("/openai/v1/realtime?model=gpt-realtime", headers=(*HANDSHAKE, extension))
+        assert client.response(head_only=True).status == 101
+        assert client.rest() == said
+    (call,) = there.desk.wait(1)
+    assert (call.wire, call.model, call.usage.input_tokens, call.usage.output_tokens) == (
+        "openai-realtime",
+        "gpt-realtime",
+        40,
+        9,
+    )
+    assert call.usage_basis == "measured"
+    assert there.upstream.seen[0].header("sec-websocket-extensions") == ["permessage-deflate"]
 
 
 def test_when_the_client_leaves_so_do_we(stage: Start) -> None:

@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 from app.core.periods import HOUR_US, Span, Unit, instant, local, named_range, start_of
 
 CUSTOM = "custom"
-PICKED = ("today", "7d", "30d", "this-month", "last-month")
 _DAYS_BACK = {"today": 1, "7d": 7, "30d": 30}
 
 

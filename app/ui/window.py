@@ -191,16 +191,6 @@ class Window(QMainWindow):
         engine = self.context.engine
         self.context.acts.do(engine.start_proxy if on else engine.stop_proxy, _ignore, self._on_proxy_failed)
 
-    def restart_proxy(self) -> None:
-        engine = self.context.engine
-
-        def restart() -> str:
-            engine.stop_proxy()
-            return engine.start_proxy()
-
-        self._bar.show_proxy(on=True, busy=True)
-        self.context.acts.do(restart, _ignore, self._on_proxy_failed)
-
     def _on_proxy_switched(self, on: bool) -> None:  # noqa: FBT001  the signal's argument
         self.switch_proxy(on=on)
 

@@ -1,6 +1,5 @@
 """What a stacked chart shows, apart from how it is drawn."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -68,11 +67,3 @@ def columns(stack: Stack, width_px: int) -> Stack:
     )
     edges = np.append(stack.edges_us[starts], stack.edges_us[-1])
     return Stack(edges, stack.keys, stack.names, stack.slots, stack.values[:, picked])
-
-
-def ranked(totals: Sequence[tuple[str, int]], most: int) -> tuple[list[str], list[str]]:
-    """The names with the highest totals, and the rest; ties by name, so that nothing jumps about."""
-    order = [name for name, _ in sorted(totals, key=lambda pair: (-pair[1], pair[0]))]
-    if len(order) <= most:
-        return order, []
-    return order[:most], order[most:]

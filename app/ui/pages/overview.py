@@ -151,7 +151,7 @@ class OverviewPage(Page):
         compared = self.tr("Compared with the same stretch of time before: {before} calls, {spend}").format(
             before=formats.count(before.calls), spend=formats.usd(before.cost_nusd)
         )
-        words, _ = trend(found.today.cost_nusd, found.yesterday.cost_nusd)
+        words = trend(found.today.cost_nusd, found.yesterday.cost_nusd)
         self._today.show_figure(
             formats.usd(found.today.cost_nusd),
             trend=words,
@@ -160,7 +160,7 @@ class OverviewPage(Page):
                 spend=formats.usd(found.yesterday.cost_nusd)
             ),
         )
-        words, _ = trend(now.cost_nusd, before.cost_nusd)
+        words = trend(now.cost_nusd, before.cost_nusd)
         self._spend.show_figure(
             formats.usd(now.cost_nusd),
             trend=words,
@@ -168,7 +168,7 @@ class OverviewPage(Page):
             explained=compared,
             points=[totals.cost_nusd for totals in found.past_buckets()],
         )
-        words, _ = trend(now.calls, before.calls)
+        words = trend(now.calls, before.calls)
         self._calls.show_figure(
             formats.compact(now.calls),
             trend=words,
@@ -176,7 +176,7 @@ class OverviewPage(Page):
             explained=compared,
             points=[totals.calls for totals in found.past_buckets()],
         )
-        words, _ = trend(now.total_tokens, before.total_tokens)
+        words = trend(now.total_tokens, before.total_tokens)
         self._tokens.show_figure(
             formats.compact(now.total_tokens),
             trend=words,

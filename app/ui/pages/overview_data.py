@@ -131,16 +131,14 @@ def _edges(series: Series):
     return np.array([*series.starts_us, series.until_us], dtype=np.int64)
 
 
-def trend(now: int, before: int) -> tuple[str, float | None]:
-    """How much more or less, in words that do not need colour, and as a share."""
+def trend(now: int, before: int) -> str:
+    """How much more or less, in words that do not need colour."""
     if not before:
-        return "", None
+        return ""
     change = now / before - 1
     if abs(change) < 0.0005:
-        return "=", change
+        return "="
     if change > 9.99:
-        return f"▲ {formats.compact(now / before)}x", change
-    return (
-        f"{'▲' if change > 0 else '▼'} {formats.percent(abs(change), 0 if abs(change) >= 0.1 else 1)}",
-        change,
-    )
+        return f"▲ {formats.compact(now / before)}x"
+    share = formats.percent(abs(change), 0 if abs(change) >= 0.1 else 1)
+    return f"{'▲' if change > 0 else '▼'} {share}"

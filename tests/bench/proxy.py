@@ -1,7 +1,7 @@
 """The proxy beside its peers: `python3 dev.py bench proxy [--json] [--peers] [--only NAME,…] [--rounds N]`.
 
-Ours records every call in a ledger of its own. Each runs pinned to one core, the upstream and the driver, both
-in C, share the other; they take turns within each round, and what is shown are medians over the rounds.
+Ours records every call in a ledger of its own. Each runs pinned to one core; upstream and driver, both in C,
+share the other; they take turns within each round, and what is shown are medians over the rounds.
 """
 
 import argparse
@@ -197,7 +197,7 @@ def nginx_config(folder: Path, upstream: int, tls_upstream: int, port: int, tls_
     )
     return (
         f"{user}worker_processes 1; daemon off; pid {folder}/pid; error_log {folder}/error crit;"
-        f"events {{ worker_connections 4096; }} http {{ access_log off; client_max_body_size 0; {temp}"
+        f"events {{ worker_connections 4096; }} http {{ access_log off; client_max_body_size 0; client_body_buffer_size 4m; {temp}"
         f"upstream plain {{ server 127.0.0.1:{upstream}; keepalive 256; }}"
         f"server {{ listen 127.0.0.1:{port}; keepalive_requests 1000000000;"
         f" location / {{ proxy_pass http://plain; {way} }} }}{tls if tls_upstream else ''} }}"

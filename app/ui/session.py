@@ -69,6 +69,7 @@ class Session(QObject):
         self._engine = engine
         self._exit_code = 0
         self._ending = False
+        self._started = False
         self.has_ended = False
         settings = _settings_before_start(engine)
         self.theme = Theme(
@@ -116,6 +117,7 @@ class Session(QObject):
         self.acts.do(self._engine.start, self._on_started, self._on_start_failed)
 
     def _on_started(self, _nothing: object) -> None:
+        self._started = True
         if self._ending:
             return
         self._on_settings_changed(frozenset({"appearance.theme", "general.time_zone"}))
@@ -149,6 +151,8 @@ class Session(QObject):
                 Path(self._state_file).chmod(0o600)
 
     def _stop_engine(self) -> None:
+        if self._started:
+            self._engine.stop_proxy()  # what is still read ends while calls get their time to end
         self.queries.close()
         self._engine.stop()
 

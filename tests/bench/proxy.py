@@ -22,7 +22,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 TOOLS = Path(os.environ.get("TOLLGATE_BENCH_TOOLS", ROOT.parent / "shared" / "bench"))
 PEERS = ROOT / "build" / "bench-peers"
-PEER_PACKAGES = ("mitmproxy", "litellm[proxy]")
+PEER_PACKAGES = {"mitmdump": "mitmproxy", "litellm": "litellm[proxy]"}  # by the program that runs them
 PATH = "/v1/chat/completions"
 OURS_CORE, OTHERS_CORE = "0", "1"
 
@@ -189,6 +189,7 @@ def nginx_config(folder: Path, upstream: int, tls_upstream: int, port: int, tls_
         f"{kind}_temp_path {folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
     user = "user root; " if os.geteuid() == 0 else ""  # its temporary files are in a folder of ours
+    bodies = "client_max_body_size 0; client_body_buffer_size 4m;"  # its best case: none goes to the disk
     way = 'proxy_http_version 1.1; proxy_set_header Connection ""; proxy_buffering off;'
     tls = (
         f"upstream safe {{ server 127.0.0.1:{tls_upstream}; keepalive 256; }}"
@@ -197,7 +198,7 @@ def nginx_config(folder: Path, upstream: int, tls_upstream: int, port: int, tls_
     )
     return (
         f"{user}worker_processes 1; daemon off; pid {folder}/pid; error_log {folder}/error crit;"
-        f"events {{ worker_connections 4096; }} http {{ access_log off; client_max_body_size 0; client_body_buffer_size 4m; {temp}"
+        f"events {{ worker_connections 4096; }} http {{ access_log off; {bodies} {temp}"
         f"upstream plain {{ server 127.0.0.1:{upstream}; keepalive 256; }}"
         f"server {{ listen 127.0.0.1:{port}; keepalive_requests 1000000000;"
         f" location / {{ proxy_pass http://plain; {way} }} }}{tls if tls_upstream else ''} }}"
@@ -223,7 +224,7 @@ def nginx(folder: Path, upstream: int, tls_upstream: int) -> Iterator[Server]:
 @contextlib.contextmanager
 def mitmproxy(folder: Path, upstream: int, tls_upstream: int) -> Iterator[Server]:
     port = free_port()
-    program = PEERS / "bin" / "mitmdump"
+    program = PEERS / "mitmdump" / "bin" / "mitmdump"
     mode = f"reverse:http://127.0.0.1:{upstream}"
     command = [program, "-q", "--mode", mode, "--listen-host", "127.0.0.1", "-p", port]
     settings = ["--set", "stream_large_bodies=1", "--set", f"confdir={folder / 'mitm'}"]
@@ -248,7 +249,15 @@ def litellm(folder: Path, upstream: int, tls_upstream: int) -> Iterator[Server]:
     config = folder / "litellm.yaml"  # JSON is YAML
     config.write_text(json.dumps({"model_list": models, "litellm_settings": {"num_retries": 0}}))
     began = time.monotonic()
-    command = [PEERS / "bin" / "litellm", "--config", config, "--port", port, "--host", "127.0.0.1"]
+    command = [
+        PEERS / "litellm" / "bin" / "litellm",
+        "--config",
+        config,
+        "--port",
+        port,
+        "--host",
+        "127.0.0.1",
+    ]
     process = start(pinned(OURS_CORE, *command), port, 120, LITELLM_TELEMETRY="False", LITELLM_LOG="ERROR")
     with ended(process):
         time.sleep(5)
@@ -270,7 +279,7 @@ def contenders(*, peers: bool) -> list[Contender]:
     else:
         say("nginx is not installed: left out")
     for program, contender in (("mitmdump", mitmproxy), ("litellm", litellm)):
-        if (PEERS / "bin" / program).exists():
+        if (PEERS / program / "bin" / program).exists():
             found.append(contender)
         else:
             say(f"{program} is not installed: left out" + ("" if peers else "; --peers installs it"))
@@ -278,12 +287,13 @@ def contenders(*, peers: bool) -> list[Contender]:
 
 
 def install_peers() -> None:
-    """A virtual environment of their own, since they bring half the index with them."""
-    if not (PEERS / "bin" / "python").exists():
-        subprocess.run([sys.executable, "-m", "venv", PEERS], check=True)
-    for package in PEER_PACKAGES:
-        done = subprocess.run([PEERS / "bin" / "python", "-m", "pip", "install", "-q", package], check=False)
-        if done.returncode:
+    """An environment for each: they do not agree on what they need."""
+    for program, package in PEER_PACKAGES.items():
+        folder = PEERS / program
+        if not (folder / "bin" / "python").exists():
+            subprocess.run([sys.executable, "-m", "venv", folder], check=True)
+        command = [folder / "bin" / "python", "-m", "pip", "install", "-q", package]
+        if subprocess.run(command, check=False).returncode:
             say(f"{package} cannot be installed here")
 
 

@@ -201,16 +201,20 @@ def check(_: list[str]) -> None:
     say("all checks passed")
 
 
-def script(path: str, *, window: bool = False) -> Command:
+def script(path: str) -> Command:
     """A command that lives in a file of its own and has a `main(argv)`."""
 
     def command(arguments: list[str]) -> None:
         ensure_environment()
-        if window:
-            ensure_qt_libraries(window=False)
         become([PYTHON, ROOT / path, *arguments])
 
     return command
+
+
+def screenshots(arguments: list[str]) -> None:
+    ensure_environment()
+    ensure_qt_libraries(window=False)
+    become([PYTHON, "-m", "tests.ui.screenshots", *(arguments or [ROOT / "screenshots"])])
 
 
 def bench(arguments: list[str]) -> None:
@@ -235,7 +239,7 @@ COMMANDS: dict[str, Command] = {
     "check": check,
     "demo": demo,
     "bench": bench,
-    "screenshots": script("tests/ui/screenshots.py", window=True),
+    "screenshots": screenshots,
     "package": script("packaging/freeze.py"),
     "update-prices": script("packaging/update_prices.py"),
     "lock": lock,

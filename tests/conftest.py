@@ -9,8 +9,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+# A change is judged by the same examples each time; new ones are looked for at every developer's desk.
+settings.register_profile("ci", derandomize=True, deadline=None)
+settings.register_profile("desk", deadline=None)
+settings.load_profile("ci" if os.environ.get("CI") else "desk")
 
 
 @pytest.fixture(autouse=True)
@@ -52,7 +58,9 @@ def _of_a_library(thread: threading.Thread) -> bool:
 
 
 @pytest.fixture(autouse=True)
-def _no_unexpected_warning(caplog: pytest.LogCaptureFixture, request: pytest.FixtureRequest) -> Iterator[None]:
+def _no_unexpected_warning(
+    caplog: pytest.LogCaptureFixture, request: pytest.FixtureRequest
+) -> Iterator[None]:
     """A test that provokes a warning says so: @pytest.mark.expects_warnings."""
     yield
     if request.node.get_closest_marker("expects_warnings"):

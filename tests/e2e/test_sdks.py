@@ -202,7 +202,12 @@ def test_a_stream_that_asks_for_no_usage_gets_none_and_is_measured_all_the_same(
     direct = sdks.speak(CHAT, "stream", upstream.root("openai"))
     through = sdks.speak(CHAT, "stream", tollgate.base(upstream.provider("openai"), project))
     assert through["usage"] is direct["usage"] is None
-    assert alike(through) == alike(direct)
+    # A provider that is asked says `usage: null` until the end. To the SDK that is what an absent one is.
+    direct, through = (
+        [{**event, "usage": event.get("usage")} for event in alike(seen["seen"])]
+        for seen in (direct, through)
+    )
+    assert through == direct
     (row,) = tollgate.rows(1, project=project)
     assert row["usage_basis"] == "measured"
     assert row["output_tokens"]

@@ -7,6 +7,8 @@ from app.ledger.proving import Reconciliation
 from app.ledger.reader import Reader
 from app.ledger.restoring import Contents, contents, restore
 from app.ledger.results import ReportRow, Series
+from app.ledger.salvaging import Salvaged, roll_forward, salvage
+from app.ledger.verifying import Verification, verify
 from app.ledger.writer import WriterHealth
 
 __all__ = [
@@ -16,7 +18,9 @@ __all__ = [
     "Reader",
     "Reconciliation",
     "ReportRow",
+    "Salvaged",
     "Series",
+    "Verification",
     "WriterHealth",
     "check_integrity",
     "contents",
@@ -24,6 +28,9 @@ __all__ = [
     "migrate",
     "migration_status",
     "restore",
+    "roll_forward",
     "rotate",
+    "salvage",
     "sqlite_version",
+    "verify",
 ]

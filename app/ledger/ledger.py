@@ -1,5 +1,6 @@
 """The ledger as the rest of the program sees it: one file, one writer, a few readers."""
 
+import logging
 import os
 import time
 from collections.abc import Callable, Iterable
@@ -13,18 +14,22 @@ from zoneinfo import ZoneInfo
 from peewee import SqliteDatabase
 
 from app.core.calls import Call
+from app.core.errors import LedgerError
 from app.core.news import News, Scope
 from app.core.providers import Provider
-from app.ledger import backup, days, opening, proving, restoring
+from app.ledger import backup, days, manifest, opening, proving, restoring
 from app.ledger.backup import Backup
 from app.ledger.journal import Journal, forget_found, found_calls
 from app.ledger.migrating import Migrations
 from app.ledger.proving import Reconciliation
 from app.ledger.reader import Reader
 from app.ledger.tables import ProviderConfigRow
+from app.ledger.verifying import check_at_start
 from app.ledger.writer import NO_NEWS, Task, Writer, WriterHealth
 
 _CLOSE_DEADLINE_S = 5.0
+
+_log = logging.getLogger("tollgate.ledger")
 
 
 class Ledger:
@@ -34,6 +39,7 @@ class Ledger:
         self.path = path
         self.backups = backups
         self.reader = Reader(path)
+        self._closed = False
         self._journal = Journal(path)
         self._writer = Writer(path, announce, self._journal.committed)
         try:
@@ -62,6 +68,7 @@ class Ledger:
         backup.remove_partial(backups)
         if path.exists():
             migrate(path, backups=backups, migrations=migrations)
+            check_at_start(path)
         else:
             _make(path, migrations)
         return cls(path, backups, announce)
@@ -92,6 +99,14 @@ class Ledger:
         except FutureTimeout:
             return False
         return True
+
+    def bring_back(self, calls: list[Call]) -> Future[int]:
+        """Write calls whose sums are there already; how many were not there themselves."""
+        return self._writer.put_calls(calls, summed=False)
+
+    def add(self, calls: list[Call]) -> Future[int]:
+        """Write calls that come from elsewhere; how many were not there yet."""
+        return self._writer.put_calls(calls, summed=True)
 
     def write(self, task: Task, scopes: Scope = NO_NEWS) -> Future[Any]:
         """Run `task(db)` on the writer's thread, in one transaction."""
@@ -158,31 +173,44 @@ class Ledger:
         self.flush(60)
         return backup.make_backup(self.path, to or self.backups, reason, time.time_ns() // 1000)
 
+    def remember(self) -> None:
+        """Write down beside the ledger what is in it now."""
+        with self.reader.moment() as db:
+            manifest.write(self.path, db, time.time_ns() // 1000)
+
     def health(self) -> WriterHealth:
         return self._writer.health()
 
     def close(self) -> None:
         """Write what waits and leave one file, without a log beside it."""
+        if self._closed:
+            return
+        self._closed = True
         self.reader.close()
         self._writer.close(_CLOSE_DEADLINE_S)
         self._journal.close()
+        try:
+            with opening.looking(self.path) as db:
+                manifest.write(self.path, db, time.time_ns() // 1000)
+        except (OSError, LedgerError) as error:  # the one from before says less, but nothing wrong
+            _log.warning("the manifest of the ledger could not be written: %s", error)
 
 
-def migrate(path: Path, *, backups: Path, migrations: Path) -> list[str]:
-    """Bring an existing file to this program's schema; the names of the steps that were applied."""
+def migrate(path: Path, *, backups: Path, migrations: Path, to: int | None = None) -> list[str]:
+    """Bring an existing file to this program's schema, or to another step; the steps that were taken."""
     opening.check_file(path)
     with opening.looking(path) as db:
         steps = Migrations(db, migrations, path)
         steps.check()
-        pending = steps.pending()
-        fresh = len(pending) == len(steps.steps())
-    if not pending:
+        way = steps.way(to)
+        fresh = all(step.applied_us is None for step in steps.steps())
+    if not way:
         return []
     if not fresh:
-        backup.make_backup(path, backups, f"before-{pending[0]}", time.time_ns() // 1000)
+        backup.make_backup(path, backups, f"before-{way[0]}", time.time_ns() // 1000)
     db = opening.connect(path, writes=True)
     try:
-        return Migrations(db, migrations, path).up()
+        return Migrations(db, migrations, path).go(to)
     finally:
         db.close()
 

@@ -17,7 +17,7 @@ from peewee import BigIntegerField, Model, SchemaManager, SqliteDatabase, TextFi
 from playhouse.migrations import Migration, Runner
 
 from app import __version__
-from app.core.errors import LedgerTooNew, MigrationFailed
+from app.core.errors import AppError, LedgerTooNew, MigrationFailed
 from app.ledger import opening
 from app.ledger.tables import TABLES
 
@@ -80,6 +80,23 @@ class Migrations:
             Step(m.name, r.applied_us if (r := applied.get(m.name)) else None, r.version if r else None)
             for m in self._runner.migrations()
         ]
+
+    def way(self, to: int | None) -> list[str]:
+        """The steps between the file and the first `to` steps, in the order in which they are taken."""
+        known = [m.name for m in self._runner.migrations()]
+        if to is not None and not 1 <= to <= len(known):
+            raise AppError(f"There is no step {to}.", f"Write a number from 1 to {len(known)}.")
+        wanted = len(known) if to is None else to
+        applied = len(self._runner.records())
+        return known[applied:wanted] or known[wanted:applied][::-1]
+
+    def go(self, to: int | None) -> list[str]:
+        """Take the steps up or down that lead to the first `to`; all of them where it is None."""
+        way = self.way(to)
+        known = [m.name for m in self._runner.migrations()]
+        if not way:
+            return []
+        return self.up(way[-1]) if known.index(way[-1]) + 1 == (to or len(known)) else self.down(way[-1])
 
     def up(self, target: str | None = None) -> list[str]:
         return self._run(self._runner.up, target)

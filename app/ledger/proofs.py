@@ -7,9 +7,9 @@ is a sum, so that the order of rows does not matter and one that is purged can b
 # ruff: noqa: S608  only our own names of tables and columns are set into the text
 
 import hashlib
-import time
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from app.core.periods import HOUR_US
@@ -17,6 +17,7 @@ from app.ledger.facts import PROVEN_FROM_SEQ, number
 from app.ledger.tables import CallRow
 
 DAY_US = 24 * HOUR_US
+_EPOCH = date(1970, 1, 1).toordinal()
 _MASK = (1 << 56) - 1
 _COLUMNS = tuple(CallRow._meta.sorted_field_names)
 _NAMES = ", ".join(CallRow._meta.fields[name].column_name for name in _COLUMNS)
@@ -65,27 +66,16 @@ def kept(db: Any) -> dict[int, Proof]:
     return {row[0]: Proof(*row) for row in rows}
 
 
-def differing_days(
-    db: Any, before_day: int | None = None, budget_s: float = 1e9
-) -> tuple[list[int], int | None]:
-    """The days whose rows are not those that were written, newest first as far as the time allows.
-
-    Also the day to go on before, None at the end.
-    """
+def differs(db: Any, day: int) -> bool:
+    """Whether the rows of a day are not those that were written. One moment has to be looked at."""
+    found = db.execute_sql("SELECT day, calls, digest FROM day_proof WHERE day = ?", (day,)).fetchone()
     since = number(db, PROVEN_FROM_SEQ)
-    ends = time.monotonic() + budget_s
-    wrong: list[int] = []
-    known = kept(db)
-    for day in sorted(known, reverse=True):
-        if before_day is not None and day >= before_day:
-            continue
-        if time.monotonic() > ends:
-            return wrong, day + 1
-        rows = db.execute_sql(
-            f"{ROWS} WHERE started_us >= {day * DAY_US} AND started_us < {(day + 1) * DAY_US} "
-            f"AND seq >= {since}"
-        ).fetchall()
-        found = proofs_of(rows) or [Proof(day, 0, 0)]
-        if found != [known[day]]:
-            wrong.append(day)
-    return wrong, None
+    rows = db.execute_sql(
+        f"{ROWS} WHERE started_us >= {day * DAY_US} AND started_us < {(day + 1) * DAY_US} AND seq >= {since}"
+    )
+    nothing = [Proof(day, 0, 0)]
+    return (proofs_of(rows) or nothing) != ([Proof(*found)] if found else nothing)
+
+
+def day_name(day: int) -> str:
+    return date.fromordinal(_EPOCH + day).isoformat()

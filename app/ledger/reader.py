@@ -1,8 +1,8 @@
 """Answers from the ledger: typed, from a small pool of connections that cannot write."""
 
 import queue
-from collections.abc import Generator, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from peewee import SqliteDatabase
 
 from app.core import periods, ulid
-from app.core.calls import Call, Usage
+from app.core.calls import Call
 from app.core.errors import AppError, LedgerError, LedgerTooNew
 from app.core.filters import CallFilter
 from app.core.periods import BUCKET_US, Span, Unit
@@ -21,9 +21,9 @@ from app.ledger import opening, queries
 from app.ledger.days import Covered, covered
 from app.ledger.proving import Reconciliation, compare, compare_days, ranges
 from app.ledger.queries import CALLS, DAY_HISTOGRAMS, DAYS, HISTOGRAMS, ROLLUPS, Query, Source
-from app.ledger.recording import LINKS, PLAIN
 from app.ledger.results import Line, Quantiles, ReportRow, Series
-from app.ledger.tables import COST_BASES, LATENCY, SCHEMA, USAGE_BASES, USAGE_COLUMNS, ProviderConfigRow
+from app.ledger.rows import call_of, place_of
+from app.ledger.tables import LATENCY, SCHEMA, ProviderConfigRow
 
 _CONNECTIONS = 4
 _PAGE_CALLS = 500
@@ -31,7 +31,6 @@ _SPANS_AT_ONCE = 2_000
 _TIME_GROUPS: dict[str, Unit] = {"hour": "hour", "day": "day", "week": "week", "month": "month"}
 _WHOLE_DAYS: set[Unit] = {"day", "week", "month"}
 _HISTOGRAMS_OF = {id(ROLLUPS): HISTOGRAMS, id(DAYS): DAY_HISTOGRAMS}
-_ALWAYS_TEXT = {"provider", "wire", "method", "path"}
 
 Keys = tuple[Any, ...]
 
@@ -259,9 +258,14 @@ class Reader:
             return None
         return Span(since_us, until_us)
 
-    def reconcile(self) -> Reconciliation:
+    def reconcile(self, progress: Callable[[float], None] = lambda _: None) -> Reconciliation:
         """Hold all sums against the calls that they were made from."""
-        found = sum((proving for _, proving in self.differences()), Reconciliation())
+        found = Reconciliation()
+        with self._connection() as db:
+            parts = len(list(ranges(db)))
+        for n, (_, part) in enumerate(self.differences()):
+            found += part
+            progress(n / parts)
         with self._connection() as db:
             return found + compare_days(db)
 
@@ -272,6 +276,10 @@ class Reader:
         for first, end in parts:
             with self._connection() as db:
                 yield (first, end), compare(db, first, end)
+
+    def moment(self) -> AbstractContextManager[SqliteDatabase]:
+        """A connection for what belongs to the ledger itself, in one transaction."""
+        return self._connection()
 
     # Running
 
@@ -289,7 +297,7 @@ class Reader:
         found = {row[0]: row for part in parts for row in self._rows(db, queries.page(part, limit, start))}
         rows = list(found.values())
         if len(parts) > 1:
-            rows.sort(key=_place, reverse=True)
+            rows.sort(key=place_of, reverse=True)
         return self._with_tags(db, rows[:limit])
 
     def _with_tags(self, db: SqliteDatabase, rows: list[tuple[Any, ...]]) -> list[tuple[Call, int]]:
@@ -298,7 +306,7 @@ class Reader:
         tags: dict[int, list[str]] = {}
         for seq, name in self._rows(db, queries.tags_of([row[0] for row in rows])):
             tags.setdefault(seq, []).append(name)
-        return [(_call(row, tuple(tags.get(row[0], ()))), row[0]) for row in rows]
+        return [(call_of(row, tuple(tags.get(row[0], ()))), row[0]) for row in rows]
 
     def _rows(self, db: SqliteDatabase, query: Query) -> list[tuple[Any, ...]]:
         return db.execute_sql(query.sql, query.params).fetchall()
@@ -377,34 +385,3 @@ def _sorted_rows(by: Sequence[str], found: dict[Keys, Totals]) -> list[ReportRow
         return ranks
 
     return [ReportRow(dict(zip(by, key, strict=True)), found[key]) for key in sorted(found, key=order)]
-
-
-_NAMES_END = 2 + len(LINKS)
-_PLAIN_END = _NAMES_END + 2 + len(PLAIN)
-_STARTED = _NAMES_END + 2 + PLAIN.index("started_us")
-_FLAGS = ("stream", "ok", "clock_jumped")
-
-
-def _place(row: tuple[Any, ...]) -> tuple[int, int]:
-    """Where a row stands in the order of the calls."""
-    return row[_STARTED], row[0]
-
-
-def _call(row: tuple[Any, ...], tags: tuple[str, ...]) -> Call:
-    """The reverse of how the recorder writes one."""
-    names = {
-        attribute: name or (None if attribute not in _ALWAYS_TEXT else "")
-        for (_, _, attribute), name in zip(LINKS, row[2:_NAMES_END], strict=True)
-    }
-    plain = dict(zip(PLAIN, row[_NAMES_END + 2 : _PLAIN_END], strict=True))
-    for name in _FLAGS:
-        plain[name] = bool(plain[name])
-    return Call(
-        id=ulid.text(row[1]),
-        **names,
-        **plain,
-        tags=tags,
-        usage=Usage(**dict(zip(USAGE_COLUMNS, row[_PLAIN_END:], strict=True))),
-        usage_basis=USAGE_BASES[row[_NAMES_END]],
-        cost_basis=COST_BASES[row[_NAMES_END + 1]],
-    )

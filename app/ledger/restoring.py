@@ -65,8 +65,9 @@ def finish(ledger: Path) -> Path | None:
     if not decided.exists():
         return None
     # The name comes from the copy, so that a second attempt puts the rest beside what the first one moved.
+    # The manifest goes too: it is of the ledger that goes.
     kept = ledger.with_name(f"{ledger.name}.replaced-{decided.stat().st_mtime_ns}")
-    for suffix in ("-shm", "-wal", ""):
+    for suffix in ("-shm", "-wal", ".manifest", ""):
         part = ledger.with_name(ledger.name + suffix)
         if part.exists():
             part.rename(kept.with_name(kept.name + suffix))

@@ -133,6 +133,10 @@ class Writer:
                 if len(self._queue) % BATCH_CALLS == 1:
                     self._changed.notify_all()
 
+    def put_calls(self, calls: list[Call], *, summed: bool) -> Future[Any]:
+        """Write them in one transaction, all or none; the reply is how many were not there yet."""
+        return self.put_task(lambda _: self._recorder.record(calls, summed=summed), Scope.CALLS)
+
     def put_task(self, task: Task, scopes: Scope = NO_NEWS) -> Future[Any]:
         job = _Job(task, scopes, Future())
         with self._changed:

@@ -81,7 +81,7 @@ def test_what_the_journal_kept_is_taken_up_once(tmp_path: Path) -> None:
         assert list(ledger.reader.each_call(EVERYTHING)) == kept[::-1]
         assert ledger.reader.summary(EVERYTHING).cost_nusd == 30 * 1_234_567
         ledger.close()
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["ledger.db"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["ledger.db", "ledger.db.manifest"]
 
 
 def test_a_call_that_is_offered_again_has_one_line_and_is_taken_when_there_is_room(
@@ -228,4 +228,4 @@ def test_after_a_kill_at_any_moment_every_call_that_was_seen_has_its_row(tmp_pat
         record(ledger, [make_call()])
     finally:
         ledger.close()
-    assert [p.name for p in tmp_path.iterdir()] == ["ledger.db"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["ledger.db", "ledger.db.manifest"]

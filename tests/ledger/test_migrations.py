@@ -279,7 +279,7 @@ def test_a_kill_while_a_ledger_is_made_leaves_none(tmp_path: Path) -> None:
         assert done.returncode == -9, done.stderr
         assert not (tmp_path / "ledger.db").exists()
     open_ledger(tmp_path).close()
-    assert [p.name for p in tmp_path.iterdir()] == ["ledger.db"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["ledger.db", "ledger.db.manifest"]
 
 
 def test_the_layout_on_disk_was_settled_before_the_first_table(ledger: Ledger) -> None:

@@ -1,12 +1,16 @@
 """The ledger proves itself, sums against calls and rows against digests, and mends what can be made anew."""
 
+import sqlite3
+from contextlib import closing
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from app.core.errors import LedgerCorrupt
 from app.core.filters import CallFilter
-from app.ledger import Ledger, proofs
-from tests.ledger.making import make_call, make_calls, record
+from app.ledger import Ledger, manifest, verify
+from tests.ledger.making import make_call, make_calls, open_ledger, record
 
 EVERYTHING = CallFilter()
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -67,29 +71,69 @@ def test_days_are_counted_again_when_the_zone_changes(filled: Ledger) -> None:
 
 
 def test_a_value_that_changed_in_the_file_is_noticed_and_nothing_else_is(filled: Ledger) -> None:
-    def differing(db: object) -> list[int]:
-        return proofs.differing_days(db)[0]
-
-    assert filled.write(differing).result(5) == []
+    assert verify(filled.path).findings == ()
     spoil(filled, "UPDATE call SET error_message = 'x' WHERE seq = 7")
-    assert len(filled.write(differing).result(5)) == 1
+    (finding,) = verify(filled.path).findings
+    assert finding == "the calls of 2026-02-25 are not those that were written"
     spoil(filled, "UPDATE call SET error_message = NULL WHERE seq = 7")
-    assert filled.write(differing).result(5) == []
+    assert verify(filled.path).sound
     spoil(filled, "DELETE FROM call WHERE seq > 290")
-    assert len(filled.write(differing).result(5)) == 2
+    found = verify(filled.path)
+    assert found.sums is not None
+    assert found.sums.difference_calls == 11
+    assert len(found.findings) == 3
 
 
-def test_looking_at_the_rows_can_stop_and_go_on(filled: Ledger) -> None:
-    spoil(filled, "UPDATE call SET latency_us = latency_us + 1")
+def close_and(ledger: Ledger, sql: str) -> Path:
+    """What a slip of the disk would do, after the program has ended."""
+    ledger.close()
+    with closing(sqlite3.connect(ledger.path)) as db:
+        db.execute(sql)
+        db.commit()
+    return ledger.path.parent
 
-    def in_parts(db: object) -> list[int]:
-        found: list[int] = []
-        before: int | None = None
-        while True:
-            wrong, before = proofs.differing_days(db, before, 0.0 if before is None else 1.0)
-            found += wrong
-            if before is None:
-                return found
 
-    days = filled.write(lambda db: [p.day for p in proofs.kept(db).values()]).result(5)
-    assert filled.write(in_parts).result(5) == sorted(days, reverse=True)
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE call SET problem = 'a problen' WHERE seq = 250",
+        "UPDATE day_proof SET digest = digest + 1 WHERE day = (SELECT max(day) FROM day_proof)",
+        "UPDATE fact SET value = 'x' WHERE name = 'ledger_id'",
+        "DELETE FROM call WHERE seq > 200",
+    ],
+)
+def test_a_ledger_that_is_not_what_it_was_is_not_started(filled: Ledger, sql: str) -> None:
+    folder = close_and(filled, sql)
+    before = (folder / "ledger.db").read_bytes()
+    with pytest.raises(LedgerCorrupt, match="is not what it was"):
+        open_ledger(folder)
+    assert (folder / "ledger.db").read_bytes() == before
+    assert not verify(folder / "ledger.db").sound
+
+
+def test_an_older_copy_in_its_place_is_noticed_and_can_be_meant(filled: Ledger) -> None:
+    old = filled.backup().path.read_bytes()
+    record(filled, make_calls(5))
+    filled.close()
+    filled.path.write_bytes(old)
+    with pytest.raises(LedgerCorrupt, match=r"remove ledger\.db\.manifest"):
+        open_ledger(filled.path.parent)
+    manifest.path_of(filled.path).unlink()
+    open_ledger(filled.path.parent).close()
+
+
+def test_after_a_kill_the_ledger_may_have_more_than_was_remembered(filled: Ledger) -> None:
+    filled.remember()
+    before = manifest.path_of(filled.path).read_bytes()
+    record(filled, make_calls(50))
+    filled.close()
+    manifest.path_of(filled.path).write_bytes(before)
+    assert verify(filled.path).sound
+    open_ledger(filled.path.parent).close()
+
+
+def test_a_manifest_that_cannot_be_read_is_none(filled: Ledger) -> None:
+    filled.close()
+    for content in (b"", b"{}", b"[]", b'{"days": 1}', b"\xff"):
+        manifest.path_of(filled.path).write_bytes(content)
+        assert verify(filled.path).sound

@@ -184,7 +184,7 @@ def test_closing_writes_what_waits_and_leaves_one_file(tmp_path: Path) -> None:
     for call in make_calls(5_000):
         assert ledger.record(call)
     ledger.close()
-    assert sorted(p.name for p in (tmp_path / "l").iterdir()) == ["ledger.db"]
+    assert sorted(p.name for p in (tmp_path / "l").iterdir()) == ["ledger.db", "ledger.db.manifest"]
     again = open_ledger(tmp_path / "l")
     assert again.reader.summary(EVERYTHING).calls == 5_000
     again.close()

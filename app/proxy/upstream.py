@@ -142,8 +142,12 @@ class UpstreamConnection(asyncio.Protocol):
         if head is None:
             self._head_bytes += len(data)
             self.garbage |= self._head_bytes > 4 * self._limits.head_bytes
+        elif not had_head and self._head_request:
+            self.reusable = self.reusable and not self.pieces  # a body that nobody asked for
+            self.pieces.clear()
+            self.complete = True
         elif not had_head and not self.complete:
-            if self._head_request or head.status in _BODYLESS:
+            if head.status in _BODYLESS:
                 self.pieces.clear()
                 self.complete = True
             elif head.content_length is not None:

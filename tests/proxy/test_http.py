@@ -128,6 +128,15 @@ def test_head_has_the_length_and_no_body(stage: Start) -> None:
         assert client.ask().body == b"x" * 100
 
 
+def test_a_body_that_nobody_asked_for_never_reaches_the_client(stage: Start) -> None:
+    """It would be taken for the beginning of the next answer."""
+    there = stage(raw(b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil"))
+    with there.client() as client:
+        assert client.ask(method="HEAD").body == b""
+        again = client.ask(method="HEAD")
+        assert (again.status, again.body) == (200, b"")
+
+
 @pytest.mark.parametrize("status", ["204 No Content", "304 Not Modified"])
 def test_answers_without_a_body_end_with_their_head(stage: Start, status: str) -> None:
     there = stage(raw(f"HTTP/1.1 {status}\r\nETag: x\r\n\r\n".encode()))

@@ -9,6 +9,7 @@ class Scope(Flag):
     PROVIDERS = auto()
     SETTINGS = auto()
     HEALTH = auto()
+    PRICES = auto()
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from peewee import (
 
 from app.core.calls import TOKEN_BUCKETS, UNIT_BUCKETS
 
-SCHEMA = 2  # how many migrations lead to these tables
+SCHEMA = 3  # how many migrations lead to these tables
 NONE_ID = 0  # the row of a dimension that stands for "without one", so that keys never hold NULL
 
 USAGE_BASES = ("none", "measured", "estimated", "partial")  # stored as their place in here
@@ -368,10 +368,83 @@ class RejectedCallRow(Row):
         table_name = "rejected_call"
 
 
+class PriceOverrideRow(Row):
+    """A price of the user's own, by component in pico-dollars as JSON. A removed one still explains costs."""
+
+    id: Any = TextField(primary_key=True)
+    provider: Any = TextField()
+    model: Any = TextField()
+    prices: Any = TextField()
+    from_us: Any = _number()
+    until_us: Any = _number(null=True)
+    tier: Any = TextField(null=True)
+    created_us: Any = _number()
+    made_by: Any = TextField()
+    reason: Any = TextField()
+    removed_us: Any = _number(null=True)
+
+    class Meta:
+        table_name = "price_override"
+        without_rowid = True
+
+
+class PriceMappingRow(Row):
+    """By whose list a name at a provider is priced; an empty name stands for all of the provider's."""
+
+    provider: Any = TextField()
+    name: Any = TextField()
+    seller: Any = TextField()
+    model: Any = TextField()
+    created_us: Any = _number()
+
+    class Meta:
+        table_name = "price_mapping"
+        primary_key = CompositeKey("provider", "name")
+        without_rowid = True
+
+
+class RepricingRow(Row):
+    """One act of pricing past calls anew."""
+
+    id: Any = AutoField()
+    started_us: Any = _number()
+    finished_us: Any = _number(null=True)
+    undone_us: Any = _number(null=True)
+    made_by: Any = TextField()
+    reason: Any = TextField()
+
+    class Meta:
+        table_name = "repricing"
+
+
+class CorrectionRow(Row):
+    """What it changed of one call."""
+
+    repricing: Any = _link(RepricingRow)
+    call: Any = ForeignKeyField(
+        CallRow, column_name="call_seq", index=False, on_delete="CASCADE", backref="+"
+    )
+    old_nusd: Any = _number(null=True)
+    new_nusd: Any = _number(null=True)
+    old_basis: Any = SmallIntegerField()
+    new_basis: Any = SmallIntegerField()
+    old_price: Any = _link(WordRow)
+    new_price: Any = _link(WordRow)
+
+    class Meta:
+        table_name = "correction"
+        primary_key = CompositeKey("repricing", "call")
+        without_rowid = True
+
+
+CorrectionRow.add_index(ModelIndex(CorrectionRow, [CorrectionRow.call], name="correction_call_seq"))
+
+
 TABLES: tuple[type[Row], ...] = (
     ProviderRow, AccountRow, ClientRow, ProjectRow, SessionRow, ModelRow, TagRow, WordRow,
     CallRow, CallTagRow, SliceRow, RollupRow, HistogramRow, ProviderConfigRow, RejectedCallRow,
     DayRollupRow, DayHistogramRow, DayProofRow, FactRow, CareRunRow, SlowQueryRow,
+    PriceOverrideRow, PriceMappingRow, RepricingRow, CorrectionRow,
 )  # fmt: skip
 
 USAGE_COLUMNS = (*TOKEN_BUCKETS, *UNIT_BUCKETS)

@@ -43,6 +43,10 @@ class Desk(Protocol):
         """Whether the call may go upstream. May fill in the call's account, client and project."""
         ...
 
+    def opened(self, call: Call) -> None:
+        """The call is about to go upstream: whatever happens to this process, it was made."""
+        ...
+
     def amendment_refused(self, provider: Provider) -> None:
         """The provider answered 400 to what a wire had added to a request; not to be tried again."""
         ...

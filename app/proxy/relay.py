@@ -218,6 +218,8 @@ class Exchange:
 
     def _attach(self, connection: UpstreamConnection) -> None:
         self._upstream = connection
+        if self.call.attempts == 1:
+            self._traffic.desk.opened(self.call)
         connection.begin(self, head_request=self._head.method == b"HEAD")
         self._touch(self._traffic.limits.first_byte_timeout_s)
         head, notes = self._head, self.notes

@@ -42,6 +42,9 @@ class FrontDesk:
         call.client = call.client or client_family(headers.get("user-agent", ""))
         return None
 
+    def opened(self, call: Call) -> None:
+        self._recorder.opened(call)
+
     def amendment_refused(self, provider: Provider) -> None:
         _log.warning("%s does not take our request for stream usage; it is not sent any more", provider.id)
         self._house.providers.stop_asking_for_usage(provider)

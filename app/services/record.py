@@ -26,6 +26,10 @@ class Recorder:
         self._providers = providers
         self._prices = prices
 
+    def opened(self, call: Call) -> None:
+        """It is about to go upstream: from now on it has a row, whatever happens to this process."""
+        self._ledger.opened(call.id, call.provider, call.method, call.path, call.started_us, wire=call.wire)
+
     def record(self, call: Call) -> bool:
         """False when the ledger has no room for it just now."""
         try:

@@ -1,5 +1,7 @@
 """`tollgate serve` as other programs see it: a process that says when it is ready, and stops when told to."""
 
+import contextlib
+import itertools
 import json
 import os
 import signal
@@ -9,9 +11,9 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
-from socket import create_connection, create_server
+from socket import SHUT_RDWR, create_connection, create_server, socket
 from typing import Any
 
 import pytest
@@ -193,3 +195,60 @@ def test_calls_at_once_are_all_written_down(home: Path, upstream: str) -> None:
             thread.join()
     assert results == [200] * 40
     assert len(recorded(home)) == 40
+
+
+@pytest.mark.slow
+def test_every_call_that_the_provider_saw_has_a_row_after_the_program_is_killed(home: Path) -> None:
+    """Twenty deaths at any moment, under calls that end and calls that never do."""
+    saw: list[str] = []
+    with create_server(("127.0.0.1", 0), backlog=256) as listener:
+        counting = threading.Thread(target=_count_calls, args=(listener, saw))
+        counting.start()
+        run(home, "provider", "set", "openai", "--base-url", f"http://127.0.0.1:{listener.getsockname()[1]}")
+        for death in range(20):
+            with serving(home) as (process, url):
+                threads = [threading.Thread(target=_call_until_it_dies, args=(url, n)) for n in range(4)]
+                for thread in threads:
+                    thread.start()
+                time.sleep(0.03 + 0.017 * death)
+                process.kill()
+                process.wait()
+                for thread in threads:
+                    thread.join()
+        listener.shutdown(SHUT_RDWR)
+        counting.join()
+    with serving(home):
+        pass  # takes up what the last one left
+    calls = recorded(home)
+    assert len(saw) > 100
+    assert sorted({call["path"] for call in calls} & set(saw)) == sorted(saw)
+    assert len({call["id"] for call in calls}) == len(calls)
+    assert run(home, "doctor").returncode == 0
+
+
+def _count_calls(listener: socket, saw: list[str]) -> None:
+    """Answers every request but each fifth, which it keeps waiting."""
+
+    def answer(connection: socket) -> None:
+        with connection, contextlib.suppress(OSError):
+            while head := connection.recv(65536):
+                path = head.split(b" ", 2)[1].decode()
+                saw.append(path)
+                if path.endswith("5"):
+                    connection.recv(1)
+                    return
+                connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
+
+    with contextlib.suppress(OSError):
+        while True:
+            threading.Thread(target=answer, args=(listener.accept()[0],)).start()
+
+
+def _call_until_it_dies(url: str, lane: int) -> None:
+    host, _, port = url.removeprefix("http://").partition(":")
+    with contextlib.suppress(OSError, HTTPException):
+        for number in itertools.count():
+            connection = HTTPConnection(host, int(port), timeout=5)
+            connection.request("GET", f"/openai/v1/models/{port}-{lane}-{number}")
+            connection.getresponse().read()
+            connection.close()

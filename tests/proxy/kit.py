@@ -25,6 +25,7 @@ class TestDesk:
     def __init__(self, url: str) -> None:
         self.url = url
         self.calls: list[Call] = []
+        self.opened_calls: list[str] = []
         self.has_room = True
         self.refusal: Refusal | None = None
         self.refused_amendments: list[str] = []
@@ -53,6 +54,9 @@ class TestDesk:
 
     def admit(self, call: Call, facts: RequestFacts | None, headers: Headers) -> Refusal | None:
         return self.refusal
+
+    def opened(self, call: Call) -> None:
+        self.opened_calls.append(call.id)
 
     def amendment_refused(self, provider: Provider) -> None:
         self.refused_amendments.append(provider.id)

@@ -78,6 +78,10 @@ def bodies(folder: Path) -> dict[str, Path]:
 # ---- processes ------------------------------------------------------------------------------------
 
 
+class DidNotStart(Exception):
+    """A contender is there and cannot run."""
+
+
 @dataclass
 class Server:
     """Something that answers, and what it needed."""
@@ -128,7 +132,8 @@ def start(
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
             return process
         if process.poll() is not None or time.monotonic() > until:
-            raise SystemExit(f"{command} did not start")
+            process.kill()
+            raise DidNotStart(" ".join(command))
         time.sleep(0.005)
 
 
@@ -258,7 +263,8 @@ def litellm(folder: Path, upstream: int, tls_upstream: int) -> Iterator[Server]:
         "--host",
         "127.0.0.1",
     ]
-    process = start(pinned(OURS_CORE, *command), port, 120, LITELLM_TELEMETRY="False", LITELLM_LOG="ERROR")
+    alone = {"LITELLM_DANGEROUSLY_PERMIT_WEAK_OR_UNSET_MASTER_KEY": "true", "LITELLM_LOG": "ERROR"}
+    process = start(pinned(OURS_CORE, *command), port, 120, **alone)
     with ended(process):
         time.sleep(5)
         yield Server("LiteLLM proxy", port, "", children(process.pid), ready_s=time.monotonic() - began)
@@ -389,20 +395,16 @@ def run(options: argparse.Namespace, folder: Path) -> dict[str, object]:
     ):
         for round_ in range(options.rounds):
             for contender in contenders(peers=options.peers):
-                with contender(_fresh(folder, round_, contender), upstream, tls_upstream) as server:
-                    time.sleep(0.5)
-                    server.idle_bytes = server.resident()
-                    servers.setdefault(server.name, server)
-                    for scenario in wanted:
-                        if scenario.tls and not server.tls_port:
-                            continue
-                        if scenario.body == "burst-amended" and contender is not ours:
-                            continue
-                        say(f"round {round_ + 1}: {server.name}: {scenario.name}")
-                        seconds = scenario.seconds * options.scale
-                        seen = measure(driver, server, scenario, files[scenario.body], seconds)
-                        results[scenario.name].setdefault(server.name, Measured()).add(**seen)
-                        time.sleep(0.3)
+                own = _fresh(folder, round_, contender)
+                try:
+                    with contender(own, upstream, tls_upstream) as server:
+                        say(f"round {round_ + 1}: {server.name}")
+                        server.idle_bytes = server.resident()
+                        servers.setdefault(server.name, server)
+                        for scenario, seen in _measured(driver, server, wanted, files, options.scale):
+                            results[scenario.name].setdefault(server.name, Measured()).add(**seen)
+                except DidNotStart as error:
+                    say(f"{error} did not start: left out")
     return {
         "servers": {
             name: {"ready_s": server.ready_s, "idle_bytes": server.idle_bytes}
@@ -413,6 +415,17 @@ def run(options: argparse.Namespace, folder: Path) -> dict[str, object]:
             for scenario, by_server in results.items()
         },
     }
+
+
+def _measured(
+    driver: Path, server: Server, wanted: list[Scenario], files: dict[str, Path], scale: float
+) -> Iterator[tuple[Scenario, dict[str, float]]]:
+    for scenario in wanted:
+        left_out = scenario.tls and not server.tls_port
+        if left_out or (scenario.body == "burst-amended" and not server.prefix):
+            continue
+        time.sleep(0.3)
+        yield scenario, measure(driver, server, scenario, files[scenario.body], scenario.seconds * scale)
 
 
 def _fresh(folder: Path, round_: int, contender: Contender) -> Path:

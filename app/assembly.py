@@ -18,6 +18,7 @@ from app.platform.home import Home, prepare
 from app.proxy import Limits, ProxyRunner
 from app.services.front_desk import FrontDesk
 from app.services.providers import Providers
+from app.services.quotas import Quotas
 from app.services.record import Recorder, load_prices
 
 _log = logging.getLogger("tollgate")
@@ -67,7 +68,8 @@ class Engine:
             stack.callback(self.ledger.close)
             self.providers = Providers(self.ledger)
             recorder = Recorder(self.ledger, self.providers, load_prices())
-            self._desk = FrontDesk(self, recorder, ensure_token(self.home))
+            self._quotas = Quotas(self.ledger)
+            self._desk = FrontDesk(self, recorder, self._quotas, ensure_token(self.home))
             self.proxy = self._new_proxy(None)
             stack.callback(self.stop_proxy)
             self._stack = stack.pop_all()
@@ -137,6 +139,7 @@ class Engine:
             "in_flight": len(self.proxy.in_flight()),
             "waiting_records": writer.waiting,
             "written_records": writer.written,
+            "quotas": self._quotas.all(),
         }
 
     def raise_window(self) -> bool:

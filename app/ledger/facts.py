@@ -30,3 +30,12 @@ def put_fact(db: Any, name: str, value: str | int) -> None:
 
 def _execute(db: Any, sql: str, params: tuple[Any, ...]) -> Any:
     return (db.execute_sql if hasattr(db, "execute_sql") else db.execute)(sql, params)
+
+
+def facts_named(db: Any, prefix: str) -> dict[str, str]:
+    """All whose names begin so."""
+    return dict(
+        _execute(
+            db, "SELECT name, value FROM fact WHERE substr(name, 1, ?) = ?", (len(prefix), prefix)
+        ).fetchall()
+    )

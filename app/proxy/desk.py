@@ -6,6 +6,7 @@ from typing import Protocol
 
 from app.core.calls import Call, RequestFacts
 from app.core.providers import Api, Provider
+from app.core.quota import Quota
 from app.wire.api import Headers, Refusal
 
 
@@ -45,6 +46,10 @@ class Desk(Protocol):
 
     def opened(self, call: Call) -> None:
         """The call is about to go upstream: whatever happens to this process, it was made."""
+        ...
+
+    def allowance_told(self, call: Call, quota: Quota) -> None:
+        """The answer's head says what is left of the account's allowance."""
         ...
 
     def amendment_refused(self, provider: Provider) -> None:

@@ -4,11 +4,13 @@ import logging
 from time import monotonic_ns, time_ns
 
 from app.core.calls import Call, Reading, RequestFacts
+from app.core.quota import Quota
 from app.proxy.headers import RequestHead, ResponseHead, text_of
 from app.proxy.routes import Route
 from app.wire.api import Meter, Sieve
 from app.wire.coding import decode_body
 from app.wire.metering import metered, sieved
+from app.wire.quota import read_quota
 
 log = logging.getLogger(__name__)
 
@@ -165,6 +167,16 @@ class CallNotes:
             if value is not None:
                 call.upstream_request_id = value.decode("latin-1")[:_MARK_CHARS]
                 break
+
+    def allowance(self, head: ResponseHead) -> Quota | None:
+        """What the answer's head tells of the account's allowance, if it does."""
+        if not any(b"ratelimit" in key or key[:8] == b"x-codex-" for key in head.values):
+            return None
+        try:
+            return read_quota(text_of(head.values), self.call.started_us + (self.call.first_byte_us or 0))
+        except Exception as error:  # noqa: BLE001  as above
+            self._failed("reading the allowance", error)
+            return None
 
     def amendment_refused(self, head: ResponseHead, pieces: list[bytes]) -> bool:
         """Whether an error is the provider's answer to what the wire had added."""

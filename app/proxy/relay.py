@@ -333,6 +333,9 @@ class Exchange:
             self.notes.answer(head)
             self.notes.start_meter(head)
             self._release_copy()
+            quota = self.notes.allowance(head)
+            if quota is not None:
+                self._traffic.desk.allowance_told(self.call, quota)
         if data:
             self.notes.feed(data)
         if connection.complete:

@@ -7,8 +7,10 @@ from typing import Any, Protocol, cast
 from app.core.calls import Call, RequestFacts
 from app.core.errors import AppError
 from app.core.providers import Api, Provider
+from app.core.quota import Quota
 from app.proxy.desk import ControlReply, ControlRequest
 from app.services.operations import Arguments, Office, perform
+from app.services.quotas import Quotas
 from app.services.record import Recorder
 from app.wire.api import Headers, Refusal
 
@@ -24,10 +26,11 @@ class House(Office, Protocol):
 
 
 class FrontDesk:
-    def __init__(self, house: House, recorder: Recorder, control_token: str) -> None:
+    def __init__(self, house: House, recorder: Recorder, quotas: Quotas, control_token: str) -> None:
         self.control_token = control_token
         self._house = house
         self._recorder = recorder
+        self._quotas = quotas
 
     @property
     def providers(self) -> Mapping[str, Provider]:
@@ -44,6 +47,9 @@ class FrontDesk:
 
     def opened(self, call: Call) -> None:
         self._recorder.opened(call)
+
+    def allowance_told(self, call: Call, quota: Quota) -> None:
+        self._quotas.take(call, quota)
 
     def amendment_refused(self, provider: Provider) -> None:
         _log.warning("%s does not take our request for stream usage; it is not sent any more", provider.id)

@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from app.core.calls import Call, RequestFacts
 from app.core.providers import Api, Provider
+from app.core.quota import Quota
 from app.proxy import ControlReply, ControlRequest, ProxyRunner
 from app.wire.api import Headers, Refusal
 from tests.fakes.upstream import Gone, Link, Upstream
@@ -26,6 +27,7 @@ class TestDesk:
         self.url = url
         self.calls: list[Call] = []
         self.opened_calls: list[str] = []
+        self.allowances: list[tuple[str, Quota]] = []
         self.has_room = True
         self.refusal: Refusal | None = None
         self.refused_amendments: list[str] = []
@@ -57,6 +59,9 @@ class TestDesk:
 
     def opened(self, call: Call) -> None:
         self.opened_calls.append(call.id)
+
+    def allowance_told(self, call: Call, quota: Quota) -> None:
+        self.allowances.append((call.provider, quota))
 
     def amendment_refused(self, provider: Provider) -> None:
         self.refused_amendments.append(provider.id)

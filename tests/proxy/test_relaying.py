@@ -70,3 +70,14 @@ def test_usage_that_we_asked_for_is_taken_out_again(stage: Start) -> None:
     assert got.body == b"".join(chat_events(3, usage=False))
     (call,) = there.desk.wait(1)
     assert (call.usage.input_tokens, call.usage.output_tokens) == (12, 3)
+
+
+def test_what_an_answer_says_of_the_allowance_is_told(stage: Start) -> None:
+    there = stage(answer(b"{}", headers=("anthropic-ratelimit-unified-5h-utilization: 0.42",)))
+    with there.client() as client:
+        client.ask()
+        client.ask()
+    there.desk.wait(2)
+    provider, quota = there.desk.allowances[0]
+    assert provider == "openai"
+    assert [(window.name, window.used_share) for window in quota.windows] == [("5h", 0.42)]

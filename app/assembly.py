@@ -16,6 +16,7 @@ from app.platform.bundle import MIGRATIONS
 from app.platform.control import ask, ensure_token
 from app.platform.home import Home, prepare
 from app.proxy import Limits, ProxyRunner
+from app.services.caretaker import Caretaker, troubles
 from app.services.front_desk import FrontDesk
 from app.services.providers import Providers
 from app.services.quotas import Quotas
@@ -23,6 +24,7 @@ from app.services.record import Recorder, load_prices
 
 _log = logging.getLogger("tollgate")
 Listener = Callable[[News], None]
+_STAYS = frozenset({"window", "serve"})  # kinds that run for long enough to look after the ledger
 
 
 class Engine:
@@ -68,11 +70,15 @@ class Engine:
             stack.callback(self.ledger.close)
             self.providers = Providers(self.ledger)
             recorder = Recorder(self.ledger, self.providers, load_prices())
+            self._caretaker = Caretaker(self)
+            stack.callback(self._caretaker.stop)
             self._quotas = Quotas(self.ledger)
             self._desk = FrontDesk(self, recorder, self._quotas, ensure_token(self.home))
             self.proxy = self._new_proxy(None)
             stack.callback(self.stop_proxy)
             self._stack = stack.pop_all()
+        if self.kind in _STAYS:
+            self._caretaker.start()
 
     def stop(self) -> None:
         """Accept nothing more, let calls finish until the deadline, drain the ledger, let go of the home."""
@@ -133,6 +139,8 @@ class Engine:
         problems = [str(writer.trouble)] if writer.trouble else []
         if writer.rejected:
             problems.append(f"{writer.rejected} records could not be written and were set aside.")
+        condition = self.ledger.condition()
+        problems += troubles(condition.runs)
         return {
             "ok": not problems,
             "problems": problems,
@@ -140,6 +148,9 @@ class Engine:
             "waiting_records": writer.waiting,
             "written_records": writer.written,
             "quotas": self._quotas.all(),
+            "last_commit_us": writer.last_commit_us,
+            "writer_restarts": writer.restarts,
+            "ledger": condition.as_record(),
         }
 
     def raise_window(self) -> bool:

@@ -6,7 +6,7 @@ from pathlib import Path
 from app.cli.frame import DONE, Command, Context
 from app.cli.running import operate
 from app.core.records import iso_utc
-from app.ledger import list_backups, migrate, migration_status
+from app.ledger import list_backups, migrate, migration_status, way
 from app.platform.bundle import MIGRATIONS as STEPS
 from app.platform.home import prepare
 from app.platform.instance import hold
@@ -37,12 +37,14 @@ def run_backups(context: Context) -> int:
 
 def run_migrate(context: Context) -> int:
     home = context.home
-    pending = [step.name for step in migration_status(home.ledger, STEPS) if step.applied_us is None]
+    to: int | None = context.args.to
     if context.args.dry_run:
-        return _told(context, "pending", pending)
+        return _told(context, "pending", way(migration_status(home.ledger, STEPS), to))
+    if not home.ledger.exists():
+        return _told(context, "applied", [])
     prepare(home)
     with hold(home, "migrate"):
-        applied = migrate(home.ledger, backups=home.backups, migrations=STEPS) if home.ledger.exists() else []
+        applied = migrate(home.ledger, backups=home.backups, migrations=STEPS, to=to)
     return _told(context, "applied", applied)
 
 
@@ -67,10 +69,13 @@ def _to(parser: argparse.ArgumentParser) -> None:
 
 
 def _migrate(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--to", type=int, metavar="N", help="up or down to the first N steps")
     parser.add_argument("--dry-run", action="store_true", help="say what would be done")
 
 
 BACKUP = Command("backup", "copy the ledger, verified", run_backup, _to)
 BACKUPS = Command("backups", "the copies there are", run_backups)
-MIGRATE = Command("migrate", "bring the ledger's schema up to date", run_migrate, _migrate)
+MIGRATE = Command(
+    "migrate", "bring the ledger's schema up to date, or to another step", run_migrate, _migrate
+)
 MIGRATIONS = Command("migrations", "the steps of the schema", run_migrations)

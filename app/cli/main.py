@@ -5,7 +5,20 @@ import sys
 from collections.abc import Sequence
 
 from app import __version__
-from app.cli import calls, care, demo, doctor, providers, serve, settings, status, tools
+from app.cli import (
+    calls,
+    care,
+    demo,
+    doctor,
+    providers,
+    recovery,
+    serve,
+    settings,
+    status,
+    tools,
+    transfer,
+    upkeep,
+)
 from app.cli.frame import (
     DONE,
     FAILED,
@@ -29,6 +42,14 @@ COMMANDS: tuple[Command, ...] = (
     settings.SETTINGS,
     care.BACKUP,
     care.BACKUPS,
+    recovery.RESTORE,
+    recovery.SALVAGE,
+    upkeep.VERIFY,
+    upkeep.RECONCILE,
+    upkeep.VACUUM,
+    upkeep.PURGE,
+    transfer.EXPORT,
+    transfer.IMPORT,
     care.MIGRATE,
     care.MIGRATIONS,
     doctor.DOCTOR,

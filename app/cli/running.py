@@ -8,12 +8,14 @@ from app.platform.control import ask
 from app.platform.home import Home
 from app.platform.instance import Instance, running
 
+_PATIENCE_S = 6 * 3600  # a large ledger takes its time; who waits can stop waiting
+
 
 def operate(home: Home, name: str, arguments: Mapping[str, Any]) -> Any:
     """Perform an operation where the one writer is."""
     other = running(home)
     if other is not None:
-        return ask(home, _url(other), "POST", f"/-/operations/{name}", arguments)
+        return ask(home, _url(other), "POST", f"/-/operations/{name}", arguments, _PATIENCE_S)
     from app.assembly import opened
     from app.services.operations import perform
 

@@ -1,10 +1,14 @@
 """A call under the names that other programs rely on: the command line's and the exports'."""
 
+from collections.abc import Mapping
+from dataclasses import fields
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, get_args
 
-from app.core.calls import TOKEN_BUCKETS, UNIT_BUCKETS, Call
-from app.core.money import decimal_usd
+from app.core import ulid
+from app.core.calls import TOKEN_BUCKETS, UNIT_BUCKETS, Call, CostBasis, Usage, UsageBasis
+from app.core.money import decimal_usd, nusd_from_usd
+from app.core.periods import to_us
 
 _PLAIN = (
     "id", "provider", "wire", "account", "client", "project", "session", "method", "path",
@@ -13,6 +17,8 @@ _PLAIN = (
     "upstream_request_id", "service_tier", "message_count", "tools_count", "tool_calls", "max_tokens",
     "temperature", "top_p", "request_bytes", "response_bytes", "clock_jumped", "problem",
 )  # fmt: skip
+_TYPES = {field.name: str(getattr(field.type, "__name__", field.type)) for field in fields(Call)}
+_CHOICES = {"usage_basis": get_args(UsageBasis), "cost_basis": get_args(CostBasis)}
 
 
 def as_record(call: Call) -> dict[str, Any]:
@@ -29,9 +35,67 @@ def as_record(call: Call) -> dict[str, Any]:
         "latency_ms": _ms(call.latency_us),
         "first_byte_ms": _ms(call.first_byte_us),
         "ttft_ms": _ms(call.ttft_us),
+        "first_token_ms": _ms(call.first_token_us),
+        "last_token_ms": _ms(call.last_token_us),
         "output_tokens_per_second": None if speed is None else round(speed, 2),
     }
     return record
+
+
+def from_record(record: Mapping[str, Any]) -> Call:
+    """The call of a record, exactly. ValueError, TypeError or KeyError for what is none."""
+    call = Call(
+        **{name: record[name] for name in ("provider", "wire", "method", "path")},
+        id=ulid.text(ulid.raw(record["id"])),
+        started_us=to_us(datetime.fromisoformat(record["started_at"])),
+    )
+    for name in _PLAIN:
+        if name in record:
+            setattr(call, name, _checked(name, record[name]))
+    call.tags = tuple(str(tag) for tag in record.get("tags") or ())
+    counts = {name: _count(name, record.get(name)) for name in (*TOKEN_BUCKETS, *UNIT_BUCKETS)}
+    call.usage = Usage(**counts)
+    cost = record.get("cost_usd")
+    call.cost_nusd = None if cost is None else nusd_from_usd(str(cost))
+    call.latency_us = _us(record.get("latency_ms")) or 0
+    call.first_byte_us = _us(record.get("first_byte_ms"))
+    call.first_token_us = _us(record.get("first_token_ms", record.get("ttft_ms")))
+    call.last_token_us = _us(record.get("last_token_ms"))
+    return call
+
+
+def _checked(name: str, value: Any) -> Any:
+    """A value of the type that the field has; what is only missing may be None."""
+    wanted = _TYPES[name]
+    if isinstance(value, bool) != (wanted == "bool") and value is not None:
+        raise ValueError(f"{name} is {value!r}")
+    if value is None and "None" not in wanted:
+        raise ValueError(f"{name} is missing")
+    if isinstance(value, int) and not isinstance(value, bool):
+        return _count(name, value)
+    if value is not None and wanted.startswith("int"):
+        raise ValueError(f"{name} is {value!r}")
+    if isinstance(value, str) and name in _CHOICES and value not in _CHOICES[name]:
+        raise ValueError(f"{name} is {value!r}")
+    if not isinstance(value, (str, bool, type(None))):
+        raise TypeError(f"{name} is {value!r}")
+    return value
+
+
+def _count(name: str, value: Any) -> int | None:
+    if value is None:
+        return None
+    if type(value) is not int or not 0 <= value < 1 << 63:
+        raise ValueError(f"{name} is {value!r}")
+    return value
+
+
+def _us(duration_ms: Any) -> int | None:
+    if duration_ms is None:
+        return None
+    if not isinstance(duration_ms, (int, float)) or not 0 <= duration_ms < 1e12:
+        raise ValueError(f"a duration is {duration_ms!r}")
+    return round(duration_ms * 1000)
 
 
 def iso_utc(time_us: int) -> str:

@@ -68,6 +68,7 @@ _KIND_WORDS: dict[Kind, str] = {bool: "true or false", int: "a whole number", st
 GROUPS: dict[str, str] = {
     "general": "General",
     "proxy": "Proxy",
+    "storage": "Storage",
     "appearance": "Appearance",
 }
 
@@ -136,6 +137,34 @@ SETTINGS: tuple[Setting, ...] = (
         "tunnel passes them through; refuse answers 426, so that clients fall back to plain HTTP, "
         "which can be metered.",
         choices=("tunnel", "refuse"),
+    ),
+    Setting(
+        "storage.keep_calls_days",
+        0,
+        "Keep calls for",
+        "Older calls go into an archive, month by month, and out of the ledger; their sums stay for ever. "
+        "0 keeps every call.",
+        low=0,
+        high=36_500,
+        unit="days",
+    ),
+    Setting(
+        "storage.daily_backup",
+        True,
+        "Back up every day",
+        "A verified copy of the ledger a day; 7 daily, 4 weekly and 12 monthly ones are kept.",
+    ),
+    Setting(
+        "storage.backup_folder",
+        "",
+        "Backup folder",
+        "Where backups go. Empty, or when it cannot be written: the folder backups of the home.",
+    ),
+    Setting(
+        "storage.second_folder",
+        "",
+        "Second backup folder",
+        "Where each backup goes as well, such as a folder that is synced. Empty: nowhere.",
     ),
     Setting(
         "appearance.theme",

@@ -1,25 +1,33 @@
 """The ledger: every call, in one SQLite file. The only code that knows peewee or SQLite."""
 
 from app.ledger.backup import Backup, list_backups, rotate
+from app.ledger.care import CareRun
+from app.ledger.health import Condition, SlowQuery
 from app.ledger.inspecting import check_integrity, migration_status, sqlite_version
 from app.ledger.ledger import Ledger, migrate
+from app.ledger.migrating import way
 from app.ledger.proving import Reconciliation
+from app.ledger.purging import Old
 from app.ledger.reader import Reader
 from app.ledger.restoring import Contents, contents, restore
 from app.ledger.results import ReportRow, Series
 from app.ledger.salvaging import Salvaged, roll_forward, salvage
-from app.ledger.verifying import Verification, verify
+from app.ledger.verifying import Verification, told, verify
 from app.ledger.writer import WriterHealth
 
 __all__ = [
     "Backup",
+    "CareRun",
+    "Condition",
     "Contents",
     "Ledger",
+    "Old",
     "Reader",
     "Reconciliation",
     "ReportRow",
     "Salvaged",
     "Series",
+    "SlowQuery",
     "Verification",
     "WriterHealth",
     "check_integrity",
@@ -32,5 +40,7 @@ __all__ = [
     "rotate",
     "salvage",
     "sqlite_version",
+    "told",
     "verify",
+    "way",
 ]

@@ -17,8 +17,10 @@ from app.core.calls import Call
 from app.core.errors import LedgerError
 from app.core.news import News, Scope
 from app.core.providers import Provider
-from app.ledger import backup, days, manifest, opening, proving, restoring
+from app.ledger import backup, care, days, facts, manifest, opening, proving, purging, restoring
 from app.ledger.backup import Backup
+from app.ledger.care import CareRun
+from app.ledger.health import Condition, condition, keep_slow_queries
 from app.ledger.journal import Journal, forget_found, found_calls
 from app.ledger.migrating import Migrations
 from app.ledger.proving import Reconciliation
@@ -28,6 +30,7 @@ from app.ledger.verifying import check_at_start
 from app.ledger.writer import NO_NEWS, Task, Writer, WriterHealth
 
 _CLOSE_DEADLINE_S = 5.0
+_PATIENCE_S = 60.0
 
 _log = logging.getLogger("tollgate.ledger")
 
@@ -173,6 +176,39 @@ class Ledger:
         self.flush(60)
         return backup.make_backup(self.path, to or self.backups, reason, time.time_ns() // 1000)
 
+    @property
+    def id(self) -> str:
+        """Stays the same in backups and after a restore."""
+        with self.reader.moment() as db:
+            return facts.fact(db, facts.LEDGER_ID)
+
+    def purged_until_us(self) -> int:
+        """Before this moment there are sums, and no calls."""
+        with self.reader.moment() as db:
+            return facts.number(db, facts.PURGED_UNTIL_US)
+
+    def tidy(self) -> Future[None]:
+        """Give free pages back to the disk, and renew what SQLite knows of the tables, in small steps."""
+        self.write(_optimize)
+        return self.in_steps(purging.give_back_pages)
+
+    def note(self, run: CareRun) -> None:
+        """Keep what was done for the ledger's good."""
+        self.write(partial(care.note, run=run), Scope.HEALTH).result(_PATIENCE_S)
+
+    def care_runs(self, *, good: bool = False) -> dict[str, CareRun]:
+        """The last run of each kind of care, or the last that went well."""
+        with self.reader.moment() as db:
+            return care.last_good_runs(db) if good else care.last_runs(db)
+
+    def condition(self) -> Condition:
+        """Size, growth, slow questions and the last care: for whoever looks after it."""
+        found = self.reader.take_slow_queries()
+        if found:
+            self.write(partial(keep_slow_queries, found=found))
+        with self.reader.moment() as db:
+            return condition(db, self.path, facts.number(db, facts.PURGED_UNTIL_US))
+
     def remember(self) -> None:
         """Write down beside the ledger what is in it now."""
         with self.reader.moment() as db:
@@ -210,6 +246,8 @@ def migrate(path: Path, *, backups: Path, migrations: Path, to: int | None = Non
         backup.make_backup(path, backups, f"before-{way[0]}", time.time_ns() // 1000)
     db = opening.connect(path, writes=True)
     try:
+        if to is not None:
+            manifest.forget(path)  # an older schema may not have what it would be held against
         return Migrations(db, migrations, path).go(to)
     finally:
         db.close()
@@ -238,6 +276,11 @@ def _sweep(path: Path) -> None:
             left.unlink(missing_ok=True)
     if not path.exists() and opening.log_of(path).exists():
         opening.log_of(path).rename(path.with_name(f"{path.name}-wal.stale-{time.time_ns()}"))
+
+
+def _optimize(db: SqliteDatabase) -> None:
+    db.execute_sql("PRAGMA analysis_limit = 400")
+    db.execute_sql("PRAGMA optimize").fetchall()
 
 
 def _nothing(_: SqliteDatabase) -> None:

@@ -33,6 +33,16 @@ class Step:
     applied_by: str | None
 
 
+def way(steps: Sequence[Step], to: int | None) -> list[str]:
+    """The names of the steps from where a file is to the first `to`, in the order in which they are taken."""
+    if to is not None and not 1 <= to <= len(steps):
+        raise AppError(f"There is no step {to}.", f"Write a number from 1 to {len(steps)}.")
+    known = [step.name for step in steps]
+    wanted = len(known) if to is None else to
+    applied = sum(step.applied_us is not None for step in steps)
+    return known[applied:wanted] or known[wanted:applied][::-1]
+
+
 class Migrations:
     """The steps in a folder, and how far one file has come."""
 
@@ -83,12 +93,7 @@ class Migrations:
 
     def way(self, to: int | None) -> list[str]:
         """The steps between the file and the first `to` steps, in the order in which they are taken."""
-        known = [m.name for m in self._runner.migrations()]
-        if to is not None and not 1 <= to <= len(known):
-            raise AppError(f"There is no step {to}.", f"Write a number from 1 to {len(known)}.")
-        wanted = len(known) if to is None else to
-        applied = len(self._runner.records())
-        return known[applied:wanted] or known[wanted:applied][::-1]
+        return way(self.steps(), to)
 
     def go(self, to: int | None) -> list[str]:
         """Take the steps up or down that lead to the first `to`; all of them where it is None."""

@@ -191,6 +191,10 @@ def bounds() -> tuple[Query, Query]:
     return Query("SELECT min(rollup.bucket) FROM rollup"), Query("SELECT max(rollup.bucket) FROM rollup")
 
 
+def first_call() -> Query:
+    return Query("SELECT min(call.started_us) FROM call")
+
+
 def names(dimension: str) -> Query:
     if dimension not in _NAMED | {"tag"}:
         raise AppError(f"Calls have no {dimension!r}.")

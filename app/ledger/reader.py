@@ -1,6 +1,9 @@
 """Answers from the ledger: typed, from a small pool of connections that cannot write."""
 
 import queue
+import re
+import threading
+import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -19,12 +22,16 @@ from app.core.providers import Provider
 from app.core.rollups import MEASURES, Totals, bucket_of, slot_of
 from app.ledger import opening, queries
 from app.ledger.days import Covered, covered
+from app.ledger.health import SlowQuery
 from app.ledger.proving import Reconciliation, compare, compare_days, ranges
 from app.ledger.queries import CALLS, DAY_HISTOGRAMS, DAYS, HISTOGRAMS, ROLLUPS, Query, Source
 from app.ledger.results import Line, Quantiles, ReportRow, Series
 from app.ledger.rows import call_of, place_of
 from app.ledger.tables import LATENCY, SCHEMA, ProviderConfigRow
 
+SLOW_US = 250_000
+_MOST_SLOW = 50
+_NUMBERS = re.compile(r"(?<![\w.])\d{4,}|\(\d+, \?, \?\)(, \(\d+, \?, \?\))*")
 _CONNECTIONS = 4
 _PAGE_CALLS = 500
 _SPANS_AT_ONCE = 2_000
@@ -50,6 +57,8 @@ class Reader:
         self._path = path
         self._idle: queue.LifoQueue[SqliteDatabase | None] = queue.LifoQueue()
         self._closed = False
+        self._slow: dict[str, SlowQuery] = {}
+        self._slow_lock = threading.Lock()
         if not path.exists():
             raise LedgerError(f"There is no ledger at {path} yet.", "Start Tollgate once to make it.")
         opening.check_file(path)
@@ -277,6 +286,11 @@ class Reader:
             with self._connection() as db:
                 yield (first, end), compare(db, first, end)
 
+    def first_us(self) -> int | None:
+        """When the oldest call that is kept began."""
+        with self._connection() as db:
+            return self._rows(db, queries.first_call())[0][0]
+
     def moment(self) -> AbstractContextManager[SqliteDatabase]:
         """A connection for what belongs to the ledger itself, in one transaction."""
         return self._connection()
@@ -308,8 +322,34 @@ class Reader:
             tags.setdefault(seq, []).append(name)
         return [(call_of(row, tuple(tags.get(row[0], ()))), row[0]) for row in rows]
 
+    def take_slow_queries(self) -> list[SlowQuery]:
+        """Those that were met since this was last asked."""
+        with self._slow_lock:
+            found, self._slow = list(self._slow.values()), {}
+        return found
+
     def _rows(self, db: SqliteDatabase, query: Query) -> list[tuple[Any, ...]]:
-        return db.execute_sql(query.sql, query.params).fetchall()
+        started = time.perf_counter_ns()
+        rows = db.execute_sql(query.sql, query.params).fetchall()
+        took_us = (time.perf_counter_ns() - started) // 1000
+        if took_us > SLOW_US:
+            self._keep_slow(db, query, took_us)
+        return rows
+
+    def _keep_slow(self, db: SqliteDatabase, query: Query, took_us: int) -> None:
+        """The question without its values, which may be names, and how SQLite went about it."""
+        steps = db.execute_sql(f"EXPLAIN QUERY PLAN {query.sql}", query.params).fetchall()
+        sql = _NUMBERS.sub("?", query.sql)
+        with self._slow_lock:
+            before = self._slow.get(sql)
+            if before is not None or len(self._slow) < _MOST_SLOW:
+                self._slow[sql] = SlowQuery(
+                    sql,
+                    "\n".join(step[3] for step in steps),
+                    1 + (before.times if before else 0),
+                    max(took_us, before.worst_us if before else 0),
+                    time.time_ns() // 1000,
+                )
 
     @contextmanager
     def _connection(self) -> Generator[SqliteDatabase]:

@@ -88,7 +88,7 @@ def told(sums: Reconciliation) -> list[str]:
 
 
 def check_at_start(path: Path) -> None:
-    """The part that takes milliseconds, however large the ledger is. LedgerCorrupt where it finds something."""
+    """The part that takes milliseconds, however large the ledger is. LedgerCorrupt for what it finds."""
     with opening.looking(path) as db:
         found = manifest.differences(path, db)
         left = _START_CALLS

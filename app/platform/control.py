@@ -29,10 +29,17 @@ def read_token(home: Home) -> str:
         return ""
 
 
-def ask(home: Home, url: str, method: str, path: str, payload: Mapping[str, Any] | None = None) -> Any:
+def ask(
+    home: Home,
+    url: str,
+    method: str,
+    path: str,
+    payload: Mapping[str, Any] | None = None,
+    timeout_s: float = _TIMEOUT_S,
+) -> Any:
     """The running program's answer; its AppError is raised here as if it were ours."""
     address = urlsplit(url)
-    connection = http.client.HTTPConnection(address.hostname or "", address.port, timeout=_TIMEOUT_S)
+    connection = http.client.HTTPConnection(address.hostname or "", address.port, timeout=timeout_s)
     try:
         body = None if payload is None else json.dumps(payload)
         connection.request(

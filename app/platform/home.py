@@ -24,6 +24,10 @@ class Home:
         return self.root / "backups"
 
     @property
+    def archive(self) -> Path:
+        return self.root / "archive"
+
+    @property
     def settings(self) -> Path:
         return self.root / "settings.toml"
 

@@ -2,32 +2,18 @@
 program for them, so that there is one writer and one way to do each thing."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from app.core import settings as settings_table
 from app.core.errors import AppError
-from app.core.settings import Settings, Value
-from app.ledger import Ledger
-from app.services.providers import Providers, as_row
+from app.services import care
+from app.services.importing import import_calls
+from app.services.office import Office
+from app.services.providers import as_row
 
 Arguments = Mapping[str, Any]
-
-
-class Office(Protocol):
-    """What an operation may use: an engine that runs, or one opened for this operation only."""
-
-    @property
-    def ledger(self) -> Ledger: ...
-
-    @property
-    def providers(self) -> Providers: ...
-
-    @property
-    def settings(self) -> Settings: ...
-
-    def change_setting(self, key: str, value: Value | None) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +61,30 @@ def _settings_unset(office: Office, a: Arguments) -> Any:
 
 def _backup(office: Office, a: Arguments) -> Any:
     to = a.get("to")
-    made = office.ledger.backup(Path(to) if to else None)
-    return {"name": made.name, "path": str(made.path), "bytes": made.size_bytes}
+    return care.back_up(office, Path(to) if to else None)
+
+
+def _verify(office: Office, _: Arguments) -> Any:
+    return care.verify(office)
+
+
+def _reconcile(office: Office, a: Arguments) -> Any:
+    return care.reconcile(office, repair=bool(a.get("repair")))
+
+
+def _vacuum(office: Office, _: Arguments) -> Any:
+    return care.vacuum(office)
+
+
+def _purge(office: Office, a: Arguments) -> Any:
+    """With `days`, once for so many; else as the setting says."""
+    days = a.get("days")
+    keep_days = office.settings.number("storage.keep_calls_days") if days is None else int(days)
+    return care.purge(office, keep_days, dry_run=bool(a.get("dry_run")))
+
+
+def _import(office: Office, a: Arguments) -> Any:
+    return asdict(import_calls(office.ledger, Path(a["path"])))
 
 
 OPERATIONS: tuple[Operation, ...] = (
@@ -86,5 +94,10 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation("settings.set", _settings_set),
     Operation("settings.unset", _settings_unset),
     Operation("backup", _backup),
+    Operation("verify", _verify),
+    Operation("reconcile", _reconcile),
+    Operation("vacuum", _vacuum),
+    Operation("purge", _purge),
+    Operation("import", _import),
 )
 _BY_NAME = {operation.name: operation for operation in OPERATIONS}

@@ -48,7 +48,11 @@ def test_a_restored_ledger_is_that_of_the_backup_and_the_other_is_kept(folder: P
 
 def test_what_is_in_a_backup_can_be_seen_first(folder: Path) -> None:
     found = contents(the_backup(folder))
-    assert (found.calls, found.first_us, found.steps) == (20, T0_US, ("0001_calls", "0002_care", "0003_prices"))
+    assert (found.calls, found.first_us, found.steps) == (
+        20,
+        T0_US,
+        ("0001_calls", "0002_care", "0003_prices"),
+    )
 
 
 def test_a_log_of_the_old_ledger_never_gets_into_the_restored_one(folder: Path) -> None:

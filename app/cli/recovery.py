@@ -1,0 +1,113 @@
+"""`tollgate restore` and `salvage`: back to a ledger that is sound. The one that is there is always kept."""
+
+import argparse
+import time
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from app.cli.frame import DONE, Command, Context
+from app.cli.progress import watched
+from app.core.errors import AppError
+from app.core.records import iso_utc
+from app.ledger import Contents, Ledger, contents, list_backups, restore, roll_forward, salvage
+from app.platform.bundle import MIGRATIONS
+from app.platform.home import Home, prepare
+from app.platform.instance import hold
+from app.platform.settings_file import load
+
+
+def run_restore(context: Context) -> int:
+    a, home = context.args, context.home
+    chosen = find_backup(home, a.name)
+    found = contents(chosen)
+    document: dict[str, Any] = {"backup": str(chosen), **_as_record(found), "restored": False}
+    told = _told(chosen, found)
+    if a.dry_run:
+        context.out.document(document, told)
+        return DONE
+    prepare(home)
+    with hold(home, "restore"):
+        kept = restore(home.ledger, chosen)
+        forward = 0
+        if a.forward and kept is not None:
+            with closing(_open(home)) as ledger:
+                forward = roll_forward(ledger, kept)
+    document |= {"restored": True, "kept": str(kept) if kept else None, "brought_forward": forward}
+    if kept is not None:
+        told += f"\nIt is the ledger now. The one before is kept as {kept}."
+    if a.forward:
+        told += f"\n{forward} calls that came after the backup were taken from it."
+    context.out.document(document, told)
+    return DONE
+
+
+def run_salvage(context: Context) -> int:
+    home = context.home
+    if not home.ledger.exists():
+        raise AppError(f"There is no ledger at {home.ledger}.")
+    prepare(home)
+    with hold(home, "salvage"):
+        made = home.ledger.with_name(f"{home.ledger.name}.salvaged-{time.time_ns()}")
+        with watched(context.out) as progress:
+            found = salvage(home.ledger, made, MIGRATIONS, progress)
+        kept = restore(home.ledger, made)
+        for left in home.root.glob(f"{made.name}*"):
+            left.unlink()
+    context.out.document(
+        {"calls": found.calls, "lost": found.lost, "purged_sums": found.purged_sums, "kept": str(kept)},
+        f"{found.calls} calls were read, {found.lost} could not be. The damaged ledger is kept as {kept}.",
+    )
+    return DONE
+
+
+def find_backup(home: Home, name: str) -> Path:
+    """A backup by its name in any of the folders where backups go, or by its path."""
+    settings = load(home.settings)
+    folders = [
+        settings.text("storage.backup_folder"),
+        str(home.backups),
+        settings.text("storage.second_folder"),
+    ]
+    for folder in filter(None, folders):
+        for b in list_backups(Path(folder).expanduser()):
+            if b.name == name:
+                return b.path
+    path = Path(name).expanduser().absolute()
+    if path.is_file():
+        return path
+    raise AppError(f"There is no backup {name!r}.", "`tollgate backups` lists them.")
+
+
+def _open(home: Home) -> Ledger:
+    return Ledger.open(home.ledger, backups=home.backups, migrations=MIGRATIONS, announce=lambda _: None)
+
+
+def _as_record(found: Contents) -> dict[str, Any]:
+    return {
+        "calls": found.calls,
+        "first_call_at": None if found.first_us is None else iso_utc(found.first_us),
+        "last_call_at": None if found.last_us is None else iso_utc(found.last_us),
+        "steps": list(found.steps),
+    }
+
+
+def _told(chosen: Path, found: Contents) -> str:
+    span = ""
+    if found.first_us is not None and found.last_us is not None:
+        span = f" from {iso_utc(found.first_us)[:16]} to {iso_utc(found.last_us)[:16]} UTC"
+    return f"{chosen.name}: {found.calls} calls{span}, schema {len(found.steps)}."
+
+
+def _restore(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", metavar="NAME", help="a name that `tollgate backups` lists, or a path")
+    parser.add_argument("--dry-run", action="store_true", help="say what is in it")
+    parser.add_argument(
+        "--forward",
+        action="store_true",
+        help="then take the calls that came after the backup from the ledger that was there",
+    )
+
+
+RESTORE = Command("restore", "go back to a backup; the present ledger is kept", run_restore, _restore)
+SALVAGE = Command("salvage", "take what can be read out of a damaged ledger", run_salvage)

@@ -1,0 +1,54 @@
+"""`tollgate export` and `import`: calls out of the ledger and into it."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from app.cli.calls import chosen_calls, filter_options
+from app.cli.frame import DONE, FOUND, Command, Context
+from app.cli.progress import watched
+from app.cli.running import operate
+from app.core.errors import AppError
+from app.ledger import Reader
+
+
+def run_export(context: Context) -> int:
+    from app.services.exporting import export
+
+    chosen, _ = chosen_calls(context)
+    path = Path(context.args.file).absolute()
+    reader = Reader(context.home.ledger)
+    try:
+        with watched(context.out) as progress:
+            count = export(reader, chosen, path, progress)
+    finally:
+        reader.close()
+    context.out.document({"path": str(path), "calls": count}, f"{count} calls written to {path}.")
+    return DONE
+
+
+def run_import(context: Context) -> int:
+    path = Path(context.args.file).absolute()
+    if not path.is_file():
+        raise AppError(f"There is no file {path}.")
+    done: dict[str, Any] = operate(context.home, "import", {"path": str(path)})
+    told = f"{done['added']} calls added, {done['known']} were there already"
+    if done["too_old"]:
+        told += f", {done['too_old']} are older than what is kept (only their archive brings them back)"
+    if done["refused"]:
+        told += f", {done['refused']} lines are no calls:\n  " + "\n  ".join(done["refusals"])
+    context.out.document(done, told + ("" if done["refused"] else "."))
+    return FOUND if done["refused"] else DONE
+
+
+def _export(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", help="ends with .csv, .json or .ndjson, which says the form")
+    filter_options(parser)
+
+
+def _import(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", help="what export wrote as .ndjson, or an archive .ndjson.gz")
+
+
+EXPORT = Command("export", "calls to a file", run_export, _export)
+IMPORT = Command("import", "calls from a file, each once", run_import, _import)

@@ -1,0 +1,98 @@
+"""`tollgate verify`, `reconcile`, `vacuum` and `purge`: proof and upkeep of the ledger."""
+
+import argparse
+from typing import Any
+
+from app.cli.frame import DONE, FOUND, Command, Context
+from app.cli.progress import watched
+from app.cli.running import operate
+from app.core.money import decimal_usd
+from app.ledger import verify
+
+
+def run_verify(context: Context) -> int:
+    """Looks at the file itself: also where no program could open it, and beside one that runs."""
+    if not context.home.ledger.exists():
+        context.out.document({"sound": True, "findings": [], "calls": 0}, "There is no ledger yet.")
+        return DONE
+    with watched(context.out) as progress:
+        found = verify(context.home.ledger, progress)
+    context.out.document(found.as_record())
+    if not context.out.as_json:
+        for finding in found.findings:
+            context.out.line(f"BAD  {finding}")
+        word = "sound" if found.sound else "NOT sound: restore a backup, or salvage what is left"
+        context.out.line(f"{found.calls} calls on {found.days} days: {word} ({found.took_us / 1e6:.1f} s).")
+    return DONE if found.sound else FOUND
+
+
+def run_reconcile(context: Context) -> int:
+    if not context.home.ledger.exists():
+        context.out.document({"agrees": True, "findings": []}, "There is no ledger yet.")
+        return DONE
+    found: dict[str, Any] = operate(context.home, "reconcile", {"repair": context.args.repair})
+    found["difference_usd"] = decimal_usd(found["difference_nusd"])
+    context.out.document(found)
+    if not context.out.as_json:
+        for finding in found["findings"]:
+            context.out.line(f"{'mended' if found['repaired'] else 'BAD'}  {finding}")
+        context.out.line(
+            f"{found['buckets']} quarters of an hour: "
+            + ("calls and sums agree, difference $0." if found["agrees"] else "calls and sums differ.")
+        )
+    return DONE if found["agrees"] else FOUND
+
+
+def run_vacuum(context: Context) -> int:
+    if not context.home.ledger.exists():
+        context.out.document({"bytes_before": 0, "bytes_after": 0}, "There is no ledger yet.")
+        return DONE
+    done = operate(context.home, "vacuum", {})
+    before, after = done["bytes_before"] / 1e6, done["bytes_after"] / 1e6
+    context.out.document(done, f"{before:.1f} MB before, {after:.1f} MB now.")
+    return DONE
+
+
+def run_purge(context: Context) -> int:
+    a = context.args
+    if not context.home.ledger.exists():
+        context.out.document({"purged": 0, "archives": []}, "There is no ledger yet.")
+        return DONE
+    done = operate(context.home, "purge", {"days": a.days, "dry_run": a.dry_run})
+    if a.dry_run:
+        months = "".join(
+            f"\n  {m['since'][:10]} to {m['until'][:10]}: {m['calls']} calls" for m in done.get("months", ())
+        )
+        context.out.document(
+            done, f"{done.get('would_purge', 0)} calls would be archived and purged.{months}"
+        )
+    else:
+        archives = "".join(f"\n  {path}" for path in done["archives"])
+        context.out.document(done, f"{done['purged']} calls purged. Their sums stay.{archives}")
+    return DONE
+
+
+def _reconcile(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--repair", action="store_true", help="make the sums anew where they differ")
+
+
+def _purge(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--dry-run", action="store_true", help="say what would be purged")
+    parser.add_argument(
+        "--days", type=_days, metavar="N", help="keep so many days; else the setting storage.keep_calls_days"
+    )
+
+
+def _days(text: str) -> int:
+    days = int(text)
+    if days < 1:
+        raise ValueError
+    return days
+
+
+VERIFY = Command("verify", "prove the ledger: pages, rows, sums; exit 3 where it is not sound", run_verify)
+RECONCILE = Command(
+    "reconcile", "hold sums against calls; exit 3 where they differ", run_reconcile, _reconcile
+)
+VACUUM = Command("vacuum", "give free space in the ledger back to the disk", run_vacuum)
+PURGE = Command("purge", "archive old calls; their sums stay", run_purge, _purge)

@@ -1,0 +1,24 @@
+"""What an act may use: an engine that runs, or one opened for this act only."""
+
+from typing import Protocol
+
+from app.core.settings import Settings, Value
+from app.ledger import Ledger
+from app.platform.home import Home
+from app.services.providers import Providers
+
+
+class Office(Protocol):
+    @property
+    def home(self) -> Home: ...
+
+    @property
+    def ledger(self) -> Ledger: ...
+
+    @property
+    def providers(self) -> Providers: ...
+
+    @property
+    def settings(self) -> Settings: ...
+
+    def change_setting(self, key: str, value: Value | None) -> None: ...

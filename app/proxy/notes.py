@@ -239,6 +239,9 @@ class CallNotes:
             self.read_facts()
         if self._meter is not None:
             self._apply_reading(self._meter.finish(cut=cut))
+        if error_type == "client_closed" and call.usage_basis == "measured" and call.finish_reason:
+            # it saw the end of the answer, and did not wait for the end of its framing
+            cut, error_type = False, None
         if error_type is not None:
             call.error_type, call.error_message = error_type, error_message
         status = call.status

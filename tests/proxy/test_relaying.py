@@ -1,6 +1,6 @@
 """What passes, passes unharmed."""
 
-from tests.fakes.upstream import answer, stream
+from tests.fakes.upstream import Link, Seen, answer, stream
 from tests.proxy.conftest import Start
 from tests.proxy.kit import CHAT, CHAT_ANSWER, chat_events
 
@@ -81,3 +81,21 @@ def test_what_an_answer_says_of_the_allowance_is_told(stage: Start) -> None:
     provider, quota = there.desk.allowances[0]
     assert provider == "openai"
     assert [(window.name, window.used_share) for window in quota.windows] == [("5h", 0.42)]
+
+
+def test_a_client_that_has_seen_the_end_may_leave_before_its_framing_ends(stage: Start) -> None:
+    """Libraries close the connection when they have read [DONE]; the call went well."""
+
+    def script(link: Link, seen: Seen) -> bool:
+        stream(chat_events(3), end=False)(link, seen)
+        link.wait_closed(5)
+        return False
+
+    there = stage(script)
+    with there.client() as client:
+        body = b'{"model":"gpt-4o","stream":true,"stream_options":{"include_usage":true}}'
+        client.request("/openai/v1/chat/completions", method="POST", body=body)
+        while b"[DONE]" not in client.buffer:
+            client.buffer += client.receive()
+    (call,) = there.desk.wait(1)
+    assert (call.ok, call.error_type, call.usage_basis, call.status) == (True, None, "measured", 200)

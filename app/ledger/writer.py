@@ -26,6 +26,7 @@ from app.ledger.recording import Recorder, cleaned
 
 BATCH_CALLS = 500
 QUEUE_CALLS = 20_000
+_GATHER_S = 0.01  # a transaction costs as much as three calls in it: let some come together
 _NEWS_EVERY_S = 0.1
 _WATCH_EVERY_S = 1.0
 _RETRY_FIRST_S, _RETRY_LAST_S = 0.05, 2.0
@@ -117,7 +118,8 @@ class Writer:
             if self._closing_by is not None or len(self._queue) >= QUEUE_CALLS:
                 return False
             self._queue.append(call)
-            self._changed.notify_all()
+            if len(self._queue) in {1, BATCH_CALLS}:  # in between, the writer lets them gather
+                self._changed.notify_all()
         return True
 
     def put_many(self, calls: Iterable[Call]) -> None:
@@ -195,6 +197,8 @@ class Writer:
                 if due_s is not None and due_s <= 0:
                     return []
                 self._changed.wait(due_s)
+            if self._may_gather():
+                self._changed.wait(_GATHER_S)
             first = self._queue.popleft()
             if isinstance(first, _Job):
                 return first
@@ -203,6 +207,14 @@ class Writer:
                 calls.append(self._queue.popleft())  # pyright: ignore[reportArgumentType]
             self._changed.notify_all()
             return calls
+
+    def _may_gather(self) -> bool:
+        """Whether more calls may come before these are written: nobody waits for them.
+
+        A task, a full batch and the end are notified, and cut the waiting short.
+        """
+        only_calls = isinstance(self._queue[-1], Call) and len(self._queue) < BATCH_CALLS
+        return only_calls and self._closing_by is None
 
     def _do(self, job: _Job) -> None:
         if not job.reply.set_running_or_notify_cancel():

@@ -14,8 +14,9 @@ from ipaddress import ip_address
 from urllib.parse import unquote, urlsplit
 
 from app.core.errors import TimedOut, Unreachable
+from app.core.providers import is_loopback
 from app.proxy.limits import Limits
-from app.proxy.origins import Origin, is_loopback
+from app.proxy.origins import Origin
 from app.proxy.upstream import UpstreamConnection
 
 _STAGGER_S = 0.25  # RFC 8305

@@ -1,11 +1,9 @@
 """Where a provider is, read from its base URL."""
 
 from dataclasses import dataclass
-from ipaddress import ip_address
-from urllib.parse import urlsplit
 
 from app.core.errors import ProviderError
-from app.core.providers import Provider
+from app.core.providers import Provider, is_loopback, read_base_url
 
 
 # Compared by identity: the pool looks an origin up on every call, and each provider keeps its own.
@@ -19,35 +17,20 @@ class Origin:
     header: bytes  # the value of Host
     prefix: bytes
 
+    def target(self, rest: bytes) -> bytes:
+        """Where a path below the base URL is. A version that both of them name counts once."""
+        version = self.prefix.rpartition(b"/")[2]
+        if version[:1] == b"v" and rest.startswith(b"/%b/" % version):
+            return self.prefix + rest[len(version) + 1 :]
+        return self.prefix + rest
+
     def __str__(self) -> str:
         return f"{self.host}:{self.port}"
 
 
-def is_loopback(host: str) -> bool:
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
 def origin_of(provider: Provider, own_port: int) -> Origin:
     """ProviderError where calls may not go there."""
-    try:
-        parts = urlsplit(provider.base_url)
-        host, port = parts.hostname, parts.port
-    except ValueError:
-        host, port, parts = None, None, urlsplit("")
-    if not host or parts.scheme not in {"http", "https"}:
-        raise ProviderError(f"The base URL of {provider.name} is not an http or https address.")
-    tls = parts.scheme == "https"
-    if not tls and not provider.local and not is_loopback(host):
-        raise ProviderError(
-            f"The base URL of {provider.name} is plain http, which would show its key to the network.",
-            "Use https, or mark the provider as local.",
-        )
-    port = port or (443 if tls else 80)
+    tls, host, port, path = read_base_url(provider)
     if port == own_port and is_loopback(host):
         raise ProviderError(
             f"The base URL of {provider.name} is this proxy itself.", "Set it to the provider's own address."
@@ -58,4 +41,4 @@ def origin_of(provider: Provider, own_port: int) -> Origin:
         wire_host = header.encode("idna" if not header.isascii() else "ascii")
     except UnicodeError:
         raise ProviderError(f"The base URL of {provider.name} has no valid host name.") from None
-    return Origin(tls, host, port, wire_host, parts.path.rstrip("/").encode("ascii", "ignore"))
+    return Origin(tls, host, port, wire_host, path.encode("ascii", "ignore"))

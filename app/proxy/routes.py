@@ -93,9 +93,7 @@ class Routes:
             origin = self._origin(provider)
         except ProviderError as error:
             return Route(provider, None, wire, rest, address.rest, address.path, address.project, str(error))
-        return Route(
-            provider, origin, wire, origin.prefix + rest, address.rest, address.path, address.project
-        )
+        return Route(provider, origin, wire, origin.target(rest), address.rest, address.path, address.project)
 
     def _origin(self, provider: Provider) -> Origin:
         """Providers of one base URL share their connections."""

@@ -1,16 +1,14 @@
 """The providers: those known from the start, those the user made, and where either is pointed."""
 
-import ipaddress
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
-from urllib.parse import urlsplit
 
 from app.core.errors import ProviderError
-from app.core.providers import APIS, Api, Provider
+from app.core.providers import APIS, Api, Provider, read_base_url
 from app.ledger import Ledger, Reader
 from app.platform.bundle import RESOURCES
 
@@ -90,7 +88,7 @@ class Providers:
 
     def _keep(self, provider: Provider) -> Provider:
         provider = replace(provider, base_url=provider.base_url.rstrip("/"))
-        check_base_url(provider)
+        read_base_url(provider)
         self._ledger.keep_provider(provider).result()
         self.reload()
         return provider
@@ -113,40 +111,3 @@ def _check_id(id_: str) -> None:
             f"{id_!r} cannot be a provider's name: it is a part of addresses.",
             "Use lower-case letters, digits, - and _, at most 40.",
         )
-
-
-def check_base_url(provider: Provider) -> None:
-    """Refuse an address that would send a key, or a call, where it should not go."""
-    url = urlsplit(provider.base_url)
-    where = f"The base URL {provider.base_url!r}"
-    try:
-        host, _ = url.hostname, url.port
-    except ValueError:
-        host = None
-    if url.scheme not in {"http", "https"} or not host:
-        raise ProviderError(f"{where} is not an http or https address.")
-    if url.username or url.password or url.query or url.fragment:
-        raise ProviderError(
-            f"{where} must not carry a user, a query or a fragment.", "Keys go into the keyring."
-        )
-    if _link_local(host):
-        raise ProviderError(f"{where} is link-local, where cloud machines keep their secrets.")
-    if url.scheme == "http" and not (provider.local or is_loopback(host)):
-        raise ProviderError(
-            f"{where} is plain http, which would show keys to the network.",
-            "Use https, or --local for a server on this computer or the LAN.",
-        )
-
-
-def is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
-def _link_local(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_link_local
-    except ValueError:
-        return False

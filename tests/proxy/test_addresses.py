@@ -45,6 +45,19 @@ def test_the_base_url_may_have_a_path(stage: Start) -> None:
     assert there.upstream.seen[0].target == b"/api/v1/chat/completions?a=1"
 
 
+def test_a_version_in_the_base_url_and_in_the_path_counts_once(stage: Start) -> None:
+    """Half of the world's documents give a base URL with /v1, the other half without."""
+    there = stage()
+    there.desk.provide(mine=f"{there.upstream.url}/api/v1")
+    with there.client() as client:
+        client.ask("/mine/v1/chat/completions")
+        client.ask("/mine/chat/completions?a=/v1/")
+    assert [seen.target for seen in there.upstream.seen] == [
+        b"/api/v1/chat/completions",
+        b"/api/v1/chat/completions?a=/v1/",
+    ]
+
+
 @pytest.mark.parametrize(
     ("target", "headers", "provider"),
     [

@@ -19,17 +19,18 @@ from typing import Any
 
 from app.core.calls import Call, Usage
 from app.ledger.recording import cleaned
-from app.ledger.tables import USAGE_COLUMNS
 
 SEGMENT_BYTES = 1 << 20
 JOURNAL_BYTES = 256 << 20  # beyond this, what cannot be written to the ledger is not kept here either
 
 _FOLDER_SUFFIX = ".journal"
-_PLAIN_FIELDS = tuple(f for f in fields(Call) if f.name not in ("usage", "tags"))
-_NAMES = tuple(f.name for f in _PLAIN_FIELDS)
-_DEFAULTS = tuple(f.default for f in _PLAIN_FIELDS)
+# A call that ended is a list of values, in this order, which each segment tells for itself.
+_NAMES = tuple(f.name for f in fields(Call) if f.name != "usage")
+_USAGE_NAMES = tuple(f.name for f in fields(Usage))
 _values_of = attrgetter(*_NAMES)
-_usage_of = attrgetter(*USAGE_COLUMNS)
+_usage_of = attrgetter(*_USAGE_NAMES)
+_encode = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
+_COLUMNS_LINE = b"%s\n" % _encode({"columns": _NAMES, "usage": _USAGE_NAMES}).encode()
 
 _log = logging.getLogger("tollgate.ledger")
 
@@ -51,8 +52,15 @@ class Journal:
     def opened(
         self, call_id: str, provider: str, method: str, path: str, started_us: int, *, wire: str
     ) -> None:
-        start = {"id": call_id, "started_us": started_us, "provider": provider, "wire": wire}
-        line = _line("start", start | {"method": method, "path": path})
+        start = {
+            "id": call_id,
+            "started_us": started_us,
+            "provider": provider,
+            "wire": wire,
+            "method": method,
+            "path": path,
+        }
+        line = b"%s\n" % _encode({"start": start}).encode()
         with self._lock:
             self._open[call_id] = line
             self._write(line)
@@ -114,7 +122,7 @@ class Journal:
         opened = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL, 0o600)
         before, self._file = self._file, opened
         self._number += 1
-        carried = b"".join(self._open.values())
+        carried = _COLUMNS_LINE + b"".join(self._open.values())
         self._sizes[self._number] = len(carried)
         os.write(opened, carried)
         if before is not None:
@@ -132,13 +140,16 @@ def found_calls(ledger: Path) -> Iterator[Call]:
     """The calls that the last run of the program did not get into the ledger, ended or not."""
     under_way: dict[str, dict[str, Any]] = {}
     for path in sorted(folder_of(ledger).glob("*.jsonl")):
+        columns, usage_columns = _NAMES, _USAGE_NAMES
         for line in path.read_bytes().splitlines():
             try:
                 entry = json.loads(line)
-                if "end" in entry:
-                    call = _call(entry["end"])
+                if isinstance(entry, list):
+                    call = _call(columns, usage_columns, entry)
                     under_way.pop(call.id, None)
                     yield call
+                elif "columns" in entry:
+                    columns, usage_columns = tuple(entry["columns"]), tuple(entry["usage"])
                 else:
                     under_way[entry["start"]["id"]] = entry["start"]
             except (ValueError, TypeError, KeyError):
@@ -170,30 +181,19 @@ def _remove_folder(folder: Path) -> None:
 
 def _line_of_end(call: Call) -> bytes:
     try:
-        return _line("end", _body(call))
+        return _values_line(call)
     except ValueError:  # a number of thousands of digits
-        return _line("end", _body(cleaned(call)))
+        return _values_line(cleaned(call))
 
 
-def _line(kind: str, body: dict[str, Any]) -> bytes:
-    return b"%s\n" % json.dumps({kind: body}, separators=(",", ":")).encode()
+def _values_line(call: Call) -> bytes:
+    return b"%s\n" % _encode([*_values_of(call), *_usage_of(call.usage)]).encode()
 
 
-def _body(call: Call) -> dict[str, Any]:
-    """What differs from a call of which nothing is known."""
-    zipped = zip(_NAMES, _values_of(call), _DEFAULTS, strict=True)
-    body = {name: value for name, value, default in zipped if value is not default}
-    body["usage"] = {
-        name: value
-        for name, value in zip(USAGE_COLUMNS, _usage_of(call.usage), strict=True)
-        if value is not None
-    }
-    if call.tags:
-        body["tags"] = call.tags
-    return body
-
-
-def _call(body: dict[str, Any]) -> Call:
-    body["usage"] = Usage(**body["usage"])
-    body["tags"] = tuple(body.get("tags", ()))
-    return Call(**body)
+def _call(columns: tuple[str, ...], usage_columns: tuple[str, ...], values: list[Any]) -> Call:
+    """From the columns of whichever version wrote them; what this one does not know is left out."""
+    named = dict(zip((*columns, *usage_columns), values, strict=True))
+    usage = Usage(**{name: named[name] for name in _USAGE_NAMES if name in named})
+    plain = {name: named[name] for name in _NAMES if name in named}
+    plain["tags"] = tuple(plain["tags"])
+    return Call(**plain, usage=usage)

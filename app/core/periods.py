@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -21,6 +22,7 @@ BUCKET_US = 15 * MINUTE_US
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+_REMEMBERED = 10_000  # a year of hours: the same ones are asked for again and again
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ def _transition(before_us: int, after_us: int, zone: ZoneInfo) -> int:
     return high * SECOND_US
 
 
+@lru_cache(_REMEMBERED)
 def start_of(unit: Unit, us: int, zone: ZoneInfo) -> int:
     """The start of the unit that `us` lies in."""
     if unit == "15min":
@@ -81,6 +84,7 @@ def start_of(unit: Unit, us: int, zone: ZoneInfo) -> int:
     return start
 
 
+@lru_cache(_REMEMBERED)
 def next_start(unit: Unit, us: int, zone: ZoneInfo) -> int:
     """The first start of a unit after `us`."""
     if unit == "15min":

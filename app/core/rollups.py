@@ -57,8 +57,31 @@ class Totals:
         return self.speed_tokens * 1_000_000 / self.speed_us if self.speed_us else None
 
     def add(self, other: "Totals") -> None:
-        for name in MEASURES:
-            setattr(self, name, getattr(self, name) + getattr(other, name))
+        # Written out, as charts add up thousands: a loop over the names takes ten times as long.
+        self.ok += other.ok
+        self.calls += other.calls
+        self.unpriced += other.unpriced
+        self.estimated += other.estimated
+        self.partial += other.partial
+        self.input_tokens += other.input_tokens
+        self.cache_read_tokens += other.cache_read_tokens
+        self.cache_write_5m_tokens += other.cache_write_5m_tokens
+        self.cache_write_1h_tokens += other.cache_write_1h_tokens
+        self.output_tokens += other.output_tokens
+        self.reasoning_tokens += other.reasoning_tokens
+        self.audio_in_tokens += other.audio_in_tokens
+        self.audio_out_tokens += other.audio_out_tokens
+        self.image_in_tokens += other.image_in_tokens
+        self.image_out_tokens += other.image_out_tokens
+        self.web_searches += other.web_searches
+        self.images += other.images
+        self.audio_ms += other.audio_ms
+        self.cost_nusd += other.cost_nusd
+        self.latency_us += other.latency_us
+        self.ttft_calls += other.ttft_calls
+        self.ttft_us += other.ttft_us
+        self.speed_tokens += other.speed_tokens
+        self.speed_us += other.speed_us
 
 
 MEASURES: tuple[str, ...] = tuple(f.name for f in fields(Totals))

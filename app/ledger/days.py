@@ -8,6 +8,7 @@ those that are covered are kept up by the same transaction that writes the calls
 # ruff: noqa: S608  only our own names of tables and columns are set into the text
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,7 +19,7 @@ from app.core.periods import BUCKET_US, Span
 from app.core.rollups import SUMMED, bucket_of
 from app.ledger.facts import DAY_FROM, DAY_ZONE, fact, number, put_fact
 
-_KEPT_DAYS = 100_000
+_KEPT_DAYS = 10_000
 _SUMS = ", ".join(SUMMED)
 _ADDED = ", ".join(f"sum({name})" for name in SUMMED)
 
@@ -48,6 +49,7 @@ def covered(db: Any) -> Covered | None:
     return Covered(ZoneInfo(zone), number(db, DAY_FROM)) if zone else None
 
 
+@lru_cache(_KEPT_DAYS)
 def day_number(us: int, zone: ZoneInfo) -> int:
     return periods.local(periods.start_of("day", us, zone), zone).date().toordinal()
 

@@ -19,7 +19,7 @@ from app.core.errors import AppError, LedgerError, LedgerTooNew
 from app.core.filters import CallFilter
 from app.core.periods import BUCKET_US, Span, Unit
 from app.core.providers import Provider
-from app.core.rollups import MEASURES, Totals, bucket_of, slot_of
+from app.core.rollups import Totals, bucket_of, slot_of
 from app.ledger import opening, queries
 from app.ledger.days import Covered, covered
 from app.ledger.health import SlowQuery
@@ -177,8 +177,10 @@ class Reader:
         spans, per_span = self._totals_by_unit(chosen, [by] if by else [], unit, zone)
         lines: dict[str, list[Totals]] = {}
         for (n, *key), totals in per_span.items():
-            line = lines.setdefault(str(key[0]) if key else "", [Totals() for _ in spans])
-            line[n].add(totals)
+            name = str(key[0]) if key else ""
+            if name not in lines:
+                lines[name] = [Totals() for _ in spans]
+            lines[name][n] = totals
         ranked = sorted(lines, key=lambda key: (-sum(getattr(t, measure) for t in lines[key]), key))
         whole = _added(list(lines.values()), len(spans))
         rest = [lines[key] for key in ranked[top:]]
@@ -249,9 +251,12 @@ class Reader:
 
     def _add(self, db: SqliteDatabase, query: Query, by: Sequence[str], found: dict[Keys, Totals]) -> None:
         for row in self._rows(db, query):
-            totals = Totals(**dict(zip(MEASURES, row[len(by) :], strict=True)))
-            if totals.calls:
-                found.setdefault(_keys(row[: len(by)], by), Totals()).add(totals)
+            totals = Totals(*row[len(by) :])
+            key = _keys(row[: len(by)], by)
+            if key in found:
+                found[key].add(totals)
+            elif totals.calls:
+                found[key] = totals
 
     def _bounded(self, db: SqliteDatabase, chosen: CallFilter) -> Span | None:
         """The range of a filter, closed by the first and the last calls where it is open."""
@@ -394,6 +399,8 @@ def _limited(chosen: CallFilter, piece: _Piece) -> CallFilter:
 
 def _keys(values: Sequence[Any], by: Sequence[str]) -> Keys:
     """As text; a status of 0 is no answer."""
+    if "status" not in by:
+        return tuple(values)
     return tuple(
         (str(value) if value else "") if group == "status" else value
         for group, value in zip(by, values, strict=True)
@@ -404,7 +411,8 @@ def _added(lines: list[list[Totals]], length: int) -> list[Totals]:
     sums = [Totals() for _ in range(length)]
     for line in lines:
         for total, part in zip(sums, line, strict=True):
-            total.add(part)
+            if part.calls:
+                total.add(part)
     return sums
 
 

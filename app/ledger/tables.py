@@ -173,6 +173,8 @@ _index("call_response", CallRow.response_key, where=CallRow.response_key.is_null
 
 
 class CallTagRow(Row):
+    """A mark that a client put on a call."""
+
     tag: Any = _link(TagRow)
     call: Any = ForeignKeyField(CallRow, column_name="call_seq", on_delete="CASCADE", backref="+")
 

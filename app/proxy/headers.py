@@ -1,7 +1,7 @@
 """Heads on their way through: less what belongs to one hop and what is ours, and framed anew."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 Field = tuple[bytes, bytes, bytes]  # name in lower case, name as it was written, value
 
@@ -62,15 +62,29 @@ class RequestHead:
     values: dict[bytes, bytes]
     keep_alive: bool
     upgrade: bool
+    content_length: int | None = field(init=False)
+    chunked: bool = field(init=False)
+    guarded: bool = False  # it may go on; what follows on the connection with the same head may too
+    # what goes upstream of it, but for the framing, by what else that depends on
+    _text: dict[str, str] | None = field(default=None, init=False)
+    memory: "dict[tuple[object, ...], bytes]" = field(default_factory=dict[tuple[object, ...], bytes])
+
+    def __post_init__(self) -> None:
+        length = self.values.get(b"content-length")
+        self.content_length = None if length is None else int(length)
+        self.chunked = b"transfer-encoding" in self.values
 
     @property
-    def content_length(self) -> int | None:
-        value = self.values.get(b"content-length")
-        return None if value is None else int(value)
+    def text(self) -> dict[str, str]:
+        """The values as text, for the wires."""
+        if self._text is None:
+            self._text = text_of(self.values)
+        return self._text
 
-    @property
-    def chunked(self) -> bool:
-        return b"transfer-encoding" in self.values
+    def with_length(self, digits: bytes) -> "RequestHead":
+        """The same head before a body of another length; nobody reads it in `fields`."""
+        values = {**self.values, b"content-length": digits}
+        return replace(self, values=values)
 
     @property
     def has_body(self) -> bool:
@@ -130,6 +144,10 @@ def upstream_head(
 
     `plain` asks for an answer without content coding; `decoded` says that the body lost its own.
     """
+    key = (target, host, plain, decoded, websocket)
+    known = head.memory.get(key)
+    if known is not None:
+        return b"".join((known, framing, b"\r\n"))
     seen = head.values.get(HOP_KEY)
     hops = hop if seen is None else seen + b", " + hop
     lines = [head.method, b" ", target, b" HTTP/1.1\r\nHost: ", host, b"\r\n"]
@@ -142,8 +160,9 @@ def upstream_head(
     _through(head.fields, head.values, lines, drop)
     if websocket:
         lines.append(b"Connection: Upgrade\r\nUpgrade: websocket\r\n")
-    lines += (HOP_NAME, b": ", hops, b"\r\n", framing, b"\r\n")
-    return b"".join(lines)
+    lines += (HOP_NAME, b": ", hops, b"\r\n")
+    made = head.memory[key] = b"".join(lines)
+    return b"".join((made, framing, b"\r\n"))
 
 
 def client_head(head: ResponseHead, *, framing: bytes, connection: bytes = b"") -> bytes:

@@ -5,7 +5,7 @@ from time import monotonic_ns, time_ns
 
 from app.core.calls import Call, Reading, RequestFacts
 from app.core.quota import Quota
-from app.proxy.headers import RequestHead, ResponseHead, text_of
+from app.proxy.headers import RequestHead, ResponseHead
 from app.proxy.routes import Route
 from app.wire.api import Meter, Sieve
 from app.wire.coding import decode_body
@@ -46,15 +46,12 @@ class CallNotes:
             path=route.path,
             project=route.project,
         )
-        self._headers: dict[str, str] | None = None
         if any(key[:11] == b"x-tollgate-" for key in head.values):
             self._read_marks()
 
     @property
     def headers(self) -> dict[str, str]:
-        if self._headers is None:
-            self._headers = text_of(self._head.values)
-        return self._headers
+        return self._head.text
 
     def _read_marks(self) -> None:
         """Project, session and tags as the client's own headers say."""

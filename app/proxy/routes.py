@@ -6,7 +6,7 @@ from app.core.errors import ProviderError
 from app.core.providers import Api, Provider
 from app.core.routing import Address, api_of, parse_target
 from app.proxy.desk import Desk
-from app.proxy.headers import RequestHead, text_of
+from app.proxy.headers import RequestHead
 from app.proxy.origins import Origin, origin_of
 from app.wire import wire_for
 from app.wire.api import Wire
@@ -60,7 +60,7 @@ class Routes:
             return self._remember(
                 (head.method, head.target, None), self._named(head, address, address.provider)
             )
-        api = api_of(address.path, text_of(head.values))
+        api = api_of(address.path, head.text)
         key = (head.method, head.target, api)
         route = self._known.get(key)
         if route is not None:

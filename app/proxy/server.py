@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import re
 import socket
 import struct
 from collections import deque
@@ -25,6 +26,9 @@ from app.wire.api import Refusal
 
 _NEVER = float("inf")
 _CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
+_KNOWN_BYTES = 8 * 1024  # a longer head is not remembered
+_LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,15})[ \t]*\r\n", re.IGNORECASE)
+_LENGTH_DIGITS = 15
 _LINGER_BYTES = 16 * 1024 * 1024
 _HEAD_TOO_LARGE = Rejection(431, "head_too_large", "The request head is too large.")
 _TOO_SLOW = Rejection(408, "client_stalled", "The request did not arrive in time.")
@@ -60,6 +64,16 @@ class Incoming:
     handed_over: bool = False  # the handler knows that it is complete
 
 
+@dataclass(frozen=True, slots=True)
+class _KnownHead:
+    """The last head of a connection: `before`, the digits of its length, `after`."""
+
+    before: bytes
+    digits: bytes
+    after: bytes
+    head: RequestHead
+
+
 class _TooLarge(Exception):
     """The head has more than we take."""
 
@@ -82,6 +96,7 @@ class ClientConnection(asyncio.Protocol):
         self._left = 0  # of a sized body, counted instead of parsed
         self._raw = False  # after an upgrade nothing is parsed
         self._deaf_parser = False  # it is shown a head that was seen before
+        self._known: _KnownHead | None = None
         self._rejection: Rejection | None = None  # to be said when all before it is answered
         # what is answered
         self._queue: deque[Incoming] = deque()  # not started yet: at most what one read can hold
@@ -177,7 +192,49 @@ class ClientConnection(asyncio.Protocol):
             self._parser = httptools.HttpRequestParser(self)
         return rest
 
+    def _take_known(self, data: bytes) -> bool:
+        """Tools send the same head again and again: what is known of it need not be parsed."""
+        known = self._known
+        if known is None or not data.startswith(known.before):
+            return False
+        start = len(known.before)
+        end = data.find(known.after, start)
+        digits = data[start:end]
+        head = known.head
+        if end < 0 or digits != known.digits:
+            if not known.digits or not digits.isdigit() or len(digits) > _LENGTH_DIGITS:
+                return False
+            head = head.with_length(digits)
+        body = data[end + len(known.after) :]
+        left = (head.content_length or 0) - len(body)
+        if left < 0:
+            return False  # the next request is in it too
+        self._incoming = Incoming(head, [body] if body else [], complete=not left)
+        self._left = left
+        self._queue.append(self._incoming)
+        return True
+
+    def _remember(self, data: bytes, head: RequestHead) -> None:
+        """Know this head again, where it is plain to see which bytes it is and where its length stands."""
+        end = data.find(b"\r\n\r\n") + 4
+        raw = data[:end]
+        lines = len(head.fields) + 2
+        plain = raw.count(b"\r\n") == raw.count(b"\n") == lines and raw.startswith(head.method + b" ")
+        if not plain or end > _KNOWN_BYTES or head.upgrade or head.chunked:
+            return
+        if head.content_length is None:
+            self._known = _KnownHead(raw, b"", b"", head)
+        else:
+            found = _LENGTH.search(raw)
+            if found is not None:
+                self._known = _KnownHead(raw[: found.start(1)], found[1], raw[found.end(1) :], head)
+
     def _parse(self, data: bytes) -> None:
+        before = self._incoming
+        fresh = not self._in_head and (before is None or before.complete)
+        if fresh and self._take_known(data):
+            return
+        queued = len(self._queue)
         self._head_bytes = len(data) + (self._head_bytes if self._in_head else 0)
         try:
             self._parser.feed_data(data)
@@ -198,8 +255,11 @@ class ClientConnection(asyncio.Protocol):
             length = incoming.head.content_length
             if length is not None:
                 self._left = length - sum(map(len, incoming.pieces))
-        if self._rejection is not None and self._queue and not self._queue[-1].complete:
-            self._queue.pop()  # its end will never be known
+        if self._rejection is not None:
+            if self._queue and not self._queue[-1].complete:
+                self._queue.pop()  # its end will never be known
+        elif fresh and incoming is not None and len(self._queue) == queued + 1 and not self._in_head:
+            self._remember(data, incoming.head)
 
     def _upgraded(self, rest: bytes) -> None:
         """The parser stops at an upgrade. Only WebSockets are one; what else is offered is not taken."""
@@ -327,10 +387,12 @@ class ClientConnection(asyncio.Protocol):
     def _begin(self, incoming: Incoming) -> None:
         self._current = incoming
         head = incoming.head
-        rejection = guard.check(head, self._traffic.hosts, self._traffic.hop)
-        if rejection is not None:
-            self._reject(rejection)
-            return
+        if not head.guarded:
+            rejection = guard.check(head, self._traffic.hosts, self._traffic.hop)
+            if rejection is not None:
+                self._reject(rejection)
+                return
+            head.guarded = True
         handler = self._choose(head)
         if handler is None:
             return

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, Protocol, cast
 
 from app.core.calls import Call, RequestFacts
@@ -106,6 +107,7 @@ _FAMILIES = (
 )
 
 
+@lru_cache(maxsize=1024)
 def client_family(user_agent: str) -> str | None:
     """Which tool called, as far as it says so itself."""
     agent = user_agent.lower()

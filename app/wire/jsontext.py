@@ -59,14 +59,13 @@ def label(value: object) -> str | None:
 
 def count(value: object) -> int | None:
     """A reported count. A zero is a zero; what is not a count at all was not reported."""
-    if value is None or isinstance(value, bool):
-        return None
+    if type(value) is int:  # nearly always
+        return value if 0 <= value < _LARGEST_COUNT else None
     if isinstance(value, Decimal):
         if not value.is_finite() or value.adjusted() > 15 or value != value.to_integral_value():
             return None
-        value = int(value)
-    if isinstance(value, int) and 0 <= value < _LARGEST_COUNT:
-        return value
+        whole = int(value)
+        return whole if 0 <= whole < _LARGEST_COUNT else None
     return None
 
 
@@ -82,8 +81,8 @@ def written(value: object) -> str | None:
 def first_count(doc: Doc, *names: str) -> int | None:
     """The first of these members that is a count."""
     for name in names:
-        found = count(doc.get(name))
-        if found is not None:
+        value = doc.get(name)
+        if value is not None and (found := count(value)) is not None:
             return found
     return None
 

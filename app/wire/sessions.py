@@ -23,16 +23,18 @@ _HEADERS = (
     "x-session-id",
     "x-conversation-id",
 )
+_HEADER_SET = frozenset(_HEADERS)
 _CLAUDE_USER = re.compile(r"session_([0-9a-fA-F-]{8,64})")
 _FINGERPRINT_CHARS = 4096
 _SAID_BY_USER = frozenset({"user", None})
 
 
 def session_of(headers: Headers, doc: Doc) -> str | None:
-    for name in _HEADERS:
-        found = label(headers.get(name))
-        if found:
-            return found
+    if not _HEADER_SET.isdisjoint(headers):
+        for name in _HEADERS:
+            found = label(headers.get(name))
+            if found:
+                return found
     return _from_body(doc) or fingerprint(doc)
 
 

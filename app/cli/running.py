@@ -15,7 +15,7 @@ def operate(home: Home, name: str, arguments: Mapping[str, Any]) -> Any:
     """Perform an operation where the one writer is."""
     other = running(home)
     if other is not None:
-        return ask(home, _url(other), "POST", f"/-/operations/{name}", arguments, _PATIENCE_S)
+        return ask(home, _url(other), "POST", f"/-/operations/{name}", arguments, timeout_s=_PATIENCE_S)
     from app.assembly import opened
     from app.services.operations import perform
 

@@ -35,6 +35,7 @@ def ask(
     method: str,
     path: str,
     payload: Mapping[str, Any] | None = None,
+    *,
     timeout_s: float = _TIMEOUT_S,
 ) -> Any:
     """The running program's answer; its AppError is raised here as if it were ours."""

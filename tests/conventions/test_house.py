@@ -10,21 +10,10 @@ import pytest
 from app.cli.main import COMMANDS
 from app.core.errors import AppError
 from app.core.settings import GROUPS, SETTINGS
-from app.platform.bundle import MIGRATIONS
 from app.services.operations import OPERATIONS
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = sorted((ROOT / "app").rglob("*.py"))
-
-
-def test_migrations_are_numbered_without_a_gap() -> None:
-    numbers = [int(p.name[:4]) for p in sorted(MIGRATIONS.glob("[0-9]*.py"))]
-    assert numbers == list(range(1, len(numbers) + 1))
-
-
-def test_migrations_import_nothing_of_the_program() -> None:
-    for path in MIGRATIONS.glob("*.py"):
-        assert not re.search(r"^\s*(from|import) app\b", path.read_text(), re.MULTILINE), path.name
 
 
 def test_every_setting_is_explained_and_read_somewhere() -> None:

@@ -10,7 +10,6 @@ import pytest
 import zstandard
 
 from app.core.calls import TOKEN_BUCKETS, UNIT_BUCKETS
-from app.wire import WIRES
 from tests.wire.recorded import FOLDER, Exchange, check, load, play
 
 RECORDINGS = sorted(FOLDER.glob("*/*.json"))
@@ -115,34 +114,6 @@ def test_cut_in_the_middle_of_an_event_nothing_is_raised_or_invented(exchange: E
         if reading.basis in {"none", "measured"}:
             continue
         assert any(getattr(reading.usage, b) is not None for b in TOKEN_BUCKETS + UNIT_BUCKETS), at
-
-
-def test_each_wire_has_its_module_its_recordings_and_a_name_of_the_contract() -> None:
-    contract = [
-        "openai-chat",
-        "openai-completions",
-        "openai-responses",
-        "openai-embeddings",
-        "openai-images",
-        "openai-audio",
-        "openai-realtime",
-        "anthropic-messages",
-        "anthropic-count-tokens",
-        "gemini-generate",
-        "gemini-embed",
-        "gemini-count-tokens",
-        "ollama-chat",
-        "ollama-generate",
-        "ollama-embed",
-        "other",
-    ]
-    names = [wire.name for wire in WIRES]
-    assert sorted(names) == sorted(contract)
-    assert names[-1] == "other"
-    for wire in WIRES:
-        assert type(wire).__module__ == f"app.wire.{wire.name.replace('-', '_')}"
-        assert list((FOLDER / wire.name).glob("*.json")), wire.name
-    assert {path.parent.name for path in RECORDINGS} == set(contract)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from time import monotonic_ns, time_ns
 
 from app.core.calls import Call, Reading, RequestFacts
 from app.core.quota import Quota
-from app.proxy.headers import RequestHead, ResponseHead
+from app.proxy.headers import RequestHead, ResponseHead, text_of
 from app.proxy.routes import Route
 from app.wire.api import Meter, Sieve
 from app.wire.coding import decode_body

@@ -43,9 +43,17 @@ def run_status(context: Context) -> int:
         context.out.line(
             f"Today: {show_usd(today.cost_nusd)} in {today.calls} calls, {today.unpriced} unpriced."
         )
+        for quota in document["health"].get("quotas", ()):
+            context.out.line(_allowance(quota))
         for problem in document["health"]["problems"]:
             context.out.line(f"Problem: {problem}")
     return FOUND if context.args.check and not document["health"]["ok"] else DONE
+
+
+def _allowance(quota: dict[str, Any]) -> str:
+    name = quota["provider"] + (f" ({quota['account']})" if quota["account"] else "")
+    windows = [f"{w['name']} {w['used_share']:.0%}" for w in quota["windows"] if w["used_share"] is not None]
+    return f"Allowance at {name} used: {', '.join(windows) or quota['status'] or 'not told'}."
 
 
 def _today(context: Context) -> Totals:

@@ -6,10 +6,12 @@ from pathlib import Path
 from app.cli.frame import DONE, Command, Context
 from app.cli.running import operate
 from app.core.records import iso_utc
-from app.ledger import list_backups, migrate, migration_status, way
+from app.ledger import migrate, migration_status, way
 from app.platform.bundle import MIGRATIONS as STEPS
 from app.platform.home import prepare
 from app.platform.instance import hold
+from app.platform.settings_file import load
+from app.services.care import all_backups
 
 
 def run_backup(context: Context) -> int:
@@ -21,8 +23,14 @@ def run_backup(context: Context) -> int:
 
 def run_backups(context: Context) -> int:
     rows = [
-        {"name": b.name, "made_at": iso_utc(b.made_us), "reason": b.reason, "bytes": b.size_bytes}
-        for b in list_backups(context.home.backups)
+        {
+            "name": b.name,
+            "made_at": iso_utc(b.made_us),
+            "reason": b.reason,
+            "bytes": b.size_bytes,
+            "folder": str(b.path.parent),
+        }
+        for b in all_backups(load(context.home.settings), context.home)
     ]
     context.out.document(rows)
     if not context.out.as_json:

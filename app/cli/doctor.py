@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from app import __version__
 from app.cli.frame import DONE, FOUND, Command, Context
 from app.core.errors import AppError
-from app.ledger import check_integrity, migration_status, sqlite_version
+from app.core.records import iso_utc
+from app.ledger import Reader, check_integrity, migration_status, sqlite_version
 from app.platform.bundle import MIGRATIONS
 from app.platform.home import Home, open_to_others
 from app.platform.instance import port_is_free, running
@@ -101,6 +102,26 @@ def _integrity(home: Home) -> Finding:
     return Finding("ledger", True, f"sound, {home.ledger.stat().st_size / 1e6:.1f} MB")
 
 
+def _care(home: Home) -> Finding:
+    """What the last care of the ledger found, and how long ago it was."""
+    if not home.ledger.exists():
+        return Finding("care", True, "nothing to look after yet")
+    try:
+        reader = Reader(home.ledger)
+        try:
+            found = reader.condition()
+        finally:
+            reader.close()
+    except AppError as error:
+        return Finding("care", False, error.message, error.hint)
+    last = ", ".join(f"{kind} {iso_utc(run.started_us)[:16]}" for kind, run in found.runs.items())
+    slow = f"; {len(found.slow_queries)} kinds of slow questions" if found.slow_queries else ""
+    troubles = [run.trouble for run in found.runs.values() if run.trouble]
+    if troubles:
+        return Finding("care", False, "; ".join(troubles), "`tollgate verify` looks again.")
+    return Finding("care", True, (last or "not yet: it begins while Tollgate runs") + slow)
+
+
 def _port(home: Home) -> Finding:
     instance = running(home)
     if instance is not None:
@@ -134,6 +155,7 @@ CHECKS: tuple[Callable[[Home], Finding], ...] = (
     _settings,
     _schema,
     _integrity,
+    _care,
     _port,
     _space,
 )

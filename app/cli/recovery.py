@@ -10,11 +10,12 @@ from app.cli.frame import DONE, Command, Context
 from app.cli.progress import watched
 from app.core.errors import AppError
 from app.core.records import iso_utc
-from app.ledger import Contents, Ledger, contents, list_backups, restore, roll_forward, salvage
+from app.ledger import Contents, Ledger, contents, restore, roll_forward, salvage
 from app.platform.bundle import MIGRATIONS
 from app.platform.home import Home, prepare
 from app.platform.instance import hold
 from app.platform.settings_file import load
+from app.services.care import all_backups
 
 
 def run_restore(context: Context) -> int:
@@ -63,16 +64,9 @@ def run_salvage(context: Context) -> int:
 
 def find_backup(home: Home, name: str) -> Path:
     """A backup by its name in any of the folders where backups go, or by its path."""
-    settings = load(home.settings)
-    folders = [
-        settings.text("storage.backup_folder"),
-        str(home.backups),
-        settings.text("storage.second_folder"),
-    ]
-    for folder in filter(None, folders):
-        for b in list_backups(Path(folder).expanduser()):
-            if b.name == name:
-                return b.path
+    for b in all_backups(load(home.settings), home):
+        if b.name == name:
+            return b.path
     path = Path(name).expanduser().absolute()
     if path.is_file():
         return path

@@ -10,6 +10,7 @@ from peewee import SqliteDatabase
 from app.core.records import iso_utc
 from app.ledger import care, opening
 from app.ledger.care import CareRun
+from app.ledger.facts import PURGED_UNTIL_US, number
 
 _DAY_US = 86_400_000_000
 
@@ -63,7 +64,7 @@ class Condition:
         }
 
 
-def condition(db: SqliteDatabase, path: Path, purged_until_us: int) -> Condition:
+def condition(db: SqliteDatabase, path: Path) -> Condition:
     calls, rejected = db.execute_sql(
         "SELECT (SELECT coalesce(sum(calls), 0) FROM day_proof), (SELECT count(*) FROM rejected_call)"
     ).fetchone()
@@ -75,7 +76,7 @@ def condition(db: SqliteDatabase, path: Path, purged_until_us: int) -> Condition
         growth_bytes_a_day=_growth(db),
         calls=calls,
         rejected=rejected,
-        purged_until_us=purged_until_us,
+        purged_until_us=number(db, PURGED_UNTIL_US),
         slow_queries=slow_queries(db),
         runs=care.last_runs(db),
     )

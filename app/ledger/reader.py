@@ -22,7 +22,7 @@ from app.core.providers import Provider
 from app.core.rollups import Totals, bucket_of, slot_of
 from app.ledger import opening, queries
 from app.ledger.days import Covered, covered
-from app.ledger.health import SlowQuery
+from app.ledger.health import Condition, SlowQuery, condition
 from app.ledger.proving import Reconciliation, compare, compare_days, ranges
 from app.ledger.queries import CALLS, DAY_HISTOGRAMS, DAYS, HISTOGRAMS, ROLLUPS, Query, Source
 from app.ledger.results import Line, Quantiles, ReportRow, Series
@@ -326,6 +326,10 @@ class Reader:
         for seq, name in self._rows(db, queries.tags_of([row[0] for row in rows])):
             tags.setdefault(seq, []).append(name)
         return [(call_of(row, tuple(tags.get(row[0], ()))), row[0]) for row in rows]
+
+    def condition(self) -> Condition:
+        with self._connection() as db:
+            return condition(db, self._path)
 
     def take_slow_queries(self) -> list[SlowQuery]:
         """Those that were met since this was last asked."""

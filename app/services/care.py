@@ -10,9 +10,11 @@ from typing import Any
 
 from app.core.errors import AppError, LedgerCorrupt
 from app.core.records import iso_utc
+from app.core.settings import Settings
 from app.ledger import Backup, CareRun, list_backups, rotate, told
 from app.ledger import verify as verify_ledger
 from app.platform.clock import now_us, zone
+from app.platform.home import Home
 from app.services import retention
 from app.services.office import Office
 from app.services.retention import Progress, unseen
@@ -65,7 +67,7 @@ def reconcile(office: Office, *, repair: bool = False) -> Outcome:
 
 
 def vacuum(office: Office) -> Outcome:
-    """Give free pages back to the disk and renew what SQLite knows of the tables, in small steps."""
+    """Give free pages back to the disk, in small steps."""
 
     def work() -> Outcome:
         before = office.ledger.path.stat().st_size
@@ -103,29 +105,26 @@ def keep_backups_few(office: Office) -> list[str]:
     runs = office.ledger.care_runs(good=True)
     if "verify" not in runs and "backup" not in runs:
         return []
-    removed = [b for folder in backup_folders(office) if folder.is_dir() for b in rotate(folder, daily=7)]
+    folders = backup_folders(office.settings, office.home)
+    removed = [b for folder in folders for b in rotate(folder, daily=7)]
     return [b.name for b in removed]
 
 
-def all_backups(office_home_backups: Path, *others: Path) -> list[Backup]:
+def all_backups(settings: Settings, home: Home) -> list[Backup]:
     """Those of all folders, newest first, each name once."""
     found: dict[str, Backup] = {}
-    for folder in (office_home_backups, *others):
-        if folder.is_dir():
-            for b in list_backups(folder):
-                found.setdefault(b.name, b)
+    for folder in backup_folders(settings, home):
+        for b in list_backups(folder):
+            found.setdefault(b.name, b)
     return sorted(found.values(), key=lambda b: b.made_us, reverse=True)
 
 
-def backup_folders(office: Office) -> list[Path]:
+def backup_folders(settings: Settings, home: Home) -> list[Path]:
     """Where backups may lie: the chosen folder, the home's own, the second one."""
-    chosen = [
-        office.settings.text("storage.backup_folder"),
-        "",
-        office.settings.text("storage.second_folder"),
-    ]
-    folders = [Path(text).expanduser() for text in chosen if text]
-    return [*dict.fromkeys([*folders[:1], office.home.backups, *folders[1:]])]
+    chosen, second = settings.text("storage.backup_folder"), settings.text("storage.second_folder")
+    folders = [Path(chosen).expanduser()] if chosen else []
+    folders += [home.backups, *([Path(second).expanduser()] if second else [])]
+    return [folder for folder in dict.fromkeys(folders) if folder.is_dir()]
 
 
 def _back_up(office: Office, to: Path | None, reason: str) -> Outcome:

@@ -8,7 +8,7 @@ import pytest
 from app.core.filters import CallFilter
 from app.core.periods import Span
 from app.ledger import Ledger, queries
-from app.ledger.queries import CALLS, HISTOGRAMS, ROLLUPS, Query
+from app.ledger.queries import CALLS, DAY_HISTOGRAMS, DAYS, HISTOGRAMS, ROLLUPS, Query
 from tests.ledger.making import QUARTER_US, T0_US, make_calls, record
 
 START_US = T0_US // QUARTER_US * QUARTER_US
@@ -34,6 +34,7 @@ PAGES = {
 
 @pytest.fixture
 def filled(ledger: Ledger) -> Ledger:
+    ledger.count_days_in(ZoneInfo("Europe/Berlin")).result(10)
     record(ledger, make_calls(300))
     return ledger
 
@@ -69,6 +70,19 @@ def test_sums_over_time_search_the_rollups(filled: Ledger) -> None:
             assert not [
                 line for line in lines if line.startswith(("SCAN rollup", "SCAN histogram", "SCAN slice"))
             ]
+
+
+def test_sums_of_days_search_the_days(filled: Ledger) -> None:
+    days = CallFilter(739_000, 740_000)
+    spans = [(n, Span(739_000 + n, 739_001 + n)) for n in range(4)]
+    for source, table in ((DAYS, "day_rollup"), (DAY_HISTOGRAMS, "day_histogram")):
+        for query in (
+            queries.sums(source, days, ["model"]),
+            queries.sums_over(source, spans, days, ["model"]),
+        ):
+            lines = plan(filled, query)
+            assert f"SEARCH {table} USING PRIMARY KEY (day>? AND day<?)" in lines
+            assert not [line for line in lines if line.startswith(("SCAN day", "SCAN slice"))]
 
 
 def test_what_the_rollups_do_not_know_searches_an_index_of_the_calls(filled: Ledger) -> None:

@@ -18,9 +18,10 @@ from app.platform.home import Home, prepare
 from app.proxy import Limits, ProxyRunner
 from app.services.caretaker import Caretaker, troubles
 from app.services.front_desk import FrontDesk
+from app.services.prices import Prices
 from app.services.providers import Providers
 from app.services.quotas import Quotas
-from app.services.record import Recorder, load_prices
+from app.services.record import Recorder
 
 _log = logging.getLogger("tollgate")
 Listener = Callable[[News], None]
@@ -32,6 +33,7 @@ class Engine:
 
     ledger: Ledger
     providers: Providers
+    prices: Prices
     proxy: ProxyRunner
 
     def __init__(
@@ -69,7 +71,8 @@ class Engine:
             )
             stack.callback(self.ledger.close)
             self.providers = Providers(self.ledger)
-            recorder = Recorder(self.ledger, self.providers, load_prices())
+            self.prices = Prices(self.ledger)
+            recorder = Recorder(self.ledger, self.providers, self.prices)
             self._caretaker = Caretaker(self)
             stack.callback(self._caretaker.stop)
             self._quotas = Quotas(self.ledger)

@@ -6,7 +6,7 @@ from itertools import islice
 from app.core.calls import Call
 from app.platform.clock import now_us
 from app.services.operations import Office
-from app.services.record import Recorder, load_prices
+from app.services.record import Recorder
 from app.services.sample_year import sample_calls
 
 _BATCH = 2_000
@@ -19,7 +19,7 @@ def furnish(office: Office, upstream_url: str, progress: Callable[[float], None]
     """Point every provider at `upstream_url` and write down a year of calls."""
     for provider in office.providers.all.values():
         office.providers.set(provider.id, {"base_url": upstream_url})
-    recorder = Recorder(office.ledger, office.providers, load_prices())
+    recorder = Recorder(office.ledger, office.providers, office.prices)
     end_us = now_us()
     calls = _priced(sample_calls(end_us, _DAYS), recorder)
     while batch := list(islice(calls, _BATCH)):

@@ -5,6 +5,7 @@ from typing import Protocol
 from app.core.settings import Settings, Value
 from app.ledger import Ledger
 from app.platform.home import Home
+from app.services.prices import Prices
 from app.services.providers import Providers
 
 
@@ -17,6 +18,9 @@ class Office(Protocol):
 
     @property
     def providers(self) -> Providers: ...
+
+    @property
+    def prices(self) -> Prices: ...
 
     @property
     def settings(self) -> Settings: ...

@@ -8,9 +8,10 @@ from typing import Any
 
 from app.core import settings as settings_table
 from app.core.errors import AppError
-from app.services import care
+from app.services import care, repricing
 from app.services.importing import import_calls
 from app.services.office import Office
+from app.services.prices import NewPrice
 from app.services.providers import as_row
 
 Arguments = Mapping[str, Any]
@@ -87,6 +88,34 @@ def _import(office: Office, a: Arguments) -> Any:
     return asdict(import_calls(office.ledger, Path(a["path"])))
 
 
+def _price_set(office: Office, a: Arguments) -> Any:
+    if not set("*?[") & set(a["provider"]):
+        office.providers.get(a["provider"])
+    keys = ("provider", "model", "prices", "from_us", "reason")
+    new = NewPrice(**{key: a[key] for key in keys if key in a})
+    price = office.prices.set(new, "command line", sure=bool(a.get("yes")))
+    return {"id": price.override.id, "provider": new.provider, "model": new.model, "prices": dict(new.prices)}
+
+
+def _price_unset(office: Office, a: Arguments) -> Any:
+    return {"removed": office.prices.unset(a["provider"], a["model"])}
+
+
+def _price_reprice(office: Office, a: Arguments) -> Any:
+    return repricing.reprice(
+        office.ledger,
+        office.prices.book,
+        office.providers.all,
+        repricing.filter_from(a["filter"]),
+        "command line",
+        unpriced_only=bool(a.get("unpriced_only")),
+    ).as_record()
+
+
+def _price_undo(office: Office, _: Arguments) -> Any:
+    return repricing.undo(office.ledger)
+
+
 OPERATIONS: tuple[Operation, ...] = (
     Operation("provider.add", _provider_add),
     Operation("provider.set", _provider_set),
@@ -99,5 +128,9 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation("vacuum", _vacuum),
     Operation("purge", _purge),
     Operation("import", _import),
+    Operation("price.set", _price_set),
+    Operation("price.unset", _price_unset),
+    Operation("price.reprice", _price_reprice),
+    Operation("price.undo", _price_undo),
 )
 _BY_NAME = {operation.name: operation for operation in OPERATIONS}

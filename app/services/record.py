@@ -1,17 +1,17 @@
 """What becomes of a call when it is over: it gets its price, and a place in the ledger."""
 
 import logging
+from collections.abc import Mapping
 
 from app.core.calls import Call
-from app.core.catalogue import Catalogue
-from app.core.pricing import Cost, PriceBook
+from app.core.pricing import Cost, PriceBook, Unpriced
+from app.core.providers import Provider
 from app.ledger import Ledger
-from app.platform.bundle import RESOURCES
+from app.ledger.repricing import Priced
+from app.services.prices import Prices
 from app.services.providers import Providers
 
 _log = logging.getLogger("tollgate.record")
-
-CATALOGUE = RESOURCES / "prices" / "catalogue.jsonl"
 
 # What these wires count is not sold, and asking for a list or deleting a file is not either.
 _FREE_WIRES = frozenset({"anthropic-count-tokens", "gemini-count-tokens"})
@@ -21,7 +21,7 @@ _FREE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "DELETE"})
 class Recorder:
     """Prices calls and hands them to the ledger. Called on the proxy's thread: memory only, microseconds."""
 
-    def __init__(self, ledger: Ledger, providers: Providers, prices: PriceBook) -> None:
+    def __init__(self, ledger: Ledger, providers: Providers, prices: Prices) -> None:
         self._ledger = ledger
         self._providers = providers
         self._prices = prices
@@ -42,21 +42,30 @@ class Recorder:
         """Fill in what the call cost. Without a price that is known, it stays unpriced."""
         if call.cost_basis == "provider":
             return
-        if call.wire in _FREE_WIRES or (not call.usage.reported and _not_sold(call)):
-            call.cost_nusd, call.cost_basis = 0, "free"
-            return
-        provider = self._providers.all.get(call.provider)
-        found = self._prices.cost(
-            call.usage,
-            call.provider,
-            call.model_sent or call.model,
-            call.started_us,
-            answered=call.model_answered,
-            service_tier=call.service_tier,
-            local=provider is not None and provider.local,
-        )
-        if isinstance(found, Cost):
-            call.cost_nusd, call.cost_basis, call.price_ref = found.nusd, found.basis, found.price_ref
+        found = price_of(call, self._prices.book, self._providers.all)
+        if found is not None:
+            call.cost_nusd, call.cost_basis, call.price_ref = found
+
+
+def price_of(call: Call, book: PriceBook, providers: Mapping[str, Provider]) -> Priced | None:
+    """What a call costs by this book at the time when it ran; None where no price is known."""
+    if call.wire in _FREE_WIRES or (not call.usage.reported and _not_sold(call)):
+        return Priced(0, "free", None)
+    found = cost_of(call, book, providers)
+    return Priced(found.nusd, found.basis, found.price_ref) if isinstance(found, Cost) else None
+
+
+def cost_of(call: Call, book: PriceBook, providers: Mapping[str, Provider]) -> Cost | Unpriced:
+    provider = providers.get(call.provider)
+    return book.cost(
+        call.usage,
+        call.provider,
+        call.model_sent or call.model,
+        call.started_us,
+        answered=call.model_answered,
+        service_tier=call.service_tier,
+        local=provider is not None and provider.local,
+    )
 
 
 def _not_sold(call: Call) -> bool:
@@ -64,7 +73,3 @@ def _not_sold(call: Call) -> bool:
     if call.method in _FREE_METHODS:
         return True
     return not call.ok and call.usage_basis != "partial"
-
-
-def load_prices() -> PriceBook:
-    return PriceBook(Catalogue.load(CATALOGUE.read_bytes()))

@@ -1,0 +1,150 @@
+"""The prices in force: the list that comes with the program, and the user's own over it."""
+
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from app.core import ulid
+from app.core.catalogue import STANDARD, Catalogue
+from app.core.errors import PriceError
+from app.core.money import decimal_usd
+from app.core.pricing import Override, PriceBook
+from app.ledger import Ledger, Reader
+from app.ledger.prices import OwnPrice, keep_price, mappings, own_prices, remove_prices
+from app.platform.bundle import RESOURCES
+from app.platform.clock import now_us
+
+CATALOGUE = RESOURCES / "prices" / "catalogue.jsonl"
+_FAR = 10  # a price this many times the list's is more often a slip of the pen than a price
+_HIGHEST_UNASKED_PICO = 1_000_000_000  # $1,000 per million tokens, where there is no list to compare with
+
+
+@dataclass(frozen=True, slots=True)
+class NewPrice:
+    """What a user says about a price of their own."""
+
+    provider: str
+    model: str
+    prices: Mapping[str, int]
+    from_us: int = 0
+    until_us: int | None = None
+    tier: str | None = None
+    reason: str = ""
+
+
+def load_catalogue() -> Catalogue:
+    return Catalogue.load(CATALOGUE.read_bytes())
+
+
+def known_prices(ledger: Path) -> tuple[PriceBook, list[OwnPrice]]:
+    """The prices in force and all of the user's own, for who only reads."""
+    catalogue = load_catalogue()
+    if not ledger.exists():
+        return PriceBook(catalogue), []
+    reader = Reader(ledger)
+    try:
+        return read_prices(catalogue, reader)
+    finally:
+        reader.close()
+
+
+def read_prices(catalogue: Catalogue, reader: Reader) -> tuple[PriceBook, list[OwnPrice]]:
+    own = own_prices(reader)
+    mapped = mappings(reader)
+    book = PriceBook(
+        catalogue,
+        [price.override for price in own if price.removed_us is None],
+        deployments={(m.provider, m.name): (m.seller, m.model) for m in mapped if m.name},
+        sold_as={m.provider: m.seller for m in mapped if not m.name},
+    )
+    return book, own
+
+
+class Prices:
+    """The book that calls are priced by, swapped as a whole when something changes."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._catalogue = load_catalogue()
+        self.book = PriceBook(self._catalogue)
+        self._own: list[OwnPrice] = []
+        self.reload()
+
+    def reload(self) -> None:
+        """Take what the ledger keeps."""
+        self.book, self._own = read_prices(self._catalogue, self._ledger.reader)
+
+    def set(self, new: NewPrice, made_by: str, *, sure: bool = False) -> OwnPrice:
+        """A price of the user's own. One for the same models from the same day on takes its place."""
+        now = now_us()
+        id_ = ulid.make(now // 1000, secrets.token_bytes(10))
+        override = Override(id_, new.provider, new.model, new.prices, new.from_us, new.until_us, new.tier)
+        doubts = [] if sure else list(_doubts(self._catalogue, override, now))
+        if doubts:
+            raise PriceError("; ".join(doubts[:3]) + ".", "If that is right, repeat it with --yes.")
+        price = OwnPrice(override, now, made_by, new.reason)
+        same = [
+            p.override.id
+            for p in self._named(new.provider, new.model)
+            if (p.override.tier, p.override.from_us) == (new.tier, new.from_us)
+        ]
+        keep_price(self._ledger, price, same).result()
+        self.reload()
+        return price
+
+    def unset(self, provider: str, model: str) -> int:
+        """Go back to the list from now on; how many prices were removed."""
+        ids = [price.override.id for price in self._named(provider, model)]
+        if not ids:
+            raise PriceError(
+                f"There is no price of your own for {provider}/{model}.", "`tollgate price list` shows them."
+            )
+        remove_prices(self._ledger, ids, now_us()).result()
+        self.reload()
+        return len(ids)
+
+    def _named(self, provider: str, model: str) -> list[OwnPrice]:
+        wanted = (provider.lower(), model.lower())
+        return [
+            p
+            for p in self._own
+            if p.removed_us is None and (p.override.provider.lower(), p.override.model.lower()) == wanted
+        ]
+
+
+def per_million(pico: int) -> str:
+    """Dollars per million tokens, exact."""
+    return decimal_usd(pico * 1000)
+
+
+def _doubts(catalogue: Catalogue, override: Override, at_us: int) -> Iterable[str]:
+    """Where a price is far from the list's, in words."""
+    listed = False
+    sellers = [name for name in catalogue.providers if fnmatchcase(name, override.provider.lower())]
+    for seller in sellers:
+        fitting = [
+            model
+            for model in catalogue.models(seller)
+            if any(fnmatchcase(name, override.model.lower()) for name in model.names)
+        ]
+        exact = catalogue.find(seller, override.model)
+        for model in fitting or ([exact] if exact else []):
+            rows = [row for row in model.rows(STANDARD) if row.in_force(at_us) and not row.free]
+            for component, pico in override.prices.items():
+                known = rows[-1].bands[-1].prices.get(component) if rows else None
+                if known is None:
+                    continue
+                listed = True
+                if pico != known and max(pico, known) > _FAR * min(pico, known):
+                    yield (
+                        f"{component} of {seller}/{model.model} is ${per_million(known)} per million in the "
+                        f"list, not ${per_million(pico)}"
+                    )
+    if not listed:
+        for component, pico in override.prices.items():
+            if component not in {"web_searches", "images", "request", "audio_ms"} and (
+                pico > _HIGHEST_UNASKED_PICO
+            ):
+                yield f"{component} would be ${per_million(pico)} per million tokens"

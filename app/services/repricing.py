@@ -1,0 +1,174 @@
+"""Pricing past calls anew: previewed, as corrections that can be undone, never silently."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from itertools import islice
+from typing import Any
+
+from app.core.calls import Call
+from app.core.errors import PriceError
+from app.core.filters import CallFilter
+from app.core.money import decimal_usd
+from app.core.pricing import PriceBook
+from app.core.providers import Provider
+from app.ledger import Ledger, Reader
+from app.ledger import repricing as corrections
+from app.ledger.repricing import Change, Priced
+from app.platform.clock import now_us
+from app.services.record import price_of
+
+_BATCH = 250
+
+
+@dataclass(slots=True)
+class ModelSums:
+    """What a repricing does to the calls of one model; dollars only of calls that have a cost."""
+
+    provider: str
+    model: str
+    calls: int = 0
+    old_nusd: int = 0
+    new_nusd: int = 0
+    unpriced_before: int = 0
+    unpriced_after: int = 0
+
+    def add(self, change: Change) -> None:
+        self.calls += 1
+        self.old_nusd += change.old.nusd or 0
+        self.new_nusd += change.new.nusd or 0
+        self.unpriced_before += change.old.nusd is None
+        self.unpriced_after += change.new.nusd is None
+
+
+@dataclass(slots=True)
+class Outcome:
+    models: list[ModelSums]
+    repricing: int | None = None  # None: nothing was written
+
+    def as_record(self) -> dict[str, Any]:
+        rows = [
+            {
+                "provider": m.provider,
+                "model": m.model,
+                "calls": m.calls,
+                "old_usd": decimal_usd(m.old_nusd),
+                "new_usd": decimal_usd(m.new_nusd),
+                "difference_usd": decimal_usd(m.new_nusd - m.old_nusd),
+                "unpriced_before": m.unpriced_before,
+                "unpriced_after": m.unpriced_after,
+            }
+            for m in self.models
+        ]
+        old, new = sum(m.old_nusd for m in self.models), sum(m.new_nusd for m in self.models)
+        return {
+            "repricing": self.repricing,
+            "calls": sum(m.calls for m in self.models),
+            "old_usd": decimal_usd(old),
+            "new_usd": decimal_usd(new),
+            "difference_usd": decimal_usd(new - old),
+            "models": rows,
+        }
+
+
+def preview(
+    reader: Reader,
+    book: PriceBook,
+    providers: Mapping[str, Provider],
+    chosen: CallFilter,
+    *,
+    unpriced_only: bool = False,
+) -> Outcome:
+    """What `reprice` would do now. Writes nothing."""
+    sums: dict[tuple[str, str], ModelSums] = {}
+    for call, change in _changes(
+        reader.each_call(_closed(chosen)), book, providers, unpriced_only=unpriced_only
+    ):
+        _sums_of(sums, call).add(change)
+    return _outcome(sums)
+
+
+def reprice(
+    ledger: Ledger,
+    book: PriceBook,
+    providers: Mapping[str, Provider],
+    chosen: CallFilter,
+    made_by: str,
+    *,
+    unpriced_only: bool = False,
+) -> Outcome:
+    """Give the chosen calls the cost that they have by the prices of now for the time when they ran."""
+    sums: dict[tuple[str, str], ModelSums] = {}
+    found = _changes(ledger.reader.each_call(_closed(chosen)), book, providers, unpriced_only=unpriced_only)
+    act: int | None = None
+    while batch := list(islice(found, _BATCH)):
+        if act is None:
+            reason = "unpriced calls" if unpriced_only else "prices changed"
+            act = corrections.begin(ledger, made_by, reason, now_us()).result()
+        corrections.correct(ledger, act, [change for _, change in batch]).result()
+        for call, change in batch:
+            _sums_of(sums, call).add(change)
+    if act is not None:
+        corrections.finish(ledger, act, now_us())
+    return replace(_outcome(sums), repricing=act)
+
+
+def undo(ledger: Ledger) -> dict[str, Any]:
+    """Take back the last repricing that was not taken back yet."""
+    last = corrections.latest(ledger.reader)
+    if last is None:
+        raise PriceError("There is no repricing to take back.")
+    seq = calls = difference_nusd = 0
+    done = False
+    while not done:
+        seq, restored, moved_nusd, done = corrections.undo_step(ledger, last.id, seq).result()
+        calls += restored
+        difference_nusd += moved_nusd
+    corrections.undone(ledger, last.id, now_us())
+    return {
+        "repricing": last.id,
+        "calls": calls,
+        "left": last.calls - calls,  # their cost is another one by now
+        "difference_usd": decimal_usd(difference_nusd),
+    }
+
+
+def filter_row(chosen: CallFilter) -> dict[str, Any]:
+    """A filter as JSON can carry it."""
+    return asdict(chosen)
+
+
+def filter_from(row: Mapping[str, Any]) -> CallFilter:
+    values: dict[str, Any] = {}
+    for field in fields(CallFilter):
+        value: Any = row.get(field.name, field.default)
+        values[field.name] = tuple(value) if isinstance(value, list) else value  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
+    return CallFilter(**values)
+
+
+def _closed(chosen: CallFilter) -> CallFilter:
+    """Calls that begin from now on have the prices of now anyway."""
+    until_us = now_us() if chosen.until_us is None else chosen.until_us
+    return chosen.within(chosen.since_us, until_us)
+
+
+def _changes(
+    calls: Iterable[Call], book: PriceBook, providers: Mapping[str, Provider], *, unpriced_only: bool
+) -> Iterator[tuple[Call, Change]]:
+    for call in calls:
+        old = Priced(call.cost_nusd, call.cost_basis, call.price_ref)
+        if old.basis == "provider" or (unpriced_only and old.nusd is not None):
+            continue
+        new = price_of(call, book, providers)
+        # Where no price is known any more the old one is still right, unless the user took it back.
+        if new is None and old.basis == "override":
+            new = Priced(None, "unpriced", None)
+        if new is not None and (new.nusd, new.basis) != (old.nusd, old.basis):
+            yield call, Change(call.id, old, new)
+
+
+def _sums_of(sums: dict[tuple[str, str], ModelSums], call: Call) -> ModelSums:
+    return sums.setdefault((call.provider, call.model or ""), ModelSums(call.provider, call.model or ""))
+
+
+def _outcome(sums: Mapping[tuple[str, str], ModelSums]) -> Outcome:
+    return Outcome(sorted(sums.values(), key=lambda m: (-abs(m.new_nusd - m.old_nusd), m.provider, m.model)))

@@ -126,11 +126,11 @@ class CallNotes:
         return self._decoded
 
     def amended(self) -> bytes | None:
-        """The body as the wire wants it sent; None where it goes as it came."""
-        facts = self.read_facts()
+        """The body as the wire wants it sent; None where it goes as it came: then its facts can wait."""
         body = self._plain_body()
-        if not body:
+        if not body or not self._wire.could_amend(body):
             return None
+        facts = self.read_facts()
         try:
             amended = self._wire.amend(body, facts)
         except Exception as error:  # noqa: BLE001  as above

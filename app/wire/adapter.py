@@ -72,6 +72,9 @@ class JsonWire:
     def estimate(self, doc: Doc, body: bytes) -> int | None:
         return prompt_tokens(doc, self.prompt, body, self.image_rules)
 
+    def could_amend(self, body: bytes) -> bool:
+        return self.may_amend
+
     def amend(self, body: bytes, facts: RequestFacts) -> bytes:
         return body
 

@@ -49,6 +49,10 @@ class Wire(Protocol):
         """What can be had of the request, whatever it is. `path` may carry its query."""
         ...
 
+    def could_amend(self, body: bytes) -> bool:
+        """Cheap: False where `amend` would leave this body as it is, whatever its facts are."""
+        ...
+
     def amend(self, body: bytes, facts: RequestFacts) -> bytes:
         """The body as it should be sent. Tells in `facts` what it added."""
         ...

@@ -8,9 +8,15 @@ from app.wire.requests import read_doc
 
 _WISH = b'"stream_options":{"include_usage":true}'
 _OPTIONS = re.compile(rb'("stream_options"\s*:\s*)(null|\{\s*(\}?))')
+_STREAM = re.compile(rb'"stream"\s*:\s*true')
 _FRAME_END = re.compile(rb"(?:\r\n|\n|\r(?!\n))(?:\r\n|\n|\r)")
 # Frames grow by content; the one that only tells usage is small. What is larger is let through as it comes.
 _HOLD_BYTES = 64 * 1024
+
+
+def may_be_stream(body: bytes) -> bool:
+    """Whether the body has the words that ask for a stream; two searches instead of reading it."""
+    return b'"stream"' in body and _STREAM.search(body) is not None
 
 
 def with_stream_usage(body: bytes, facts: RequestFacts) -> bytes:

@@ -170,3 +170,13 @@ def test_a_recorded_stream_loses_its_usage_and_nothing_else() -> None:
         rest = [piece for piece in exchange.pieces if piece in out]
         assert out == b"".join(rest)
         assert len(exchange.pieces) - len(rest) <= 1
+
+
+@pytest.mark.parametrize("path", [PATH, "/v1/completions"])
+def test_only_a_body_that_may_ask_for_a_stream_is_read_before_it_goes(path: str) -> None:
+    wire = wire_for("POST", path)
+    for body in (b'{"stream":true}', b'{"stream" :\r\n true}', b'{"a":"\\"stream\\"","stream": true}'):
+        assert wire.could_amend(body)
+    for body in (b"{}", b'{"stream":false}', b'{"stream":null,"a":true}', b'{"a":"stream"}'):
+        assert not wire.could_amend(body)
+        assert amended(body, path) == (body, False)

@@ -5,6 +5,7 @@ import json
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from app.cli.explaining import run_show, show_options
 from app.cli.frame import DONE, Command, Context
 from app.core.errors import AppError
 from app.core.filters import CallFilter
@@ -134,5 +135,11 @@ def _positive(text: str) -> int:
     return number
 
 
-CALLS = Command("calls", "calls, newest first", run_calls, _calls)
+CALLS = Command(
+    "calls",
+    "calls, newest first",
+    run_calls,
+    _calls,
+    parts=(Command("show", "one call, and its cost line by line", run_show, show_options),),
+)
 REPORT = Command("report", "totals", run_report, _report)

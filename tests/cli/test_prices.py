@@ -100,3 +100,14 @@ def test_an_estimate_follows_the_price(tollgate: Tollgate, recorded: Path) -> No
         "price", "estimate", "--model", "mine", "--provider", "openai", "--input", "1000", "--output", "1"
     )
     assert row[0]["cost_usd"] == "0.00251"
+
+
+def test_a_call_explains_its_cost_line_by_line(tollgate: Tollgate, recorded: Path) -> None:
+    tollgate("price", "reprice")
+    costs, *_ = state(recorded)
+    id_ = next(id_ for id_, (cost, basis, _) in costs.items() if cost and basis == "catalogue")
+    shown = tollgate("calls", "show", id_)
+    pico = sum(line["amount_pico_usd"] for line in shown["cost_lines"])
+    assert abs(pico - (costs[id_][0] or 0) * 1000) <= 500
+    assert shown["price_ref"] == costs[id_][2]
+    assert shown["corrections"][0]["old_usd"] is None

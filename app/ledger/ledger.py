@@ -71,7 +71,6 @@ class Ledger:
         backup.remove_partial(backups)
         if path.exists():
             migrate(path, backups=backups, migrations=migrations)
-            check_at_start(path)
         else:
             _make(path, migrations)
         return cls(path, backups, announce)
@@ -235,13 +234,17 @@ class Ledger:
 
 
 def migrate(path: Path, *, backups: Path, migrations: Path, to: int | None = None) -> list[str]:
-    """Bring an existing file to this program's schema, or to another step; the steps that were taken."""
+    """Bring an existing file to this program's schema, or to another step; the steps that were taken.
+
+    One that is not what it was is refused before it is changed.
+    """
     opening.check_file(path)
     with opening.looking(path) as db:
         steps = Migrations(db, migrations, path)
         steps.check()
         way = steps.way(to)
         fresh = all(step.applied_us is None for step in steps.steps())
+    check_at_start(path)
     if not way:
         return []
     if not fresh:

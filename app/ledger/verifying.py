@@ -13,6 +13,7 @@ from app.ledger.proving import Reconciliation
 from app.ledger.reader import Reader
 
 Progress = Callable[[float], None]
+_PROVEN_SCHEMA = 2  # the first that keeps proofs
 _START_CALLS = 3_000  # how many rows are read again at each start
 
 
@@ -90,6 +91,8 @@ def told(sums: Reconciliation) -> list[str]:
 def check_at_start(path: Path) -> None:
     """The part that takes milliseconds, however large the ledger is. LedgerCorrupt for what it finds."""
     with opening.looking(path) as db:
+        if db.pragma("user_version") < _PROVEN_SCHEMA:
+            return
         found = manifest.differences(path, db)
         left = _START_CALLS
         for day in sorted(proofs.kept(db).values(), key=lambda proof: -proof.day):

@@ -105,6 +105,13 @@ def run_unset(context: Context) -> int:
     return DONE
 
 
+def run_map(context: Context) -> int:
+    a = context.args
+    result = operate(context.home, "price.map", {"of": a.of, "as": a.seller})
+    context.out.document(result, f"{a.of} is priced by {a.seller or 'its own list'}.")
+    return DONE
+
+
 def run_estimate(context: Context) -> int:
     a = context.args
     usage = Usage(input_tokens=a.input, output_tokens=a.output, cache_read_tokens=a.cache_read)
@@ -184,6 +191,11 @@ def _set(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(until=None, zone=None, search=None, **dict.fromkeys(others))
 
 
+def _map(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("of", metavar="PROVIDER[/NAME]")
+    parser.add_argument("seller", metavar="SELLER[/MODEL]", nargs="?", default="", help="without it: no more")
+
+
 def _estimate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--model", required=True, metavar="M")
     parser.add_argument("--provider", metavar="P", help="else all that sell it")
@@ -205,6 +217,7 @@ PRICE = Command(
         Command("list", "your own prices, or what has none", run_list, _list),
         Command("set", "a price of your own", run_set, _set),
         Command("unset", "back to the list's price", run_unset, _named),
+        Command("map", "price a provider or a deployment by a seller's list", run_map, _map),
         Command("estimate", "what a call would cost", run_estimate, _estimate),
         Command("reprice", "give past calls the cost by today's prices", run_reprice, _reprice),
     ),

@@ -26,7 +26,7 @@ class OwnPrice:
 
 
 @dataclass(frozen=True, slots=True)
-class Mapping:
+class Mapped:
     """`name` at `provider` is priced as `model` of `seller`; without names, each model as its namesake."""
 
     provider: str
@@ -43,10 +43,10 @@ def own_prices(reader: Reader) -> list[OwnPrice]:
         return [_own_price(row) for row in rows.execute(db)]
 
 
-def mappings(reader: Reader) -> list[Mapping]:
+def mappings(reader: Reader) -> list[Mapped]:
     with reader.moment() as db:
         rows = PriceMappingRow.select().order_by(PriceMappingRow.provider, PriceMappingRow.name)
-        return [Mapping(r.provider, r.name, r.seller, r.model, r.created_us) for r in rows.execute(db)]
+        return [Mapped(r.provider, r.name, r.seller, r.model, r.created_us) for r in rows.execute(db)]
 
 
 def keep_price(ledger: Ledger, price: OwnPrice, replaced: list[str]) -> Future[Any]:
@@ -75,7 +75,7 @@ def remove_prices(ledger: Ledger, ids: list[str], now_us: int) -> Future[Any]:
     return ledger.write(lambda db: _remove(db, ids, now_us), Scope.PRICES)
 
 
-def keep_mapping(ledger: Ledger, mapping: Mapping) -> Future[Any]:
+def keep_mapping(ledger: Ledger, mapping: Mapped) -> Future[Any]:
     def task(db: SqliteDatabase) -> None:
         PriceMappingRow.replace(
             provider=mapping.provider,

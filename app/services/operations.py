@@ -101,6 +101,14 @@ def _price_unset(office: Office, a: Arguments) -> Any:
     return {"removed": office.prices.unset(a["provider"], a["model"])}
 
 
+def _price_map(office: Office, a: Arguments) -> Any:
+    provider, _, name = a["of"].partition("/")
+    seller, _, model = a["as"].partition("/")
+    office.providers.get(provider)
+    office.prices.map(provider, name, seller, model)
+    return {"of": a["of"], "as": a["as"]}
+
+
 def _price_reprice(office: Office, a: Arguments) -> Any:
     return repricing.reprice(
         office.ledger,
@@ -130,6 +138,7 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation("import", _import),
     Operation("price.set", _price_set),
     Operation("price.unset", _price_unset),
+    Operation("price.map", _price_map),
     Operation("price.reprice", _price_reprice),
     Operation("price.undo", _price_undo),
 )

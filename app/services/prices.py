@@ -12,7 +12,16 @@ from app.core.errors import PriceError
 from app.core.money import decimal_usd
 from app.core.pricing import Override, PriceBook
 from app.ledger import Ledger, Reader
-from app.ledger.prices import OwnPrice, keep_price, mappings, own_prices, remove_prices
+from app.ledger.prices import (
+    Mapped,
+    OwnPrice,
+    keep_mapping,
+    keep_price,
+    mappings,
+    own_prices,
+    remove_mapping,
+    remove_prices,
+)
 from app.platform.bundle import RESOURCES
 from app.platform.clock import now_us
 
@@ -104,6 +113,21 @@ class Prices:
         remove_prices(self._ledger, ids, now_us()).result()
         self.reload()
         return len(ids)
+
+    def map(self, provider: str, name: str, seller: str, model: str) -> None:
+        """Price a provider, or one name at it, by a seller's list; an empty seller ends that."""
+        if not seller:
+            if not remove_mapping(self._ledger, provider, name).result():
+                raise PriceError(f"{provider} has no such mapping.")
+        elif seller not in self._catalogue.providers or bool(name) != bool(model):
+            raise PriceError(
+                f"{provider} cannot be priced as that.",
+                f"Write PROVIDER SELLER or PROVIDER/NAME SELLER/MODEL; there are the lists of "
+                f"{', '.join(self._catalogue.providers)}.",
+            )
+        else:
+            keep_mapping(self._ledger, Mapped(provider, name, seller, model, now_us())).result()
+        self.reload()
 
     def _named(self, provider: str, model: str) -> list[OwnPrice]:
         wanted = (provider.lower(), model.lower())

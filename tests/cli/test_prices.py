@@ -111,3 +111,12 @@ def test_a_call_explains_its_cost_line_by_line(tollgate: Tollgate, recorded: Pat
     assert abs(pico - (costs[id_][0] or 0) * 1000) <= 500
     assert shown["price_ref"] == costs[id_][2]
     assert shown["corrections"][0]["old_usd"] is None
+
+
+def test_a_deployment_is_priced_as_the_model_that_it_is(tollgate: Tollgate, recorded: Path) -> None:
+    words = ("price", "estimate", "--provider", "azure", "--input", "1000", "--model")
+    assert tollgate(*words, "mine")[0]["cost_usd"] is None
+    tollgate("price", "map", "azure/mine", "openai/gpt-5")
+    assert tollgate(*words, "mine")[0]["cost_usd"] == "0.00125"
+    tollgate("price", "map", "azure/mine")
+    assert tollgate(*words, "mine")[0]["cost_usd"] is None

@@ -41,7 +41,7 @@ def run_status(context: Context) -> int:
             f"Tollgate {where}" + (f" (process {instance.pid}, {instance.kind})." if instance else ".")
         )
         context.out.line(
-            f"Today: {show_usd(today.cost_nusd)} in {today.calls} calls, {today.unpriced} unpriced."
+            f"Today: {show_usd(today.cost_nusd)}, {today.calls} calls ({today.failed} failed, {today.unpriced} unpriced)."
         )
         for quota in document["health"].get("quotas", ()):
             context.out.line(_allowance(quota))

@@ -40,8 +40,9 @@ def run_status(context: Context) -> int:
         context.out.line(
             f"Tollgate {where}" + (f" (process {instance.pid}, {instance.kind})." if instance else ".")
         )
+        cost = show_usd(today.cost_nusd)
         context.out.line(
-            f"Today: {show_usd(today.cost_nusd)}, {today.calls} calls ({today.failed} failed, {today.unpriced} unpriced)."
+            f"Today: {cost}, {today.calls} calls ({today.failed} failed, {today.unpriced} unpriced)."
         )
         for quota in document["health"].get("quotas", ()):
             context.out.line(_allowance(quota))

@@ -13,6 +13,7 @@ from app.wire.structure import JsonElements, MemberScanner
 BODY_BYTES = 1024 * 1024
 _MEMBER_BYTES = 64 * 1024
 _ELEMENT_BYTES = 8 * 1024 * 1024
+_SKIMMED_TOGETHER = 12
 _DONE = b"[DONE]"
 _BLANK = b" \t\r\n\xef\xbb\xbf"
 
@@ -38,6 +39,10 @@ class Digest:
 
         Tells whether it did; None where it has to be parsed.
         """
+        return None
+
+    def skim_together(self, documents: list[bytes]) -> bool | None:
+        """The same for several that came at once; None where they have to be read one by one."""
         return None
 
     def take(self, doc: Doc) -> bool:
@@ -123,9 +128,24 @@ class DocumentMeter:
             if not data:
                 return False
             self._framing = self._choose(data[:1])
-        content = False
-        for document in self._framing.feed(data):
-            content |= self._read(document)
+        return self._read_all(self._framing.feed(data))
+
+    def _read_all(self, documents: list[bytes]) -> bool:
+        """Those that came together are skimmed together, some at a time."""
+        if len(documents) < _SKIMMED_TOGETHER:
+            content = False
+            for document in documents:
+                content |= self._read(document)
+            return content
+        content = self._read(documents[0])  # the first one has what is the same in all
+        for at in range(1, len(documents), _SKIMMED_TOGETHER):
+            some = documents[at : at + _SKIMMED_TOGETHER]
+            skimmed = self._digest.skim_together(some)
+            if skimmed is None:
+                for document in some:
+                    content |= self._read(document)
+            else:
+                content |= skimmed
         return content
 
     def finish(self, *, cut: bool = False) -> Reading:

@@ -11,6 +11,11 @@ class LineReader:
         self._overflowing = False
         self._after_cr = False
 
+    @property
+    def between(self) -> bool:
+        """Whether the last line came whole, so that what comes next begins a new one."""
+        return not (self._partial or self._overflowing or self._after_cr)
+
     def feed(self, data: bytes) -> list[bytes]:
         if not data:
             return []

@@ -36,10 +36,16 @@ class ChatDigest(Digest):
         self._calls: set[tuple[object, object]] = set()
 
     def skim(self, data: bytes) -> bool | None:
+        return self._skim(data, 1)
+
+    def skim_together(self, documents: list[bytes]) -> bool | None:
+        return self._skim(b"\n".join(documents), len(documents))
+
+    def _skim(self, data: bytes, documents: int) -> bool | None:
         if (
             self.reading.model is None
-            or data.count(b'"finish_reason"') != 1
-            or (b'"finish_reason":null' not in data and b'"finish_reason": null' not in data)
+            or data.count(b'"finish_reason"') != documents
+            or data.count(b'"finish_reason":null') + data.count(b'"finish_reason": null') != documents
             or b'tokens"' in data
             or b'_calls"' in data
             or b'_call"' in data
@@ -47,6 +53,8 @@ class ChatDigest(Digest):
             or b'_details"' in data
             or b'"timings"' in data
             or not data.endswith(b"}")
+            or data.count(b"\n") != documents - 1
+            or data.count(b"}\n") != documents - 1
         ):
             return None
         content = False

@@ -3,6 +3,8 @@
 from app.wire.lines import LineReader
 
 EVENT_CAP_BYTES = 8 * 1024 * 1024
+_DATA = b"data: "
+_NEXT = b"\n\n" + _DATA
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -26,10 +28,25 @@ class EventStream:
         return "an event was too long to read" if self._skipped or self._lines.too_long else None
 
     def feed(self, data: bytes) -> list[bytes]:
+        whole = self._whole(data)
+        if whole is not None:
+            return whole
         events: list[bytes] = []
         for line in self._lines.feed(data):
             self._line(line, events)
         return events
+
+    def _whole(self, data: bytes) -> list[bytes] | None:
+        """All at once, where whole events came, each of one line of data, as nearly all of them are."""
+        if self._data or self._skipping or not self._lines.between or len(data) > self._cap_bytes:
+            return None
+        if not (data.startswith(_DATA) and data.endswith(b"\n\n")) or b"\r" in data:
+            return None
+        pieces = data[6:-2].split(_NEXT)
+        if data.count(b"\n") != 2 * len(pieces):
+            return None
+        self._first = False
+        return pieces
 
     def finish(self) -> list[bytes]:
         """The last event, where its blank line is missing."""

@@ -109,7 +109,7 @@ def in_rollups(chosen: CallFilter, by: Sequence[str]) -> bool:
     return not (chosen.session or chosen.wire or chosen.tag or chosen.text or "session" in by)
 
 
-def conditions(chosen: CallFilter, row: str) -> tuple[list[str], Params]:
+def conditions(chosen: CallFilter, row: str, *, text_is_id: bool = False) -> tuple[list[str], Params]:
     """All but the range, on the columns of `call` or `slice`."""
     found: list[str] = []
     params: Params = []
@@ -132,7 +132,7 @@ def conditions(chosen: CallFilter, row: str) -> tuple[list[str], Params]:
         found.append(f"EXISTS (SELECT 1 FROM call_tag WHERE call_tag.call_seq = call.seq AND {tags})")
         params += chosen.tag
     if chosen.text:
-        text_sql, text_params = _text(chosen.text)
+        text_sql, text_params = _id(chosen.text) if text_is_id else _text(chosen.text)
         found.append(text_sql)
         params += text_params
     return found, params
@@ -150,9 +150,14 @@ def split(chosen: CallFilter) -> list[CallFilter]:
     return [chosen]
 
 
-def page(chosen: CallFilter, limit: int, before: tuple[int, int] | None) -> Query:
-    """Calls, newest first, that come after the position (started_us, seq) in that order."""
-    where, params = conditions(chosen, "call")
+def page(
+    chosen: CallFilter, limit: int, before: tuple[int, int] | None, *, text_is_id: bool = False
+) -> Query:
+    """Calls, newest first, that come after the position (started_us, seq) in that order.
+
+    With `text_is_id` the text is only looked up as an id that has an index.
+    """
+    where, params = conditions(chosen, "call", text_is_id=text_is_id)
     if chosen.since_us is not None:
         where.append("call.started_us >= ?")
         params.append(chosen.since_us)
@@ -331,14 +336,18 @@ def _text(text: str) -> tuple[str, Params]:
     ]
     found.append(f"call.error_message {like}")
     params: Params = [pattern] * len(found)
-    found += ["call.response_key = ?", "call.upstream_request_id = ?"]
-    params += [response_key(text), text]
+    found.append("call.upstream_request_id = ?")
+    params.append(text)
+    id_sql, id_params = _id(text)
+    return _either([*found, id_sql]), [*params, *id_params]
+
+
+def _id(text: str) -> tuple[str, Params]:
+    """Our own id of a call, or the provider's of its answer."""
     try:
-        params.append(ulid.raw(text))
-        found.append("call.id = ?")
+        return "(call.response_key = ? OR call.id = ?)", [response_key(text), ulid.raw(text)]
     except ValueError:
-        pass
-    return _either(found), params
+        return "call.response_key = ?", [response_key(text)]
 
 
 def _either(options: list[str]) -> str:

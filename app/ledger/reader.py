@@ -312,6 +312,9 @@ class Reader:
     def _page(
         self, db: SqliteDatabase, chosen: CallFilter, limit: int, start: tuple[int, int] | None
     ) -> list[tuple[Call, int]]:
+        if chosen.text and self._rows(db, queries.page(chosen, 1, None, text_is_id=True)):
+            # A whole id was meant: its index knows where it is, and nothing else has to be looked through.
+            return self._with_tags(db, self._rows(db, queries.page(chosen, limit, start, text_is_id=True)))
         parts = queries.split(chosen)
         found = {row[0]: row for part in parts for row in self._rows(db, queries.page(part, limit, start))}
         rows = list(found.values())

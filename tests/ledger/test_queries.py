@@ -59,6 +59,16 @@ def test_a_page_of_calls_is_read_from_an_index_in_its_order(
     assert not [line for line in lines if "ORDER BY" in line]
 
 
+@pytest.mark.parametrize("text", ["chatcmpl-1", "01KJ9Z8T5J7Q4X2M0000000000"])
+def test_an_id_is_looked_up_not_searched_for(filled: Ledger, text: str) -> None:
+    lines = plan(filled, queries.page(CallFilter(text=text), 100, None, text_is_id=True))
+    assert any("call_response" in line for line in lines)
+    assert not [line for line in lines if line.startswith("SCAN call")]
+    found = filled.reader.calls(CallFilter(text="chatcmpl-1"), 100)
+    more = filled.reader.calls(CallFilter(text="chatcmpl-1"), 300, found[-1].id)
+    assert (len(found), len(more)) == (100, 200)
+
+
 def test_sums_over_time_search_the_rollups(filled: Ledger) -> None:
     for source, table in ((ROLLUPS, "rollup"), (HISTOGRAMS, "histogram")):
         for query in (

@@ -9,6 +9,7 @@ from app.wire.requests import read_doc
 _WISH = b'"stream_options":{"include_usage":true}'
 _OPTIONS = re.compile(rb'("stream_options"\s*:\s*)(null|\{\s*(\}?))')
 _STREAM = re.compile(rb'"stream"\s*:\s*true')
+_USAGE = re.compile(rb'"usage"(?!\s*:\s*null)')  # most frames say that they have none
 _FRAME_END = re.compile(rb"(?:\r\n|\n|\r(?!\n))(?:\r\n|\n|\r)")
 # Frames grow by content; the one that only tells usage is small. What is larger is let through as it comes.
 _HOLD_BYTES = 64 * 1024
@@ -65,13 +66,19 @@ class UsageSieve:
         self._passing = False  # inside a frame that was too large to be held
 
     def feed(self, data: bytes) -> bytes:
-        if not self._held and not self._passing and b'"usage"' not in data and data.endswith(b"\n\n"):
+        if not self._held and not self._passing and data.endswith(b"\n\n") and not _USAGE.search(data):
             return data
         self._held += data
         held = bytes(self._held)
         out = bytearray()
         start = 0
-        for end in _FRAME_END.finditer(held):
+        if not self._passing:
+            # whole frames before the first one that speaks of usage pass at once
+            usage = _USAGE.search(held)
+            before = held.rfind(b"\n\n", 0, usage.start() if usage else len(held))
+            start = 0 if before < 0 else before + 2
+            out += held[:start]
+        for end in _FRAME_END.finditer(held, start):
             frame = held[start : end.end()]
             start = end.end()
             out += frame if self._passing else _sifted(frame)
@@ -93,7 +100,7 @@ class UsageSieve:
 
 
 def _sifted(frame: bytes) -> bytes:
-    if b'"usage"' not in frame:
+    if not _USAGE.search(frame):
         return frame
     lines = frame.replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")
     data = [line[5:].removeprefix(b" ") for line in lines if line.startswith(b"data:")]

@@ -250,7 +250,14 @@ def test_paths_and_queries_keep_their_bytes(stage: Start, rest: str) -> None:
 
 def test_headers_pass_in_their_order_and_their_case(stage: Start) -> None:
     there = stage()
-    mine = ("X-B: 2", "x-a: 1", "X-B: 3", "Accept-Encoding: gzip, br", "X-Latin: \xe9t\xe9", "User-Agent: me/1")
+    mine = (
+        "X-B: 2",
+        "x-a: 1",
+        "X-B: 3",
+        "Accept-Encoding: gzip, br",
+        "X-Latin: \xe9t\xe9",
+        "User-Agent: me/1",
+    )
     with there.client() as client:
         client.ask(headers=mine)
     lines = there.upstream.seen[0].head.decode("latin-1").split("\r\n")

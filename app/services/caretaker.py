@@ -19,10 +19,15 @@ from app.services.office import Office
 _FIRST_AFTER_S = 20.0  # the start of the program is for the user
 _LOOK_EVERY_S = 60.0
 _STOP_S = 1.0
+_BREATH_S = 0.02
 _DAY_US = 24 * periods.HOUR_US
 _REMEMBER_EVERY_US = periods.HOUR_US
 _RETRY_AFTER_US = periods.HOUR_US
 _log = logging.getLogger("tollgate.care")
+
+
+class _Stopped(Exception):
+    """The program ends; what is left is done the next time."""
 
 
 class Caretaker:
@@ -72,15 +77,20 @@ class Caretaker:
     def _acts(self) -> dict[str, Callable[[], object]]:
         """In this order: nothing unproven is backed up, and nothing is purged that is in no backup."""
         acts: dict[str, Callable[[], object]] = {
-            "verify": lambda: care.verify(self._office),
+            "verify": lambda: care.verify(self._office, self._unhurried),
         }
         if self._office.settings.flag("storage.daily_backup"):
             acts["backup"] = self._back_up
         keep_days = self._office.settings.number("storage.keep_calls_days")
         if keep_days:
-            acts["purge"] = lambda: care.purge(self._office, keep_days)
+            acts["purge"] = lambda: care.purge(self._office, keep_days, progress=self._unhurried)
         acts["vacuum"] = lambda: care.vacuum(self._office)
         return acts
+
+    def _unhurried(self, _: float) -> None:
+        """Between two pieces of long work: let others run, and end where the program does."""
+        if self._stopping.wait(_BREATH_S):
+            raise _Stopped
 
     def _back_up(self) -> None:
         last = self._office.ledger.care_runs().get("verify")

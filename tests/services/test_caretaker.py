@@ -116,6 +116,17 @@ def test_it_stops_with_the_program(home: Path) -> None:
     assert time.monotonic() - started < 2
 
 
+def test_a_proof_that_the_end_of_the_program_cuts_off_is_no_trouble(engine: Engine) -> None:
+    caretaker = Caretaker(engine)
+    caretaker.stop()
+    with pytest.raises(Exception) as cut:
+        care.verify(engine, caretaker._unhurried)
+    assert type(cut.value).__name__ == "_Stopped"
+    caretaker.look_after(now_us())
+    assert kinds(engine) == []
+    assert engine.health()["ok"]
+
+
 def test_health_tells_size_growth_care_and_slow_questions(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:

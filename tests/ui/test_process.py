@@ -53,7 +53,7 @@ def test_a_signal_ends_it_in_order_within_two_seconds_with_a_stream_open(
         program.send_signal(signal.SIGTERM)
         assert program.wait(5) == 0
         assert time.monotonic() - began < 2.0
-    assert sorted(path.name for path in home.glob("ledger.db*")) == ["ledger.db"]
+    assert sorted(path.name for path in home.glob("ledger.db*")) == ["ledger.db", "ledger.db.manifest"]
     assert not (home / "instance.lock").exists()
 
 

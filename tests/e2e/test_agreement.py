@@ -1,6 +1,8 @@
 """What the providers' own libraries report as usage on the client's side is what the meters read."""
 
 import json
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -10,9 +12,19 @@ from typing import Any
 import pytest
 
 from app.core.calls import Reading
+from tests.e2e.clients import Clients
 from tests.wire.recorded import FOLDER, load, play
 
 pytestmark = pytest.mark.e2e
+
+
+@pytest.fixture(autouse=True)
+def _libraries(clients: Clients, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Here they have to run in our own interpreter, behind its own packages."""
+    where = [str(clients.python), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]
+    folder = subprocess.run(where, capture_output=True, text=True, check=True).stdout.strip()
+    monkeypatch.setattr(sys, "path", [*sys.path, folder])
+
 
 # Where a vendor reports beside the totals what the totals leave out, so that the library cannot know it.
 BESIDE_THE_TOTALS = {"perplexity", "compaction", "llama_cpp", "groq", "cohere", "cohere_stream"}

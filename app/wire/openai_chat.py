@@ -34,12 +34,35 @@ class ChatDigest(Digest):
     def __init__(self, facts: RequestFacts) -> None:
         super().__init__(facts)
         self._calls: set[tuple[object, object]] = set()
+        # what stood around the words of the last document that was skimmed, and whose words they were
+        self._before = self._after = b""
+        self._speaker = self.answer
 
     def skim(self, data: bytes) -> bool | None:
-        return self._skim(data, 1)
+        said = self._said(data)
+        if said is None:
+            return self._skim(data, 1)
+        self._speaker.add_quoted(said)
+        return True
 
     def skim_together(self, documents: list[bytes]) -> bool | None:
-        return self._skim(b"\n".join(documents), len(documents))
+        words: list[bytes] = []
+        for document in documents:
+            said = self._said(document)
+            if said is None:
+                return self._skim(b"\n".join(documents), len(documents))
+            words.append(said)
+        self._speaker.add_quoted(b"".join(words))
+        return True
+
+    def _said(self, data: bytes) -> bytes | None:
+        """The words of a document that is like the one before in all but these."""
+        before, after = self._before, self._after
+        if not before or not (data.startswith(before) and data.endswith(after)):
+            return None
+        said = data[len(before) : -len(after)]
+        # a quote, or what would escape the one that follows, makes it another document
+        return said if said and b'"' not in said and not said.endswith(b"\\") else None
 
     def _skim(self, data: bytes, documents: int) -> bool | None:
         if (
@@ -57,12 +80,14 @@ class ChatDigest(Digest):
             or data.count(b"}\n") != documents - 1
         ):
             return None
-        content = False
-        for name, said in _PLAIN_TEXT.findall(data):
-            if said:
-                content = True
-                (self.thought if name in _THOUGHTS else self.answer).add_quoted(said)
-        return content
+        found = [place for place in _PLAIN_TEXT.finditer(data) if place[2]]
+        for place in found:
+            (self.thought if place[1] in _THOUGHTS else self.answer).add_quoted(place[2])
+        last = data.rfind(b"\n") + 1
+        if found and found[-1].start() > last and (len(found) == 1 or found[-2].start() < last):
+            self._before, self._after = data[last : found[-1].start(2)], data[found[-1].end(2) :]
+            self._speaker = self.thought if found[-1][1] in _THOUGHTS else self.answer
+        return bool(found)
 
     def take(self, doc: Doc) -> bool:
         reading = self.reading

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import re
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,7 +14,7 @@ from app.core.money import show_usd
 from app.core.periods import parse_moment
 from app.core.records import as_record
 from app.core.rollups import Totals
-from app.ledger import Reader, ReportRow
+from app.ledger import Reader, ReportRow, is_there
 from app.platform.clock import now_us, zone
 from app.platform.settings_file import load
 
@@ -27,7 +28,7 @@ def run_calls(context: Context) -> int:
     limit: int | None = context.args.limit
     if limit is None and not context.out.as_json:
         limit = _SHOWN
-    if not context.home.ledger.exists():
+    if not is_there(context.home.ledger):
         return DONE  # nothing was ever recorded
     reader = Reader(context.home.ledger)
     try:
@@ -68,7 +69,7 @@ def run_report(context: Context) -> int:
         if group not in GROUPS:
             raise AppError(f"A report has no group {group!r}.", f"There are: {', '.join(GROUPS)}.")
     rows: list[ReportRow] = []
-    if context.home.ledger.exists():
+    if is_there(context.home.ledger):
         reader = Reader(context.home.ledger)
         try:
             rows = reader.report(chosen, by, local)
@@ -129,10 +130,9 @@ def _report(parser: argparse.ArgumentParser) -> None:
 
 
 def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise ValueError
-    return number
+    if not re.fullmatch("[1-9][0-9]{0,17}", text):
+        raise argparse.ArgumentTypeError(f"this takes a whole number above 0, not {text[:40]!r}")
+    return int(text)
 
 
 CALLS = Command(

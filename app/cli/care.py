@@ -6,7 +6,7 @@ from pathlib import Path
 from app.cli.frame import DONE, Command, Context
 from app.cli.running import operate
 from app.core.records import iso_utc
-from app.ledger import migrate, migration_status, way
+from app.ledger import is_there, migrate, migration_status, way
 from app.platform.bundle import MIGRATIONS as STEPS
 from app.platform.home import prepare
 from app.platform.instance import hold
@@ -48,7 +48,7 @@ def run_migrate(context: Context) -> int:
     to: int | None = context.args.to
     if context.args.dry_run:
         return _told(context, "pending", way(migration_status(home.ledger, STEPS), to))
-    if not home.ledger.exists():
+    if not is_there(home.ledger):
         return _told(context, "applied", [])
     prepare(home)
     with hold(home, "migrate"):

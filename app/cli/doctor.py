@@ -10,7 +10,7 @@ from app import __version__
 from app.cli.frame import DONE, FOUND, Command, Context
 from app.core.errors import AppError
 from app.core.records import iso_utc
-from app.ledger import Reader, check_integrity, migration_status, sqlite_version
+from app.ledger import Reader, check_integrity, is_there, migration_status, sqlite_version
 from app.platform.bundle import MIGRATIONS
 from app.platform.home import Home, open_to_others
 from app.platform.instance import port_is_free, running
@@ -76,7 +76,7 @@ def _settings(home: Home) -> Finding:
 
 
 def _schema(home: Home) -> Finding:
-    if not home.ledger.exists():
+    if not is_there(home.ledger):
         return Finding("schema", True, "no ledger yet")
     try:
         steps = migration_status(home.ledger, MIGRATIONS)
@@ -89,7 +89,7 @@ def _schema(home: Home) -> Finding:
 
 
 def _integrity(home: Home) -> Finding:
-    if not home.ledger.exists():
+    if not is_there(home.ledger):
         return Finding("ledger", True, "none yet")
     try:
         faults = check_integrity(home.ledger)
@@ -104,7 +104,7 @@ def _integrity(home: Home) -> Finding:
 
 def _care(home: Home) -> Finding:
     """What the last care of the ledger found, and how long ago it was."""
-    if not home.ledger.exists():
+    if not is_there(home.ledger):
         return Finding("care", True, "nothing to look after yet")
     try:
         reader = Reader(home.ledger)

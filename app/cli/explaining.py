@@ -10,7 +10,7 @@ from app.core.errors import AppError
 from app.core.money import PICO_PER_NUSD, decimal_usd
 from app.core.pricing import Cost, CostLine, PriceBook
 from app.core.records import as_record, iso_utc
-from app.ledger import Reader
+from app.ledger import Reader, is_there
 from app.ledger.repricing import Correction, corrections_of
 from app.services.prices import load_catalogue, per_million, read_prices
 from app.services.providers import known_providers
@@ -25,7 +25,7 @@ def run_show(context: Context) -> int:
         ulid.raw(id_)
     except ValueError as error:
         raise AppError(f"{error}.", "`tollgate calls` shows the ids.") from None
-    if not context.home.ledger.exists():
+    if not is_there(context.home.ledger):
         raise AppError(f"There is no call {id_}.")
     reader = Reader(context.home.ledger)
     try:

@@ -1,6 +1,8 @@
 """From the words of a command line to its exit code."""
 
+import io
 import logging
+import os
 import sys
 from collections.abc import Sequence
 
@@ -61,13 +63,15 @@ COMMANDS: tuple[Command, ...] = (
 
 def run_command(arguments: Sequence[str], window: OpenWindow | None) -> int:
     """`window` opens the window; None where there is no display."""
+    _ready_output()
     parser = build_parser(COMMANDS, __version__)
     args = parser.parse_args(arguments)
-    context = Context(find_home(args.home), Out(as_json=args.json), args, window)
+    out = Out(as_json=args.json)
     try:
+        context = Context(find_home(args.home), out, args, window)
         return getattr(args, "run", serve.open_window_or_serve)(context)
     except AppError as error:
-        context.out.note(f"tollgate: {error}")
+        out.note(f"tollgate: {error}")
         return FAILED
     except BrokenPipeError:
         return quiet_exit_on_broken_pipe()
@@ -76,3 +80,13 @@ def run_command(arguments: Sequence[str], window: OpenWindow | None) -> int:
     finally:
         sys.stdout.flush()
         logging.shutdown()
+
+
+def _ready_output() -> None:
+    """A terminal that lacks a character still gets the text; a stream that was closed takes everything."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
+        elif isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")

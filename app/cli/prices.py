@@ -12,7 +12,7 @@ from app.core.errors import PriceError
 from app.core.filters import CallFilter
 from app.core.money import decimal_usd
 from app.core.pricing import Cost
-from app.ledger import Reader
+from app.ledger import Reader, is_there
 from app.platform.clock import now_us, zone
 from app.services import repricing
 from app.services.prices import known_prices, per_million
@@ -50,7 +50,7 @@ def _text(prices: Any) -> str:
 
 def _list_unpriced(context: Context) -> int:
     rows: list[dict[str, Any]] = []
-    if context.home.ledger.exists():
+    if is_there(context.home.ledger):
         reader = Reader(context.home.ledger)
         try:
             found = reader.report(CallFilter(), ("provider", "model"), zone("UTC"))
@@ -159,7 +159,7 @@ def run_reprice(context: Context) -> int:
 
 
 def _preview(context: Context, chosen: CallFilter) -> dict[str, Any]:
-    if not context.home.ledger.exists():
+    if not is_there(context.home.ledger):
         return repricing.Outcome([]).as_record()
     book, _ = known_prices(context.home.ledger)
     providers = known_providers(context.home.ledger)

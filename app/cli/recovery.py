@@ -2,15 +2,24 @@
 
 import argparse
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
 from app.cli.frame import DONE, Command, Context
 from app.cli.progress import watched
-from app.core.errors import AppError
+from app.core.errors import AppError, LedgerCorrupt
 from app.core.records import iso_utc
-from app.ledger import Contents, Ledger, contents, restore, roll_forward, salvage
+from app.ledger import (
+    Contents,
+    Ledger,
+    contents,
+    is_there,
+    migration_status,
+    restore,
+    roll_forward,
+    salvage,
+)
 from app.platform.bundle import MIGRATIONS
 from app.platform.home import Home, prepare
 from app.platform.instance import hold
@@ -45,8 +54,10 @@ def run_restore(context: Context) -> int:
 
 def run_salvage(context: Context) -> int:
     home = context.home
-    if not home.ledger.exists():
+    if not is_there(home.ledger):
         raise AppError(f"There is no ledger at {home.ledger}.")
+    with suppress(LedgerCorrupt):
+        migration_status(home.ledger, MIGRATIONS)  # what a newer version wrote is not damaged
     prepare(home)
     with hold(home, "salvage"):
         made = home.ledger.with_name(f"{home.ledger.name}.salvaged-{time.time_ns()}")

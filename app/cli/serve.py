@@ -3,6 +3,7 @@
 import argparse
 import json
 import os
+import re
 import signal
 import threading
 
@@ -68,10 +69,9 @@ def _loopback(text: str) -> str:
 
 
 def _port(text: str) -> int:
-    port = int(text)
-    if not 0 <= port <= 65535:
-        raise ValueError
-    return port
+    if not re.fullmatch("[0-9]{1,5}", text) or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"a port is a number from 0 to 65535, not {text[:40]!r}")
+    return int(text)
 
 
 def port_option(parser: argparse.ArgumentParser, default: int | None, words: str) -> None:

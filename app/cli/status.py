@@ -10,7 +10,7 @@ from app.core.filters import CallFilter
 from app.core.money import decimal_usd, show_usd
 from app.core.periods import parse_moment
 from app.core.rollups import Totals
-from app.ledger import Reader
+from app.ledger import Reader, is_there
 from app.platform.clock import now_us, zone
 from app.platform.instance import running
 from app.platform.settings_file import load
@@ -59,7 +59,7 @@ def _allowance(quota: dict[str, Any]) -> str:
 
 def _today(context: Context) -> Totals:
     local = zone(load(context.home.settings).text("general.time_zone"))
-    if not context.home.ledger.exists():
+    if not is_there(context.home.ledger):
         return Totals()
     reader = Reader(context.home.ledger)
     try:

@@ -7,12 +7,12 @@ from app.cli.frame import DONE, FOUND, Command, Context
 from app.cli.progress import watched
 from app.cli.running import operate
 from app.core.money import decimal_usd
-from app.ledger import verify
+from app.ledger import is_there, verify
 
 
 def run_verify(context: Context) -> int:
     """Looks at the file itself: also where no program could open it, and beside one that runs."""
-    if not context.home.ledger.exists():
+    if not is_there(context.home.ledger):
         context.out.document({"sound": True, "findings": [], "calls": 0}, "There is no ledger yet.")
         return DONE
     with watched(context.out) as progress:
@@ -27,7 +27,7 @@ def run_verify(context: Context) -> int:
 
 
 def run_reconcile(context: Context) -> int:
-    if not context.home.ledger.exists():
+    if not is_there(context.home.ledger):
         context.out.document({"agrees": True, "findings": []}, "There is no ledger yet.")
         return DONE
     found: dict[str, Any] = operate(context.home, "reconcile", {"repair": context.args.repair})
@@ -44,7 +44,7 @@ def run_reconcile(context: Context) -> int:
 
 
 def run_vacuum(context: Context) -> int:
-    if not context.home.ledger.exists():
+    if not is_there(context.home.ledger):
         context.out.document({"bytes_before": 0, "bytes_after": 0}, "There is no ledger yet.")
         return DONE
     done = operate(context.home, "vacuum", {})
@@ -55,7 +55,7 @@ def run_vacuum(context: Context) -> int:
 
 def run_purge(context: Context) -> int:
     a = context.args
-    if not context.home.ledger.exists():
+    if not is_there(context.home.ledger):
         context.out.document({"purged": 0, "archives": []}, "There is no ledger yet.")
         return DONE
     done = operate(context.home, "purge", {"days": a.days, "dry_run": a.dry_run})

@@ -4,6 +4,7 @@ import dataclasses
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from app.core.errors import SettingsError
 
@@ -24,6 +25,7 @@ class Setting:
     unit: str = ""
     choices: tuple[str, ...] = ()
     restart: bool = False  # takes effect when the proxy starts again
+    zone: bool = False  # an IANA time zone, or empty
 
     @property
     def group(self) -> str:
@@ -43,6 +45,13 @@ class Setting:
                 raise SettingsError(f"{self.key} takes a number from {low} to {high}, not {value}.")
         if self.choices and value not in self.choices:
             raise SettingsError(f"{self.key} takes one of {', '.join(self.choices)}, not {value!r}.")
+        if self.zone and value:
+            try:
+                ZoneInfo(str(value))
+            except (ZoneInfoNotFoundError, ValueError, OSError):
+                raise SettingsError(
+                    f"{self.key} takes an IANA zone such as Europe/Berlin, not {value!r}."
+                ) from None
         assert isinstance(value, (bool, int, str))
         return value
 
@@ -78,6 +87,7 @@ SETTINGS: tuple[Setting, ...] = (
         "",
         "Time zone",
         "The IANA zone whose days and months are counted, such as Europe/Berlin. Empty: this computer's.",
+        zone=True,
     ),
     Setting(
         "general.close_to_tray",

@@ -3,7 +3,7 @@
 from app.ledger.backup import Backup, list_backups, rotate
 from app.ledger.care import CareRun
 from app.ledger.health import Condition, SlowQuery
-from app.ledger.inspecting import check_integrity, migration_status, sqlite_version
+from app.ledger.inspecting import check_integrity, is_there, migration_status, sqlite_version
 from app.ledger.ledger import Ledger, migrate
 from app.ledger.migrating import way
 from app.ledger.proving import Reconciliation
@@ -32,6 +32,7 @@ __all__ = [
     "WriterHealth",
     "check_integrity",
     "contents",
+    "is_there",
     "list_backups",
     "migrate",
     "migration_status",

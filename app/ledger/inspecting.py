@@ -3,19 +3,41 @@
 import sqlite3
 from pathlib import Path
 
-from app.ledger import opening
+from app.core.errors import LedgerCorrupt, LedgerError
+from app.ledger import manifest, opening
 from app.ledger.migrating import Migrations, Step, migrations_in
 
 
 def migration_status(path: Path, folder: Path) -> list[Step]:
     """All steps of this program, and which the file has. LedgerTooNew for a history that is not ours."""
-    if not path.exists():
+    if not is_there(path):
         return [Step(m.name, None, None) for m in migrations_in(folder)]
     opening.check_file(path)
     with opening.looking(path) as db:
         migrations = Migrations(db, folder, path)
         migrations.check()
         return migrations.steps()
+
+
+def is_there(path: Path) -> bool:
+    """False only where no ledger was ever made; LedgerError for one that is gone, or cannot be looked at."""
+    try:
+        path.stat()
+        return True
+    except FileNotFoundError:
+        known = manifest.remembered(path)
+    except OSError as error:
+        raise LedgerError(
+            f"The ledger {path} cannot be looked at: {error.strerror or error}.",
+            "Check the folder's permissions, or name another one with --home or TOLLGATE_HOME.",
+        ) from error
+    calls = sum(day.calls for day in known["days"]) if known else 0
+    if calls:
+        raise LedgerCorrupt(
+            f"The ledger {path} is gone; {calls} calls were in it.",
+            f"Restore a backup with `tollgate restore`, or move {manifest.path_of(path)} away to start anew.",
+        )
+    return False
 
 
 def check_integrity(path: Path) -> list[str]:

@@ -21,6 +21,7 @@ from app.ledger import backup, care, days, facts, manifest, opening, proving, pu
 from app.ledger.backup import Backup
 from app.ledger.care import CareRun
 from app.ledger.health import Condition, keep_slow_queries
+from app.ledger.inspecting import is_there
 from app.ledger.journal import Journal, forget_found, found_calls
 from app.ledger.migrating import Migrations
 from app.ledger.proving import Reconciliation
@@ -69,7 +70,7 @@ class Ledger:
         restoring.finish(path)
         _sweep(path)
         backup.remove_partial(backups)
-        if path.exists():
+        if is_there(path):
             migrate(path, backups=backups, migrations=migrations)
         else:
             _make(path, migrations)

@@ -58,6 +58,12 @@ class Migrations:
             raise MigrationFailed("The folder of migrations is empty.", "Install Tollgate again.")
         applied = self._runner.records()
         names = [m.name for m in known]
+        schema = self._db.pragma("user_version")
+        if schema > len(known):
+            raise LedgerTooNew(
+                f"The ledger {self._path} has schema {schema}; Tollgate {__version__} knows {len(known)}.",
+                "Nothing was changed. Install the newer Tollgate, or name another home.",
+            )
         unknown = [r for r in applied if r.name not in names]
         if unknown:
             last = unknown[-1]

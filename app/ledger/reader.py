@@ -23,6 +23,7 @@ from app.core.rollups import Totals, bucket_of, slot_of
 from app.ledger import opening, queries
 from app.ledger.days import Covered, covered
 from app.ledger.health import Condition, SlowQuery, condition
+from app.ledger.migrating import HISTORY
 from app.ledger.proving import Reconciliation, compare, compare_days, ranges
 from app.ledger.queries import CALLS, DAY_HISTOGRAMS, DAYS, HISTOGRAMS, ROLLUPS, Query, Source
 from app.ledger.results import Line, Quantiles, ReportRow, Series
@@ -63,7 +64,8 @@ class Reader:
             raise LedgerError(f"There is no ledger at {path} yet.", "Start Tollgate once to make it.")
         opening.check_file(path)
         with opening.looking(path) as db:
-            found = db.pragma("user_version")
+            steps = db.execute_sql(f"SELECT count(*) FROM {HISTORY}").fetchone()[0]  # noqa: S608
+            found = max(db.pragma("user_version"), steps)
         if found > SCHEMA:
             raise LedgerTooNew(
                 f"The ledger {path} has schema {found}; this Tollgate knows {SCHEMA}.",

@@ -55,9 +55,13 @@ class Home:
 def find_home(wanted: str | None) -> Home:
     """The home that `--home`, TOLLGATE_HOME or the platform names. Touches nothing."""
     chosen = wanted or os.environ.get("TOLLGATE_HOME")
-    root = (
-        Path(chosen).expanduser() if chosen else Path(platformdirs.user_data_dir("Tollgate", appauthor=False))
-    )
+    try:
+        named = Path(chosen).expanduser() if chosen else None
+    except RuntimeError:
+        raise HomeError(f"{chosen} names a user that is not known here.", "Write the whole path.") from None
+    root = named or Path(platformdirs.user_data_dir("Tollgate", appauthor=False))
+    if root.is_file():
+        raise _on_a_file(root)
     return Home(root.absolute())
 
 
@@ -65,10 +69,7 @@ def prepare(home: Home) -> None:
     """Make the folders, readable by their owner only; refuse a place that cannot hold an installation."""
     fresh = not home.root.exists()
     if not fresh and not home.root.is_dir():
-        raise HomeError(
-            f"{home.root} is a file, so it cannot hold Tollgate's data.",
-            "Name a folder with --home or TOLLGATE_HOME.",
-        )
+        raise _on_a_file(home.root)
     try:
         home.root.mkdir(parents=True, exist_ok=True, mode=0o700)
         if fresh or home.ledger.exists():
@@ -82,6 +83,12 @@ def prepare(home: Home) -> None:
             f"{home.root} cannot be written: {error.strerror or error}.",
             "Give yourself write permission there, or name another folder with --home or TOLLGATE_HOME.",
         ) from error
+
+
+def _on_a_file(root: Path) -> HomeError:
+    return HomeError(
+        f"{root} is a file, so it cannot hold Tollgate's data.", "Name a folder with --home or TOLLGATE_HOME."
+    )
 
 
 def write_private(path: Path, text: str) -> None:

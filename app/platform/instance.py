@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from typing import IO
 
-from app.core.errors import InstanceError
+from app.core.errors import HomeError, InstanceError
 from app.platform.home import Home, write_private
 
 if os.name == "nt":  # pragma: no cover
@@ -50,7 +50,12 @@ def hold(home: Home, kind: str) -> Generator[None]:
 
 def _locked(home: Home) -> IO[str]:
     for _ in range(_TRIES):
-        file = home.lock.open("a+", encoding="utf-8")
+        try:
+            file = home.lock.open("a+", encoding="utf-8")
+        except OSError as error:
+            raise HomeError(
+                f"{home.lock} cannot be opened: {error.strerror or error}.", "Check who owns it."
+            ) from error
         with suppress(OSError):
             _try_lock(file)
             # The last holder may have removed the file between our open and our lock.
@@ -78,14 +83,15 @@ def announce(home: Home, kind: str, url: str | None) -> None:
 def running(home: Home) -> Instance | None:
     """Who holds the home now."""
     try:
-        with home.lock.open("r+", encoding="utf-8") as file:
-            _try_lock(file)
-    except (FileNotFoundError, NotADirectoryError):
-        return None
+        file = home.lock.open("r+", encoding="utf-8")
     except OSError:
-        pass  # held: what it announced is true
-    else:
-        return None
+        return None  # nobody, or nobody that we could find out about
+    with file:
+        try:
+            _try_lock(file)
+            return None
+        except OSError:
+            pass  # held: what it announced is true
     try:
         return Instance(**json.loads(home.instance.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):

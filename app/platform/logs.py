@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 
 from app import __version__
+from app.core.errors import HomeError
 from app.core.redaction import redact
 from app.platform.home import Home, write_private
 
@@ -32,7 +33,13 @@ def start(home: Home, *, to_stderr: bool = False) -> None:
     """Log into the home; trouble goes to stderr too where there is no window to tell of it."""
     root = logging.getLogger()
     root.setLevel(logging.INFO)
-    file = _PrivateFile(home.logs / "tollgate.log", maxBytes=2_000_000, backupCount=3)
+    path = home.logs / "tollgate.log"
+    try:
+        file = _PrivateFile(path, maxBytes=2_000_000, backupCount=3)
+    except OSError as error:
+        raise HomeError(
+            f"The log {path} cannot be written: {error.strerror or error}.", "Check who owns it."
+        ) from error
     handlers: list[logging.Handler] = [file]
     if to_stderr:
         stderr = logging.StreamHandler(sys.stderr)

@@ -2,6 +2,7 @@
 
 import json
 import tomllib
+from datetime import date, time
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -62,7 +63,14 @@ def _flat(tables: dict[str, Any]) -> dict[str, Any]:
 
 
 def _toml(value: Any) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    # a JSON string is a TOML basic string; lists and numbers are alike too
-    return json.dumps(value, ensure_ascii=False)
+    """A value of ours, or one of another version's, which may be anything that TOML can hold."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{json.dumps(k)} = {_toml(v)}" for k, v in value.items()) + "}"  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+    if isinstance(value, list):
+        return "[" + ", ".join(_toml(v) for v in value) + "]"  # pyright: ignore[reportUnknownVariableType]
+    if isinstance(value, (date, time)):
+        return value.isoformat()
+    if isinstance(value, float):
+        return repr(value)
+    # a JSON string is a TOML basic string, but for one character; true, false and whole numbers are alike
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -2,6 +2,7 @@
 
 import logging
 from time import monotonic_ns, time_ns
+from urllib.parse import parse_qsl
 
 from app.core.calls import Call, Reading, RequestFacts
 from app.core.quota import Quota
@@ -17,6 +18,8 @@ log = logging.getLogger(__name__)
 _CLOCK_TOLERANCE_US = 1_000_000
 _REQUEST_ID_HEADERS = (b"x-request-id", b"request-id", b"apim-request-id", b"x-goog-request-id", b"cf-ray")
 _MOST_TAGS = 16
+_CREDENTIALS = ("authorization", "x-api-key", "api-key", "x-goog-api-key")
+_SHORTEST_SECRET = 6
 _MARK_CHARS = 200
 
 
@@ -107,6 +110,8 @@ class CallNotes:
         except Exception as error:  # noqa: BLE001  a reader that fails must not stop the call
             self._failed("reading the request", error)
             facts = RequestFacts(wire=self._wire.name)
+        if self.call.request_bytes and not body:
+            facts.estimator = None  # what was not read is not nothing
         self.facts = facts
         self._apply_facts(facts)
         return facts
@@ -248,6 +253,18 @@ class CallNotes:
         self.forget()
         return call
 
+    def _without_credential(self, message: str | None) -> str | None:
+        """Providers quote the key that they do not like; this one is known, whatever it looks like."""
+        if message is None:
+            return None
+        shown = [self.headers.get(name, "") for name in _CREDENTIALS]
+        shown += [value for name, value in parse_qsl(self._rest.partition("?")[2]) if name == "key"]
+        for value in shown:
+            secret = value.split()[-1] if value.split() else ""
+            if len(secret) >= _SHORTEST_SECRET:
+                message = message.replace(secret, "…")
+        return message
+
     def _apply_reading(self, reading: Reading) -> None:
         call = self.call
         call.usage = reading.usage
@@ -258,7 +275,7 @@ class CallNotes:
         call.tool_calls = reading.tool_calls
         call.service_tier = reading.service_tier or call.service_tier
         call.error_type = reading.error_type
-        call.error_message = reading.error_message
+        call.error_message = self._without_credential(reading.error_message)
         if reading.provider_cost_nusd is not None:
             call.cost_nusd = reading.provider_cost_nusd
             call.cost_basis = "provider"

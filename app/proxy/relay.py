@@ -104,6 +104,7 @@ class Exchange:
         self._pending_bytes = 0
         self._request_complete = False
         self._amended: bytes | None = None
+        self._doubted = False  # whether the provider refused the request as we had amended it
         self._answer: ResponseHead | None = None
         self._body = _Body.NONE
         self._keep = True
@@ -330,6 +331,8 @@ class Exchange:
         if out:
             self._client.transport.write(out[0] if len(out) == 1 else b"".join(out))
         if first:
+            if self._doubted and head.status < 400:  # so it was about what we had added
+                self._traffic.desk.amendment_refused(self._route.provider)
             self.notes.answer(head)
             self.notes.start_meter(head)
             self._release_copy()
@@ -434,7 +437,7 @@ class Exchange:
         assert connection is not None
         connection.abort()
         self._amended = None
-        self._traffic.desk.amendment_refused(self._route.provider)
+        self._doubted = True
         if self.notes.facts is not None:
             self.notes.facts.usage_injected = False
         self._repeat()

@@ -11,7 +11,7 @@ from app.core.catalogue import STANDARD, Catalogue
 from app.core.errors import PriceError
 from app.core.money import decimal_usd
 from app.core.pricing import Override, PriceBook
-from app.ledger import Ledger, Reader
+from app.ledger import Ledger, Reader, is_there
 from app.ledger.prices import (
     Mapped,
     OwnPrice,
@@ -50,7 +50,7 @@ def load_catalogue() -> Catalogue:
 def known_prices(ledger: Path) -> tuple[PriceBook, list[OwnPrice]]:
     """The prices in force and all of the user's own, for who only reads."""
     catalogue = load_catalogue()
-    if not ledger.exists():
+    if not is_there(ledger):
         return PriceBook(catalogue), []
     reader = Reader(ledger)
     try:

@@ -9,7 +9,7 @@ from typing import Any
 
 from app.core.errors import ProviderError
 from app.core.providers import APIS, Api, Provider, read_base_url
-from app.ledger import Ledger, Reader
+from app.ledger import Ledger, Reader, is_there
 from app.platform.bundle import RESOURCES
 
 _RESERVED = frozenset({"-", "v1", "v1beta", "v1alpha", "v2", "api"})
@@ -24,7 +24,7 @@ def builtin_providers() -> dict[str, Provider]:
 def known_providers(ledger: Path) -> dict[str, Provider]:
     """All of them, for who only reads."""
     kept: list[Provider] = []
-    if ledger.exists():
+    if is_there(ledger):
         reader = Reader(ledger)
         try:
             kept = reader.providers()
@@ -95,7 +95,7 @@ class Providers:
 
     def stop_asking_for_usage(self, provider: Provider) -> None:
         """It refused. Called on the proxy's loop: memory at once, the ledger when it gets there."""
-        refusing = replace(provider, inject_usage=False)
+        refusing = replace(self.all.get(provider.id, provider), inject_usage=False)
         self.all = MappingProxyType({**self.all, provider.id: refusing})
         self._ledger.keep_provider(refusing)
 

@@ -34,7 +34,7 @@ class Quotas:
         self._ledger = ledger
         self._lock = Lock()
         kept: dict[str, str] = ledger.write(partial(facts_named, prefix=_PREFIX)).result()
-        self._said = {name: _read(value) for name, value in kept.items()}
+        self._said = {name: said for name, value in kept.items() if (said := _maybe_read(value))}
 
     def take(self, call: Call, quota: Quota) -> None:
         """Called on the proxy's loop. What an answer leaves out stays as it was said before."""
@@ -60,10 +60,14 @@ class Quotas:
             return [_row(self._said[name]) for name in sorted(self._said)]
 
 
-def _read(value: str) -> _Said:
-    raw = json.loads(value)
-    windows = {name: QuotaWindow(**window) for name, window in raw.pop("windows").items()}
-    return _Said(**raw, windows=windows)
+def _maybe_read(value: str) -> _Said | None:
+    """None for what another version wrote: it will be told anew."""
+    try:
+        raw = json.loads(value)
+        windows = {name: QuotaWindow(**window) for name, window in raw.pop("windows").items()}
+        return _Said(**raw, windows=windows)
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return None
 
 
 def _row(said: _Said) -> dict[str, Any]:

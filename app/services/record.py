@@ -51,6 +51,8 @@ def price_of(call: Call, book: PriceBook, providers: Mapping[str, Provider]) -> 
     """What a call costs by this book at the time when it ran; None where no price is known."""
     if call.wire in _FREE_WIRES or (not call.usage.reported and _not_sold(call)):
         return Priced(0, "free", None)
+    if call.usage_basis == "estimated" and call.usage.input_tokens is None:
+        return None  # the request could not be read: half of a cost is no cost
     found = cost_of(call, book, providers)
     return Priced(found.nusd, found.basis, found.price_ref) if isinstance(found, Cost) else None
 

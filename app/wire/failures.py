@@ -22,8 +22,9 @@ def message_text(value: object) -> str | None:
     found = text(value)
     if found is None:
         return None
-    line = " ".join(redact(found[: MESSAGE_CHARS * 8]).split())
-    line = "".join(c for c in line if c.isprintable())
+    # what cannot be seen goes first: it may stand in the middle of a key
+    seen = "".join(c for c in found[: MESSAGE_CHARS * 8] if c.isprintable() or c.isspace())
+    line = " ".join(redact(seen).split())
     return line if len(line) <= MESSAGE_CHARS else line[: MESSAGE_CHARS - 1] + "…"
 
 

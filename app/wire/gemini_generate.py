@@ -50,7 +50,8 @@ class GenerateDigest(Digest):
         if self._told:
             reading.usage = generate_usage(self._told)
             reading.service_tier = label(self._told.get("serviceTier"))
-            if reading.usage.output_tokens == 0 and self.answer and "candidatesTokenCount" not in self._told:
+            said = self.answer or self.thought or self._tool_calls
+            if reading.usage.output_tokens == 0 and said and "candidatesTokenCount" not in self._told:
                 reading.usage.output_tokens = None  # nothing was counted yet, but something was said
         if self._tool_calls:
             reading.tool_calls = self._tool_calls

@@ -72,9 +72,9 @@ class RealtimeMeter:
             if failure is not None:
                 self._reading.error_type = failure.type or "error"
                 self._reading.error_message = failure.message
-        else:
+        elif kind is not None and kind.startswith("response."):
             return self._answer(doc, kind)
-        return False
+        return False  # what the user said, and what only keeps the session going
 
     def _answer(self, doc: Doc, kind: str | None) -> bool:
         digest = self._answering

@@ -1,6 +1,8 @@
 """The command line is a contract: exit codes, one JSON document on stdout, one clear line on stderr."""
 
+import contextlib
 import json
+import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -186,6 +188,55 @@ def test_a_malformed_settings_file(tollgate: Tollgate, home: Path) -> None:
         assert result.code == 1, words
         assert "settings.toml" in result.err
     assert (home / "settings.toml").read_text() == "[proxy\n"
+
+
+def test_a_ledger_that_is_gone_is_told_and_no_empty_one_takes_its_place(
+    tollgate: Tollgate, recorded: Path
+) -> None:
+    assert tollgate("settings", "set", "proxy.port", "5000").code == 0  # opens it, and leaves a manifest
+    (recorded / "ledger.db").unlink()
+    for words in (
+        ["status"],
+        ["calls"],
+        ["report"],
+        ["settings", "unset", "proxy.port"],
+        ["provider", "list"],
+    ):
+        result = tollgate(*words)
+        assert result.code == 1, words
+        assert "is gone" in result.err
+    assert not (recorded / "ledger.db").exists()
+
+
+@pytest.mark.parametrize(
+    "newer", ["PRAGMA user_version = 99", "INSERT INTO schema_migration VALUES ('0099_x', 'x', '9.9.9', 1)"]
+)
+def test_a_ledger_of_a_newer_version(tollgate: Tollgate, recorded: Path, newer: str) -> None:
+    with contextlib.closing(sqlite3.connect(recorded / "ledger.db")) as db:
+        db.execute(newer)
+        db.commit()
+    before = (recorded / "ledger.db").read_bytes()
+    for words in (
+        ["serve", "--port", "0"],
+        ["calls"],
+        ["report"],
+        ["status"],
+        ["migrate"],
+        ["salvage"],
+        ["backup"],
+    ):
+        result = tollgate(*words)
+        assert result.code == 1, words
+        assert "newer" in result.err or "9.9.9" in result.err
+    assert (recorded / "ledger.db").read_bytes() == before
+
+
+def test_a_zone_that_does_not_exist_is_refused(tollgate: Tollgate, home: Path) -> None:
+    assert tollgate("settings", "set", "general.time_zone", "Europe/Berln").code == 1
+    assert tollgate("settings", "set", "general.time_zone", "Europe/Berlin").code == 0
+    (home / "settings.toml").write_text('[general]\ntime_zone = "Mars/Olympus"\n')
+    assert "settings.toml" in tollgate("status").err
+    assert tollgate("doctor").code == 3
 
 
 # ---- settings and providers ----

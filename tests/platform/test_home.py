@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import stat
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -78,9 +79,12 @@ def test_only_what_differs_from_the_default_is_written(made: Home) -> None:
 
 
 def test_a_setting_of_a_newer_version_survives_a_change(made: Home) -> None:
-    made.settings.write_text('[future]\nthing = ["a", 1]\n')
+    future = '[future]\nthing = ["a", 1, 1.5]\nday = 1979-05-27\nat = 07:32:00\n'
+    future += 'deep = {x = 1, "y z" = {}}\nodd = "\\u007f"\n'
+    made.settings.write_text(future)
     settings_file.save(made.settings, settings_file.load(made.settings).with_value("proxy.port", 5000))
-    assert 'thing = ["a", 1]' in made.settings.read_text()
+    assert tomllib.loads(made.settings.read_text())["future"] == tomllib.loads(future)["future"]
+    assert settings_file.load(made.settings).number("proxy.port") == 5000
 
 
 @pytest.mark.parametrize(

@@ -99,3 +99,51 @@ def test_a_client_that_has_seen_the_end_may_leave_before_its_framing_ends(stage:
             client.buffer += client.receive()
     (call,) = there.desk.wait(1)
     assert (call.ok, call.error_type, call.usage_basis, call.status) == (True, None, "measured", 200)
+
+
+STREAM = b'{"model":"gpt-4o","stream":true,"messages":[]}'
+
+
+def test_a_request_that_is_bad_in_itself_says_nothing_about_what_we_added(stage: Start) -> None:
+    """The provider echoes it, our addition included; asked again without it, it answers the same."""
+    there = stage(lambda link, seen: answer(b'{"detail":' + seen.body + b"}", status="422 Bad")(link, seen))
+    with there.client() as client:
+        got = client.ask("/openai/v1/chat/completions", method="POST", body=STREAM)
+    assert got.status == 422
+    assert b"include_usage" not in got.body
+    there.desk.wait(1)
+    assert there.desk.refused_amendments == []
+
+
+def test_a_provider_that_takes_the_request_without_our_addition_is_not_asked_again(stage: Start) -> None:
+    def script(link: Link, seen: Seen) -> None:
+        refused = b"include_usage" in seen.body
+        body = b'{"error":{"message":"unknown field stream_options"}}' if refused else b"{}"
+        answer(body, status="400 Bad" if refused else "200 OK")(link, seen)
+
+    there = stage(script)
+    with there.client() as client:
+        assert client.ask("/openai/v1/chat/completions", method="POST", body=STREAM).status == 200
+    (call,) = there.desk.wait(1)
+    assert call.attempts == 2
+    assert there.desk.refused_amendments == ["openai"]
+
+
+def test_the_key_that_an_error_quotes_is_not_kept_whatever_it_looks_like(stage: Start) -> None:
+    there = stage(answer(b'{"error":{"message":"The API key hunter22 is disabled"}}', status="401 No"))
+    with there.client() as client:
+        for header in ("Authorization: Bearer hunter22", "x-api-key: hunter22"):
+            client.ask("/openai/v1/chat/completions", method="POST", body=b"{}", headers=(header,))
+        client.ask("/gemini/v1beta/models/g:generateContent?key=hunter22", method="POST", body=b"{}")
+    for call in there.desk.wait(3):
+        assert call.error_message == "The API key … is disabled"
+
+
+def test_a_request_that_cannot_be_read_is_not_taken_for_an_empty_one(stage: Start) -> None:
+    events = chat_events(3, usage=False)
+    there = stage(stream(events))
+    with there.client() as client:
+        head = ("Content-Encoding: snappy",)
+        client.ask("/openai/v1/chat/completions", method="POST", body=STREAM, headers=head)
+    (call,) = there.desk.wait(1)
+    assert call.usage.input_tokens is None

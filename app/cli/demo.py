@@ -2,6 +2,7 @@
 
 import argparse
 import dataclasses
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -16,6 +17,9 @@ def run_demo(context: Context) -> int:
     from app.proxy.sample_upstream import SampleUpstream
     from app.services.demo import furnish
 
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), _leave)  # until the program behind it takes over
     with tempfile.TemporaryDirectory(prefix="tollgate-demo-") as folder, SampleUpstream() as upstream:
         home = Home(Path(folder) / "home")
         context.out.note("Making a year of sample calls…")
@@ -25,6 +29,10 @@ def run_demo(context: Context) -> int:
             f"Every provider is a sample at {upstream.url}; the home {home.root} goes when you quit."
         )
         return open_window_or_serve(dataclasses.replace(context, home=home))
+
+
+def _leave(*_: object) -> None:
+    raise SystemExit(1)
 
 
 def _progress(share: float) -> None:

@@ -58,12 +58,6 @@ class Migrations:
             raise MigrationFailed("The folder of migrations is empty.", "Install Tollgate again.")
         applied = self._runner.records()
         names = [m.name for m in known]
-        schema = self._db.pragma("user_version")
-        if schema > len(known):
-            raise LedgerTooNew(
-                f"The ledger {self._path} has schema {schema}; Tollgate {__version__} knows {len(known)}.",
-                "Nothing was changed. Install the newer Tollgate, or name another home.",
-            )
         unknown = [r for r in applied if r.name not in names]
         if unknown:
             last = unknown[-1]
@@ -71,6 +65,12 @@ class Migrations:
                 f"The ledger {self._path} was written by Tollgate {last.version} (step {last.name}); this is "
                 f"{__version__} and knows {len(known)} steps.",
                 f"Nothing was changed. Install Tollgate {last.version} or later, or name another home.",
+            )
+        schema = self._db.pragma("user_version")
+        if schema > len(known):
+            raise LedgerTooNew(
+                f"The ledger {self._path} has schema {schema}; Tollgate {__version__} knows {len(known)}.",
+                "Nothing was changed. Install the newer Tollgate, or name another home.",
             )
         for record, name in zip(applied, names, strict=False):
             if record.name != name:

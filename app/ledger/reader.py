@@ -65,10 +65,10 @@ class Reader:
         opening.check_file(path)
         with opening.looking(path) as db:
             steps = db.execute_sql(f"SELECT count(*) FROM {HISTORY}").fetchone()[0]  # noqa: S608
-            found = max(db.pragma("user_version"), steps)
-        if found > SCHEMA:
+            found = db.pragma("user_version")
+        if max(found, steps) > SCHEMA:
             raise LedgerTooNew(
-                f"The ledger {path} has schema {found}; this Tollgate knows {SCHEMA}.",
+                f"The ledger {path} has schema {max(found, steps)}; this Tollgate knows {SCHEMA}.",
                 "Install the newer Tollgate.",
             )
         if found < SCHEMA:

@@ -217,6 +217,9 @@ def test_a_log_without_its_file_is_put_aside_not_taken_in(folder: Path) -> None:
     ledger.close()
     (folder / "ledger.db").unlink()
     (folder / "ledger.db-wal").write_bytes(log)
+    with pytest.raises(LedgerCorrupt, match="is gone; 201 calls"):
+        open_ledger(folder)
+    (folder / "ledger.db.manifest").unlink()  # as the error says
     ledger = open_ledger(folder)
     assert ledger.reader.summary(CallFilter()).calls == 0
     ledger.close()

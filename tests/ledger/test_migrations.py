@@ -119,12 +119,8 @@ def test_a_migration_is_preceded_by_a_verified_backup(folder: Path, steps: Path)
     assert backup.path.stat().st_mode & 0o777 == 0o600
     with opening.looking(backup.path) as db:
         assert db.execute_sql("SELECT count(*) FROM call").fetchone() == (50,)
-        assert [s.applied_us is not None for s in Migrations(db, steps, backup.path).steps()] == [
-            True,
-            True,
-            True,
-            False,
-        ]
+        applied = [s.applied_us is not None for s in Migrations(db, steps, backup.path).steps()]
+        assert applied == [True] * len(migrations_in(MIGRATIONS)) + [False]
 
 
 def test_without_a_backup_nothing_is_migrated(folder: Path, steps: Path) -> None:

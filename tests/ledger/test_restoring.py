@@ -51,7 +51,7 @@ def test_what_is_in_a_backup_can_be_seen_first(folder: Path) -> None:
     assert (found.calls, found.first_us, found.steps) == (
         20,
         T0_US,
-        ("0001_calls", "0002_care", "0003_prices"),
+        ("0001_calls", "0002_care", "0003_prices", "0004_accounts"),
     )
 
 

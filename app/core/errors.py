@@ -1,10 +1,15 @@
 """Trouble that belongs to the world or to the user, and is safe to show to them.
 
 AppError
+├── UsageError         a word of the command line that cannot be meant; exit code 2
 ├── HomeError          the folder that holds an installation cannot be used
 ├── SettingsError      a setting that does not exist, or a value that it cannot take
 ├── ProviderError      a provider that does not exist, or cannot be what was asked of it
 ├── PriceError         a price list that cannot be trusted, or a price that makes no sense
+├── BudgetError        a budget that does not exist, or cannot be what was asked of it
+├── KeyStoreError      keys cannot be kept, or not this one
+│   ├── KeyStoreLocked     locked, not unlocked when asked, or waiting for an answer
+│   └── KeyStoreMissing    there is no such key
 ├── LedgerError
 │   ├── LedgerBusy         someone else holds the file
 │   ├── LedgerFull         no room left on the disk
@@ -33,6 +38,9 @@ class AppError(Exception):
         return f"{self.message} {self.hint}".strip()
 
 
+class UsageError(AppError): ...
+
+
 class HomeError(AppError): ...
 
 
@@ -43,6 +51,18 @@ class ProviderError(AppError): ...
 
 
 class PriceError(AppError): ...
+
+
+class BudgetError(AppError): ...
+
+
+class KeyStoreError(AppError): ...
+
+
+class KeyStoreLocked(KeyStoreError): ...
+
+
+class KeyStoreMissing(KeyStoreError): ...
 
 
 class LedgerError(AppError): ...

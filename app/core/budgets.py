@@ -1,0 +1,330 @@
+"""Budgets: how much may be spent, on what, in which stretch of time. Pure: no clock, no ledger, no lock.
+
+What counts is what reports count: a call belongs to the period in which it began. A period follows the wall
+clock of the budget's own zone.
+"""
+
+import re
+from bisect import bisect_left, insort
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from app.core.amounts import MOST_AMOUNT, Unit, show_amount
+from app.core.calls import Call
+from app.core.errors import BudgetError
+from app.core.periods import BUCKET_US, HOUR_US, Span, local, next_start, start_of
+
+Period = Literal["day", "week", "month", "rolling", "total"]
+Action = Literal["block", "warn"]
+Unpriced = Literal["allow", "warn", "block"]
+
+ACTIONS: tuple[Action, ...] = ("block", "warn")
+UNPRICED: tuple[Unpriced, ...] = ("allow", "warn", "block")
+DEFAULT_THRESHOLDS = (50, 80, 100)
+_FOR_EVER = Span(-(1 << 62), 1 << 62)
+_MOST_HOURS = 24 * 366
+
+# These ended without an answer's end, and yet the provider did, and sells, the work.
+_WENT_THROUGH = frozenset({"client_closed", "client_stalled", "interrupted", "stopped"})
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetScope:
+    """All of what is set has to fit; nothing set is everything. `model` is a pattern."""
+
+    project: str | None = None
+    client: str | None = None
+    provider: str | None = None
+    account: str | None = None
+    model: str | None = None
+
+    def covers(self, call: Call) -> bool:
+        return (
+            (self.project is None or self.project == call.project)
+            and (self.client is None or self.client == call.client)
+            and (self.provider is None or self.provider == call.provider)
+            and (self.account is None or self.account == call.account)
+            and (self.model is None or self.covers_model(call.model) or self.covers_model(call.model_sent))
+        )
+
+    def covers_model(self, name: str | None) -> bool:
+        return self.model is None or (name is not None and fnmatchcase(name.lower(), self.model.lower()))
+
+    def __str__(self) -> str:
+        parts = [
+            f"{name} {value}"
+            for name in ("project", "client", "provider", "account", "model")
+            if (value := getattr(self, name)) is not None
+        ]
+        return ", ".join(parts) or "everything"
+
+
+@dataclass(frozen=True, slots=True)
+class Raise:
+    """More, for a while."""
+
+    by: int
+    from_us: int
+    until_us: int
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """`limit` is in nano-dollars, tokens or calls; a rolling one counts the last `hours`."""
+
+    name: str
+    limit: int
+    unit: Unit = "usd"
+    period: Period = "month"
+    hours: int = 0
+    zone: str = "UTC"
+    scope: BudgetScope = BudgetScope()
+    action: Action = "block"
+    thresholds: tuple[int, ...] = DEFAULT_THRESHOLDS
+    unpriced: Unpriced = "warn"  # what a call meets whose price nobody knows
+    paused: bool = False
+    created_us: int = 0
+    raises: tuple[Raise, ...] = ()
+
+    def __post_init__(self) -> None:
+        where = f"The budget {self.name!r}"
+        if not self.name.strip() or len(self.name) > 80 or not self.name.isprintable():
+            raise BudgetError("A budget needs a name of at most 80 printable characters.")
+        if not 0 < self.limit <= MOST_AMOUNT:
+            raise BudgetError(f"{where} needs a limit above zero.")
+        if (self.period == "rolling") != (0 < self.hours <= _MOST_HOURS):
+            raise BudgetError(f"{where} rolls over between 1 and {_MOST_HOURS} hours, not {self.hours}.")
+        if any(not 0 < share <= 1000 for share in self.thresholds):
+            raise BudgetError(f"{where} has thresholds from 1 to 1000 per cent.")
+
+    def limit_at(self, now_us: int) -> int:
+        return self.limit + sum(r.by for r in self.raises if r.from_us <= now_us < r.until_us)
+
+    def span(self, now_us: int) -> Span:
+        """The period that `now_us` lies in; a rolling one in steps of the ledger's 15 minutes."""
+        if self.period == "total":
+            return _FOR_EVER
+        if self.period == "rolling":
+            return Span(now_us // BUCKET_US * BUCKET_US - self.hours * HOUR_US, now_us + self.hours * HOUR_US)
+        zone = ZoneInfo(self.zone)
+        return Span(start_of(self.period, now_us, zone), next_start(self.period, now_us, zone))
+
+    def counts(self, call: Call) -> int:
+        """What an ended call adds to what is spent of it."""
+        if self.unit == "usd":
+            return call.cost_nusd or 0
+        if self.unit == "tokens":
+            return 0 if call.cost_basis == "free" else call.usage.total_tokens or 0
+        return int(went_through(call))
+
+    def show(self, amount: int) -> str:
+        return show_amount(amount, self.unit)
+
+    @property
+    def period_words(self) -> str:
+        if self.period == "rolling":
+            return f"in any {self.hours} hours"
+        return {"day": "a day", "week": "a week", "month": "a month", "total": "in total"}[self.period]
+
+
+def went_through(call: Call) -> bool:
+    """Whether a provider did work for it that is sold: neither free, nor refused, nor failed."""
+    return call.cost_basis != "free" or call.error_type in _WENT_THROUGH
+
+
+_HOURS = re.compile(r"(?:rolling[ -]?)?([0-9]{1,4})\s*h(?:ours?)?", re.IGNORECASE | re.ASCII)
+_PERIOD_WORDS: dict[str, Period] = {
+    "day": "day", "daily": "day", "week": "week", "weekly": "week", "month": "month", "monthly": "month",
+    "total": "total",
+}  # fmt: skip
+
+
+def read_period(text: str) -> tuple[Period, int]:
+    """`day`, `week`, `month`, `total`, or hours that roll: `5h`."""
+    word = text.strip().lower()
+    if word in _PERIOD_WORDS:
+        return _PERIOD_WORDS[word], 0
+    if found := _HOURS.fullmatch(word):
+        return "rolling", int(found[1])
+    raise BudgetError(f"{text!r} is not a period.", "It is day, week, month, total, or hours such as 5h.")
+
+
+# ---- what is spent of a budget, and what is held back for calls under way --------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """What a call may come to: at the worst, and what calls like it usually do. None is not known."""
+
+    worst: int | None = None
+    usual: int | None = None
+
+    def size(self, room: int) -> int:
+        """How much is held back: never more than what is left, so that a large ask is no reason to refuse."""
+        known = [amount for amount in (self.worst, self.usual) if amount is not None]
+        return max(1, min(*known, room)) if known else max(1, room)
+
+
+ONE_CALL = Demand(1, 1)
+
+
+@dataclass(slots=True)
+class Tally:
+    """One budget in its present period. Whoever uses it from several threads holds a lock around it."""
+
+    budget: Budget
+    span: Span
+    told: set[int] = field(default_factory=set[int])  # thresholds of this period that were passed and told
+    refused: int = 0
+    passes: int = 0  # calls that may go whatever is left: "allow once"
+    _spent: deque[tuple[int, int]] = field(default_factory=deque[tuple[int, int]])  # (15 minutes, amount)
+    _sum: int = 0
+    _holds: dict[str, int] = field(default_factory=dict[str, int])
+    _held: int = 0
+
+    @property
+    def spent(self) -> int:
+        return self._sum
+
+    @property
+    def held(self) -> int:
+        return self._held
+
+    @property
+    def calls_under_way(self) -> int:
+        return len(self._holds)
+
+    def room(self, now_us: int) -> int:
+        return self.budget.limit_at(now_us) - self._sum - self._held
+
+    def used_up(self, now_us: int) -> bool:
+        """Not only held back: nothing that is under way can make room again."""
+        return self._sum >= self.budget.limit_at(now_us)
+
+    def roll(self, now_us: int) -> bool:
+        """Go on to the period of `now_us`; True when a new one began. A clock set back changes nothing."""
+        if self.budget.period == "rolling":
+            self.span = self.budget.span(now_us)
+            while self._spent and self._spent[0][0] < self.span.since_us:
+                self._sum -= self._spent.popleft()[1]
+            if not any(self._share() >= share for share in self.told):
+                self.told.clear()
+            return False
+        if now_us < self.span.until_us:
+            return False
+        self.span = self.budget.span(now_us)
+        self._spent.clear()
+        self._sum = 0
+        # what is held for calls of the old period is settled there
+        self._holds.clear()
+        self._held = 0
+        self.told.clear()
+        self.refused = 0
+        return True
+
+    def load(self, spent: Iterable[tuple[int, int]]) -> None:
+        """What the ledger says was spent in this span: moments and amounts, in order."""
+        self._spent.clear()
+        self._sum = 0
+        for at_us, amount in spent:
+            self._add(at_us, amount)
+
+    def _add(self, at_us: int, amount: int) -> None:
+        if not amount:
+            return
+        self._sum += amount
+        if self.budget.period == "rolling":
+            bucket = at_us // BUCKET_US * BUCKET_US
+            if self._spent and self._spent[-1][0] >= bucket:
+                last, before = self._spent[-1]
+                self._spent[-1] = (last, before + amount)
+            else:
+                self._spent.append((bucket, amount))
+
+    def hold(self, call_id: str, amount: int) -> None:
+        self.release(call_id)
+        self._holds[call_id] = amount
+        self._held += amount
+
+    def release(self, call_id: str) -> None:
+        self._held -= self._holds.pop(call_id, 0)
+
+    def settle(self, call: Call) -> list[int]:
+        """Its hold becomes what it cost; the thresholds that were passed by that."""
+        self.release(call.id)
+        if call.started_us < self.span.since_us:
+            return []
+        amount = self.budget.counts(call)
+        self._add(call.started_us, amount)
+        return self.passed() if amount else []
+
+    def passed(self) -> list[int]:
+        """Thresholds that are behind us and were not told yet; told by this."""
+        share = self._share()
+        fresh = sorted(t for t in self.budget.thresholds if t <= share and t not in self.told)
+        self.told.update(fresh)
+        return fresh
+
+    def _share(self) -> int:
+        return self._sum * 100 // self.budget.limit
+
+    def waits_until(self, now_us: int) -> int | None:
+        """When there is room again by itself; None where that never comes."""
+        if self.budget.period == "total":
+            return None
+        if self.budget.period != "rolling":
+            return self.span.until_us
+        over = self._sum - self.budget.limit_at(now_us)
+        for bucket, amount in self._spent:
+            over -= amount
+            if over < 0:
+                return bucket + BUCKET_US + self.budget.hours * HOUR_US
+        return now_us + self.budget.hours * HOUR_US
+
+    def refusal(self, now_us: int) -> str:
+        """Why a call cannot go, for whoever made it."""
+        budget = self.budget
+        limit = budget.limit_at(now_us)
+        until = self.waits_until(now_us)
+        if until is None:
+            again = "It does not start anew."
+        else:
+            zone = ZoneInfo(budget.zone)
+            again = f"There is room again at {local(until, zone):%Y-%m-%d %H:%M} ({budget.zone})."
+        if self.used_up(now_us):
+            state = f"{budget.show(self._sum)} of {budget.show(limit)} {budget.period_words} are spent"
+        else:
+            state = (
+                f"{budget.show(self._sum)} of {budget.show(limit)} {budget.period_words} are spent and "
+                f"{budget.show(self._held)} held for calls under way"
+            )
+        return f"The budget {budget.name!r} ({budget.scope}) is used up: {state}. {again}"
+
+
+# ---- what calls like this one came to ---------------------------------------------------------------------
+
+_SAMPLES = 100
+_ENOUGH = 5
+
+
+class Recent:
+    """The last hundred amounts of one kind of call, for their 95th percentile."""
+
+    def __init__(self) -> None:
+        self._order: deque[int] = deque()
+        self._sorted: list[int] = []
+
+    def add(self, amount: int) -> None:
+        if len(self._order) == _SAMPLES:
+            del self._sorted[bisect_left(self._sorted, self._order.popleft())]
+        self._order.append(amount)
+        insort(self._sorted, amount)
+
+    @property
+    def usual(self) -> int | None:
+        count = len(self._sorted)
+        return self._sorted[-(-95 * count // 100) - 1] if count >= _ENOUGH else None

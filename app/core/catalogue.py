@@ -2,13 +2,13 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
 from hashlib import sha256
 from typing import Any, cast
 
 from app.core.errors import PriceError
-from app.core.prices import PriceRow, parse_row
+from app.core.prices import Band, PriceRow, midnight_us, parse_row
 
 FORMAT = 1
 STANDARD = "standard"
@@ -24,6 +24,9 @@ ENDINGS: Mapping[str, re.Pattern[str]] = {
     "preview": re.compile(r"-preview"),
     "preview-date": re.compile(r"-preview-\d\d-(\d\d|20\d\d)"),
 }
+_PROVIDER = re.compile("[a-z0-9][a-z0-9._-]{0,39}")
+_SOURCE = re.compile("[a-z0-9-]{1,20}")
+_LONGEST_NAME = 200
 _PREFIXES = {"gemini": "models/"}
 
 
@@ -43,12 +46,12 @@ class ModelPrices:
         self.model: str = raw["model"]
         self.names: Mapping[str, str] = {self.model.lower(): "", **raw.get("names", {})}
         self._source = source
-        self._raw: Mapping[str, Any] = raw["prices"]
+        self.raw: Mapping[str, Any] = raw["prices"]
         self._rows: dict[str, tuple[PriceRow, ...]] = {}
 
     @property
     def tiers(self) -> tuple[str, ...]:
-        return tuple(self._raw)
+        return tuple(self.raw)
 
     def rows(self, tier: str) -> tuple[PriceRow, ...]:
         """Nothing where the tier is not sold, or its price is not known."""
@@ -57,7 +60,7 @@ class ModelPrices:
             head = f"{self._source}:{self.provider}/{self.model}"
             if tier != STANDARD:
                 head += f"/{tier}"
-            rows = tuple(parse_row(self.provider, head, raw) for raw in self._raw.get(tier, ()))
+            rows = tuple(parse_row(self.provider, head, raw) for raw in self.raw.get(tier, ()))
             self._rows[tier] = rows
         return rows
 
@@ -119,10 +122,32 @@ class Catalogue:
                 return found
         return None
 
+    def band(self, ref: str) -> Band | None:
+        """The prices that a cost's reference names; None where this list does not have just these."""
+        head, _, _ = ref.rpartition("@")
+        seller, _, name = head.partition(":")[2].partition("/")
+        for model in self.models(seller):
+            if not name.startswith(model.model):
+                continue
+            for tier in model.tiers:
+                if name in {model.model, f"{model.model}/{tier}"}:
+                    for row in model.rows(tier):
+                        for band in row.bands:
+                            if band.ref == ref:
+                                return band
+        return None
+
     def check(self) -> None:
         """Reads every price; PriceError where one makes no sense."""
         for provider in self.providers:
+            if not _PROVIDER.fullmatch(provider):
+                raise PriceError(f"{provider[:50]!r} cannot be a provider's name.")
+            names = [name for model in self.models(provider) for name in model.names]
+            if len(names) != len(set(names)):
+                raise PriceError(f"The prices of {provider} have two models of one name.")
             for model in self.models(provider):
+                if not (model.model.isprintable() and len(model.model) <= _LONGEST_NAME):
+                    raise PriceError(f"{provider}: {model.model[:50]!r} cannot be a model's name.")
                 for tier in model.tiers:
                     if not model.rows(tier):
                         raise PriceError(f"{provider}/{model.model}: a tier without prices.")
@@ -162,6 +187,14 @@ def _stems(name: str) -> Iterator[tuple[str, str]]:
                 yield ending, name[: match.start()]
 
 
+def seal(head: Head, models: Iterable[Mapping[str, Any]]) -> bytes:
+    """The bytes of a list: its checksum, what it says about itself, a line a model."""
+    lines = (json.dumps(line, separators=(",", ":"), ensure_ascii=False) for line in (asdict(head), *models))
+    body = "".join(f"{line}\n" for line in lines).encode()
+    first = json.dumps({"format": FORMAT, "sha256": sha256(body).hexdigest()}, separators=(",", ":"))
+    return first.encode() + b"\n" + body
+
+
 def _checksum(line: bytes) -> str:
     raw = _object(line, "format")
     if raw["format"] != FORMAT:
@@ -175,6 +208,9 @@ def _checksum(line: bytes) -> str:
 def _head(line: bytes) -> Head:
     raw = _object(line, "stamp")
     try:
+        midnight_us(raw["stamp"], "The price list")
+        if not _SOURCE.fullmatch(raw["source"]):
+            raise ValueError
         return Head(
             source=str(raw["source"]),
             made_from=str(raw["made_from"]),

@@ -7,7 +7,7 @@ Audio is sold by the hour and counted in milliseconds: its price is per hour, th
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import date
 from operator import attrgetter
 from typing import NamedTuple, cast
 from zlib import crc32
@@ -28,6 +28,11 @@ PER: Mapping[str, int] = {"audio_ms": HOUR_MS}
 _HIGHEST_PICO = 10**15  # $1,000 for one token, search or hour: beyond that a price list is damaged
 _DAY_US = 86_400_000_000
 _MINUTE_US = 60_000_000
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_REF = re.compile(
+    r"[a-z0-9-]+:(?P<seller>[^/]+)/(?P<model>.+?)(/(?P<tier>batch|flex|priority|fast))?"
+    r"@(?P<day>start|\d{4}-\d\d-\d\d)#[0-9a-f]{8}(>(?P<above>\d+))?"
+)
 
 # The counts of a Usage in the order of COUNTED; None where nothing was reported.
 counts_of = cast(
@@ -128,6 +133,28 @@ def _charge(seller: str, name: str, prices: Mapping[str, int]) -> Charge:
     return Charge(name, None, per, "")
 
 
+def in_words(ref: str) -> str:
+    """What a cost's reference to its price says, for people."""
+    if ref == "provider":
+        return "the provider's own figure for this call"
+    if ref == "local":
+        return "free, since it runs on this computer"
+    if ref.startswith("override:"):
+        day = ref.rpartition("@")[2]
+        return "your own price" + ("" if day == "1970-01-01" else f", since {day}")
+    match = _REF.fullmatch(ref)
+    if match is None:
+        return ref
+    words = f"{match['seller']}'s list price of {match['model']}"
+    if match["tier"]:
+        words += f", {match['tier']} tier"
+    if match["day"] != "start":
+        words += f", in force since {match['day']}"
+    if match["above"]:
+        words += f", for prompts of more than {int(match['above']):,} tokens"
+    return words
+
+
 def check_prices(prices: Mapping[str, object], where: str) -> dict[str, int]:
     """The same, if each is a known component with a believable price."""
     for name, pico in prices.items():
@@ -177,8 +204,9 @@ def _mapping(value: object, where: str) -> Mapping[str, object]:
 def midnight_us(day: object, where: str) -> int:
     """The first microsecond of a day in UTC, from its ISO name."""
     try:
-        start = datetime.fromisoformat(cast(str, day)).replace(tzinfo=UTC)
-        since = start - datetime(1970, 1, 1, tzinfo=UTC)
+        if not _DAY.fullmatch(cast(str, day)):
+            raise ValueError
+        since = date.fromisoformat(cast(str, day)) - date(1970, 1, 1)
     except (TypeError, ValueError):
         raise PriceError(f"{where}: {day!r} is not a day.") from None
     return since.days * _DAY_US

@@ -196,6 +196,16 @@ class PriceBook:
                 return Cost(0, (), band.ref, "free") if row.free else _charge(counts, band, "catalogue")
         return Unpriced(offer.reason or "No price is known for the time when it ran.")
 
+    def cost_by(self, usage: Usage, ref: str) -> Cost | Unpriced:
+        """The cost of a call by the price that its reference names, whether or not that is in force."""
+        for override in self.overrides:
+            if override.band.ref == ref:
+                return _charge(counts_of(usage), override.band, "override")
+        band = self.catalogue.band(ref)
+        if band is None:
+            return Unpriced("The price lists do not have this price any more.")
+        return _charge(counts_of(usage), band, "catalogue")
+
     def estimate(
         self,
         usage: Usage,

@@ -6,6 +6,7 @@ keys and of the result against our models before the commit, and a verified back
 """
 
 import hashlib
+import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -234,5 +235,13 @@ def _shape(db: SqliteDatabase) -> dict[str, str]:
         for index in db.execute_sql(f"PRAGMA index_list({table})").fetchall():
             columns = [row[2] for row in db.execute_sql(f"PRAGMA index_info({index[1]})").fetchall()]
             # A unique column may be a constraint or an index; what it does is the same.
-            shape[f"{table}({', '.join(columns)}) partial={index[4]}"] = f"index unique={index[2]}"
+            where = _condition(db, index[1]) if index[4] else ""
+            shape[f"{table}({', '.join(columns)}){where}"] = f"index unique={index[2]}"
     return shape
+
+
+def _condition(db: SqliteDatabase, index: str) -> str:
+    """What a partial index is limited to, however it was quoted."""
+    (sql,) = db.execute_sql("SELECT sql FROM sqlite_master WHERE name = ?", (index,)).fetchone()
+    condition = re.sub(r'["()]', "", sql[sql.upper().index(" WHERE ") :]).replace("!=", "<>")
+    return " ".join(condition.split())

@@ -23,7 +23,7 @@ from peewee import (
 
 from app.core.calls import TOKEN_BUCKETS, UNIT_BUCKETS
 
-SCHEMA = 4  # how many migrations lead to these tables
+SCHEMA = 5  # how many migrations lead to these tables
 NONE_ID = 0  # the row of a dimension that stands for "without one", so that keys never hold NULL
 
 USAGE_BASES = ("none", "measured", "estimated", "partial")  # stored as their place in here
@@ -169,6 +169,7 @@ for _name in ("account", "client", "project", "session"):
     _index(f"call_{_name}", _link_column, CallRow.started_us, where=_link_column != NONE_ID)
 _index("call_status", CallRow.status, CallRow.started_us, where=CallRow.status != 200)
 _index("call_failed", CallRow.started_us, where=CallRow.ok == 0)
+_index("call_model_sent", CallRow.started_us, where=CallRow.model_sent != NONE_ID)
 _index("call_response", CallRow.response_key, where=CallRow.response_key.is_null(False))
 
 
@@ -655,6 +656,77 @@ class RetagCallRow(Row):
 RetagCallRow.add_index(ModelIndex(RetagCallRow, [RetagCallRow.call], name="retag_call_call_seq"))
 
 
+class BudgetRow(Row):
+    """A budget, as the user made it. A removed one still explains its events."""
+
+    id: Any = AutoField()
+    name: Any = TextField()
+    amount: Any = _number()
+    unit: Any = TextField()
+    period: Any = TextField()
+    hours: Any = _number()
+    zone: Any = TextField()
+    project: Any = _link(ProjectRow)
+    client: Any = _link(ClientRow)
+    provider: Any = TextField(null=True)
+    account: Any = TextField(null=True)
+    model: Any = TextField(null=True)
+    action: Any = TextField()
+    thresholds: Any = TextField()
+    unpriced: Any = TextField()
+    paused: Any = SmallIntegerField()
+    created_us: Any = _number()
+    removed_us: Any = _number(null=True)
+
+    class Meta:
+        table_name = "budget"
+
+
+BudgetRow.add_index(
+    ModelIndex(
+        BudgetRow, [BudgetRow.name], unique=True, where=BudgetRow.removed_us.is_null(), name="budget_name"
+    )
+)
+
+
+class BudgetRaiseRow(Row):
+    """More of a budget, for a while."""
+
+    id: Any = AutoField()
+    budget: Any = _link(BudgetRow)
+    by_amount: Any = _number()
+    from_us: Any = _number()
+    until_us: Any = _number()
+
+    class Meta:
+        table_name = "budget_raise"
+
+
+BudgetRaiseRow.add_index(ModelIndex(BudgetRaiseRow, [BudgetRaiseRow.budget], name="budget_raise_budget"))
+
+
+class BudgetEventRow(Row):
+    """What happened to a budget: a threshold passed, a call refused or let through beyond it."""
+
+    seq: Any = AutoField()
+    budget: Any = _link(BudgetRow)
+    at_us: Any = _number()
+    since_us: Any = _number()
+    kind: Any = TextField()
+    percent: Any = _number(null=True)
+    spent: Any = _number()
+    amount: Any = _number()
+    call_id: Any = BlobField(null=True)
+
+    class Meta:
+        table_name = "budget_event"
+
+
+BudgetEventRow.add_index(
+    ModelIndex(BudgetEventRow, [BudgetEventRow.budget, BudgetEventRow.seq], name="budget_event_budget")
+)
+
+
 TABLES: tuple[type[Row], ...] = (
     ProviderRow, AccountRow, ClientRow, ProjectRow, SessionRow, ModelRow, TagRow, WordRow,
     CallRow, CallTagRow, SliceRow, RollupRow, HistogramRow, ProviderConfigRow, RejectedCallRow,
@@ -662,6 +734,7 @@ TABLES: tuple[type[Row], ...] = (
     PriceOverrideRow, PriceMappingRow, RepricingRow, CorrectionRow,
     ClientProfileRow, ClientFingerprintRow, ClientTokenRow, ProjectProfileRow, ProjectRuleRow,
     AccountConfigRow, BalanceEntryRow, RoutingRow, AliasRow, AuditRow, RetagRow, RetagCallRow,
+    BudgetRow, BudgetRaiseRow, BudgetEventRow,
 )  # fmt: skip
 
 USAGE_COLUMNS = (*TOKEN_BUCKETS, *UNIT_BUCKETS)

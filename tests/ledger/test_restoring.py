@@ -10,7 +10,8 @@ import pytest
 from app.core.errors import LedgerCorrupt
 from app.core.filters import CallFilter
 from app.ledger import backup, contents, list_backups, restore, rotate
-from tests.ledger.making import ROOT, T0_US, make_calls, open_ledger, record
+from app.ledger.migrating import migrations_in
+from tests.ledger.making import MIGRATIONS, ROOT, T0_US, make_calls, open_ledger, record
 
 EVERYTHING = CallFilter()
 
@@ -51,7 +52,7 @@ def test_what_is_in_a_backup_can_be_seen_first(folder: Path) -> None:
     assert (found.calls, found.first_us, found.steps) == (
         20,
         T0_US,
-        ("0001_calls", "0002_care", "0003_prices", "0004_accounts"),
+        tuple(step.name for step in migrations_in(MIGRATIONS)),
     )
 
 

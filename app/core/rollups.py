@@ -94,15 +94,15 @@ def bucket_of(us: int) -> int:
 
 def measures_of(call: Call) -> tuple[int, ...]:
     """What one call adds to its totals, in the order of MEASURES."""
-    usage = call.usage
+    usage, cost_nusd, basis = call.usage, call.cost_nusd, call.usage_basis
     ttft_us = call.ttft_us
     speed_tokens, speed_us = _speed(call)
     return (
-        int(call.ok),
+        1 if call.ok else 0,
         1,
-        int(call.cost_nusd is None),
-        int(call.usage_basis == "estimated"),
-        int(call.usage_basis == "partial"),
+        1 if cost_nusd is None else 0,
+        1 if basis == "estimated" else 0,
+        1 if basis == "partial" else 0,
         usage.input_tokens or 0,
         usage.cache_read_tokens or 0,
         usage.cache_write_5m_tokens or 0,
@@ -116,9 +116,9 @@ def measures_of(call: Call) -> tuple[int, ...]:
         usage.web_searches or 0,
         usage.images or 0,
         usage.audio_ms or 0,
-        call.cost_nusd or 0,
+        cost_nusd or 0,
         call.latency_us,
-        int(ttft_us is not None),
+        0 if ttft_us is None else 1,
         ttft_us or 0,
         speed_tokens,
         speed_us,

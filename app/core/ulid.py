@@ -3,7 +3,12 @@
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _PAIRS = [a + b for a in _ALPHABET for b in _ALPHABET]  # two characters for ten bits
 _SHIFTS = tuple(range(120, -1, -10))
-_VALUE = {c: i for i, c in enumerate(_ALPHABET)}
+# int() reads base 32 with other letters; whatever is none of ours becomes what it refuses.
+_TO_BASE_32 = dict.fromkeys(range(128), "!") | {
+    ord(letter): digit
+    for c, digit in zip(_ALPHABET, "0123456789abcdefghijklmnopqrstuv", strict=True)
+    for letter in {c, c.lower()}
+}
 
 
 def make(time_ms: int, entropy: bytes) -> str:
@@ -20,11 +25,8 @@ def text(raw: bytes) -> str:
 def raw(ulid: str) -> bytes:
     """The 16 bytes behind 26 characters; ValueError for anything else."""
     try:
-        number = 0
-        for c in ulid.upper():
-            number = number << 5 | _VALUE[c]
-        if len(ulid) != 26:
+        if len(ulid) != 26 or not ulid.isascii():
             raise ValueError
-        return number.to_bytes(16, "big")
-    except (KeyError, OverflowError, ValueError):
+        return int(ulid.translate(_TO_BASE_32), 32).to_bytes(16, "big")
+    except (OverflowError, ValueError):
         raise ValueError(f"{ulid!r} is not a call id") from None

@@ -112,8 +112,8 @@ class Ledger:
         return self._writer.put_calls(calls, summed=True)
 
     def write(self, task: Task, scopes: Scope = NO_NEWS) -> Future[Any]:
-        """Run `task(db)` on the writer's thread, in one transaction."""
-        return self._writer.put_task(task, scopes)
+        """Run `task(db)` on the writer's thread, in one transaction, ahead of the calls that wait there."""
+        return self._writer.put_task(task, scopes, urgent=True)
 
     def in_steps(self, step: Callable[[SqliteDatabase], bool]) -> Future[None]:
         """Run `step(db)` again and again until it says False, each time in a transaction of its own.
@@ -130,7 +130,7 @@ class Ledger:
             elif done is not None and not done.result():
                 whole.set_result(None)
             else:
-                self.write(step).add_done_callback(next_step)
+                self._writer.put_task(step).add_done_callback(next_step)
 
         next_step()
         return whole

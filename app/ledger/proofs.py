@@ -7,6 +7,7 @@ is a sum, so that the order of rows does not matter and one that is purged can b
 # ruff: noqa: S608  only our own names of tables and columns are set into the text
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -19,10 +20,26 @@ from app.ledger.tables import CallRow
 DAY_US = 24 * HOUR_US
 _EPOCH = date(1970, 1, 1).toordinal()
 _MASK = (1 << 56) - 1
-_COLUMNS = tuple(CallRow._meta.sorted_field_names)
-_NAMES = ", ".join(CallRow._meta.fields[name].column_name for name in _COLUMNS)
-_STARTED = _COLUMNS.index("started_us")
-ROWS = f"SELECT {_NAMES} FROM call"
+# The order in which a row is read and digested. It never changes: what was proven stays proven.
+COLUMNS = tuple(field.column_name for field in CallRow._meta.sorted_fields)
+_STARTED = COLUMNS.index("started_us")
+ROWS = f"SELECT {', '.join(COLUMNS)} FROM call"
+_STORED_AS = {"TEXT": str, "BLOB": bytes}
+_KINDS = tuple(_STORED_AS.get(field.field_type, int) for field in CallRow._meta.sorted_fields)
+
+
+class Faithful(dict[tuple[type, ...], bool]):
+    """Whether a row whose values have these types is read back exactly as it is written.
+
+    A STRICT table keeps whole numbers, texts and bytes as they are; only what has another type than its
+    column may be converted, such as True to 1.
+    """
+
+    def __missing__(self, types: tuple[type, ...]) -> bool:
+        self[types] = found = all(
+            kind in (wanted, type(None)) for kind, wanted in zip(types, _KINDS, strict=True)
+        )
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +52,16 @@ class Proof:
 
 
 def proofs_of(rows: Iterable[tuple[Any, ...]]) -> list[Proof]:
-    """Of rows as they were read by ROWS."""
-    days: dict[int, tuple[int, int]] = {}
+    """Of rows as they are read by ROWS."""
+    blake2b, from_bytes = hashlib.blake2b, int.from_bytes
+    calls: Counter[int] = Counter()
+    digests: Counter[int] = Counter()
     for row in rows:
         # ascii() of numbers, bytes and text is the same in every Python.
-        read = hashlib.blake2b(ascii(row).encode(), digest_size=7).digest()
         day = row[_STARTED] // DAY_US
-        calls, digest = days.get(day, (0, 0))
-        days[day] = (calls + 1, (digest + int.from_bytes(read, "big")) & _MASK)
-    return [Proof(day, calls, digest) for day, (calls, digest) in days.items()]
+        calls[day] += 1
+        digests[day] += from_bytes(blake2b(ascii(row).encode(), digest_size=7).digest(), "big")
+    return [Proof(day, count, digests[day] & _MASK) for day, count in calls.items()]
 
 
 def add(connection: Any, proofs: Iterable[Proof]) -> None:

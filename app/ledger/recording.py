@@ -11,7 +11,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, fields, replace
-from operator import add, attrgetter, getitem
+from operator import attrgetter, getitem
 from typing import Any
 
 from peewee import SqliteDatabase
@@ -74,13 +74,8 @@ PLAIN: tuple[str, ...] = (
     "tools_count", "tool_calls", "max_tokens", "temperature", "top_p", "response_id",
     "upstream_request_id", "error_message", "problem",
 )  # fmt: skip
-CALL_COLUMNS: tuple[str, ...] = (
-    "seq", "id", *(column for column, _, _ in LINKS), "usage_basis", "cost_basis", "response_key",
-    *PLAIN, *USAGE_COLUMNS,
-)  # fmt: skip
 
 _names_of = attrgetter(*(attribute for _, _, attribute in LINKS))
-_plain_of = attrgetter(*PLAIN)
 _usage_of = attrgetter(*USAGE_COLUMNS)
 _USAGE_CODE = {name: code for code, name in enumerate(USAGE_BASES)}
 _COST_CODE = {name: code for code, name in enumerate(COST_BASES)}
@@ -100,13 +95,14 @@ def upsert_sql(table: type[Row], key: Sequence[str], summed: Sequence[str]) -> s
     return f"{insert_sql(table, (*key, *summed))} ON CONFLICT ({', '.join(key)}) DO UPDATE SET {added}"
 
 
-_INSERT_CALL = insert_sql(CallRow, CALL_COLUMNS)
+_INSERT_CALL = insert_sql(CallRow, proofs.COLUMNS)
 _INSERT_TAG = insert_sql(CallTagRow, ("tag_id", "call_seq"))
 _ADD_ROLLUP = upsert_sql(RollupRow, ("bucket", "slice_id"), SUMMED)
 _ADD_HISTOGRAM = upsert_sql(HistogramRow, ("bucket", "slice_id", "kind", "slot"), ("calls",))
 _ADD_DAY_ROLLUP = upsert_sql(DayRollupRow, ("day", "slice_id"), SUMMED)
 _ADD_DAY_HISTOGRAM = upsert_sql(DayHistogramRow, ("day", "slice_id", "kind", "slot"), ("calls",))
 
+_Measures = dict[tuple[int, int], list[Sequence[int]]]  # of each call, until they are summed up
 _Sums = dict[tuple[int, int], Sequence[int]]
 _Slots = Counter[tuple[int, int, int, int]]
 
@@ -126,6 +122,7 @@ class Recorder:
         self._linked = tuple(self._names[table] for _, table, _ in LINKS)
         self._tags = self._names[TagRow]
         self._slices = _Slices(self._connection)
+        self._faithful = proofs.Faithful()
         self._day_of: DayOf | None = None
 
     def forget(self) -> None:
@@ -147,23 +144,30 @@ class Recorder:
         (last_seq,) = self._connection.execute("SELECT coalesce(max(seq), 0) FROM call").fetchone()
         rows: list[tuple[Any, ...]] = []
         tags: list[tuple[int, int]] = []
-        sums: _Sums = {}
+        measured: _Measures = {}
         slots: _Slots = Counter()
         for seq, (id_, call) in enumerate(fresh.items(), last_seq + 1):
             row = self._row(seq, id_, call)
             rows.append(row)
-            tags += [(self._tags[tag], seq) for tag in dict.fromkeys(call.tags)]
+            if call.tags:
+                tags += [(self._tags[tag], seq) for tag in dict.fromkeys(call.tags)]
             if summed:
-                self._sum_up(row, call, sums, slots)
+                self._measure(row, call, measured, slots)
+        sums = {key: _summed(parts) for key, parts in measured.items()}
         self._connection.executemany(_INSERT_CALL, rows)
         self._connection.executemany(_INSERT_TAG, tags)
         self._connection.executemany(_ADD_ROLLUP, [(*key, *values) for key, values in sums.items()])
         self._connection.executemany(_ADD_HISTOGRAM, [(*key, count) for key, count in slots.items()])
         self._add_to_days(sums, slots)
-        # What is proven is what can be read, not what was meant to be written.
-        written = self._connection.execute(f"{proofs.ROWS} WHERE seq > ?", (last_seq,))
-        proofs.add(self._connection, proofs.proofs_of(written))
+        proofs.add(self._connection, proofs.proofs_of(self._as_stored(rows)))
         return len(rows)
+
+    def _as_stored(self, rows: list[tuple[Any, ...]]) -> Iterable[tuple[Any, ...]]:
+        """What is proven is what can be read; it is read where it may differ from what was written."""
+        faithful = self._faithful
+        if all(faithful[tuple(map(type, row))] for row in rows):
+            return rows
+        return self._connection.execute(f"{proofs.ROWS} WHERE seq >= ?", (rows[0][0],))
 
     def _add_to_days(self, sums: _Sums, slots: _Slots) -> None:
         """The same once more for those days of the home zone that are covered."""
@@ -173,13 +177,12 @@ class Recorder:
         if self._day_of is None or self._day_of.zone != days.zone:
             self._day_of = DayOf(days.zone)
         day_of, since = self._day_of, days.since_bucket
-        day_sums: _Sums = {}
+        parts: _Measures = {}
         day_slots: _Slots = Counter()
         for (bucket, slice_id), values in sums.items():
             if bucket >= since:
-                key = (day_of[bucket], slice_id)
-                before = day_sums.get(key)
-                day_sums[key] = values if before is None else list(map(add, before, values))
+                parts.setdefault((day_of[bucket], slice_id), []).append(values)
+        day_sums = {key: _summed(values) for key, values in parts.items()}
         for (bucket, slice_id, kind, slot), count in slots.items():
             if bucket >= since:
                 day_slots[(day_of[bucket], slice_id, kind, slot)] += count
@@ -194,33 +197,48 @@ class Recorder:
         )
 
     def _row(self, seq: int, id_: bytes, call: Call) -> tuple[Any, ...]:
+        """In the order of `proofs.COLUMNS`."""
         return (
             seq,
             id_,
+            call.started_us,
             *map(getitem, self._linked, _names_of(call)),
+            int(call.stream),
+            call.status,
+            int(call.ok),
             _USAGE_CODE[call.usage_basis],
             _COST_CODE[call.cost_basis],
-            None if call.response_id is None else response_key(call.response_id),
-            *_plain_of(call),
+            call.cost_nusd,
+            call.latency_us,
+            call.first_byte_us,
+            call.first_token_us,
+            call.last_token_us,
+            call.attempts,
+            int(call.clock_jumped),
             *_usage_of(call.usage),
+            call.request_bytes,
+            call.response_bytes,
+            call.message_count,
+            call.tools_count,
+            call.tool_calls,
+            call.max_tokens,
+            call.temperature,
+            call.top_p,
+            None if call.response_id is None else response_key(call.response_id),
+            call.response_id,
+            call.upstream_request_id,
+            call.error_message,
+            call.problem,
         )
 
-    def _sum_up(
-        self,
-        row: tuple[Any, ...],
-        call: Call,
-        sums: _Sums,
-        slots: _Slots,
-    ) -> None:
-        _, _, provider, account, client, project, _, model, *_ = row
+    def _measure(self, row: tuple[Any, ...], call: Call, measured: _Measures, slots: _Slots) -> None:
+        _, _, started_us, provider, account, client, project, _, model, *_ = row
         slice_id = self._slices[(project, client, provider, account, model, call.status or 0, int(call.ok))]
-        key = (bucket_of(call.started_us), slice_id)
-        measures = measures_of(call)[1:]
-        before = sums.get(key)
-        sums[key] = measures if before is None else list(map(add, before, measures))
-        slots[(*key, LATENCY, slot_of(call.latency_us))] += 1
-        if call.ttft_us is not None:
-            slots[(*key, TTFT, slot_of(call.ttft_us))] += 1
+        bucket, ttft_us = bucket_of(started_us), call.ttft_us
+        measured.setdefault((bucket, slice_id), []).append(measures_of(call)[1:])
+        slots[(bucket, slice_id, LATENCY, slot_of(call.latency_us))] += 1
+        if ttft_us is not None:
+            slots[(bucket, slice_id, TTFT, slot_of(ttft_us))] += 1
 
     def _known(self, ids: list[bytes]) -> list[bytes]:
         """Which of these calls are written down already."""
@@ -230,6 +248,10 @@ class Recorder:
         filled = ids + ids[-1:] * (width - len(ids))
         found = self._connection.execute(f"SELECT id FROM call WHERE id IN ({marks})", filled)
         return [id_ for (id_,) in found]
+
+
+def _summed(parts: list[Sequence[int]]) -> Sequence[int]:
+    return parts[0] if len(parts) == 1 else list(map(sum, zip(*parts, strict=True)))
 
 
 class _Names(dict[str | None, int]):

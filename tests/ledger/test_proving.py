@@ -9,7 +9,7 @@ import pytest
 
 from app.core.errors import LedgerCorrupt
 from app.core.filters import CallFilter
-from app.ledger import Ledger, manifest, verify
+from app.ledger import Ledger, manifest, proofs, verify
 from tests.ledger.making import make_call, make_calls, open_ledger, record
 
 EVERYTHING = CallFilter()
@@ -137,3 +137,12 @@ def test_a_manifest_that_cannot_be_read_is_none(filled: Ledger) -> None:
     for content in (b"", b"{}", b"[]", b'{"days": 1}', b"\xff"):
         manifest.path_of(filled.path).write_bytes(content)
         assert verify(filled.path).sound
+
+
+@pytest.mark.parametrize("changes", [{}, {"temperature": 0.5}, {"attempts": True}, {"max_tokens": 8.0}])
+def test_the_digest_of_a_day_is_that_of_what_can_be_read(ledger: Ledger, changes: dict[str, object]) -> None:
+    """Also where a value is stored as another one than was handed over."""
+    record(ledger, [*make_calls(3, problem="ß\0\u202e"), make_call(**changes)])
+    with ledger.reader.moment() as db:
+        assert proofs.proofs_of(db.execute_sql(proofs.ROWS)) == list(proofs.kept(db).values())
+    assert ledger.reader.summary(CallFilter()).calls == 4

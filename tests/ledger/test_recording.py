@@ -11,7 +11,8 @@ from app.core.calls import Call
 from app.core.filters import CallFilter
 from app.core.news import LedgerChanged, News, Scope
 from app.ledger import Ledger
-from app.ledger.recording import CALL_COLUMNS, LINKS
+from app.ledger.proofs import COLUMNS
+from app.ledger.recording import LINKS
 from app.ledger.tables import CallRow
 from app.ledger.writer import QUEUE_CALLS
 from tests.ledger.making import make_call, make_calls, open_ledger, record
@@ -34,8 +35,8 @@ def test_what_a_call_does_not_say_stays_unknown(ledger: Ledger) -> None:
 
 
 def test_every_column_of_a_call_is_written() -> None:
-    assert sorted(CALL_COLUMNS) == sorted(CallRow._meta.columns)
-    stored = {attribute for _, _, attribute in LINKS} | set(CALL_COLUMNS) | {"usage", "tags"}
+    assert sorted(COLUMNS) == sorted(CallRow._meta.columns)
+    stored = {attribute for _, _, attribute in LINKS} | set(COLUMNS) | {"usage", "tags"}
     assert {f.name for f in fields(Call)} <= stored
 
 
@@ -61,6 +62,28 @@ def test_recording_never_waits_and_says_when_the_queue_is_full(ledger: Ledger) -
     assert blocked.result(5)
     assert ledger.flush(30)
     assert ledger.reader.summary(EVERYTHING).calls == QUEUE_CALLS
+
+
+def test_what_somebody_waits_for_goes_before_the_calls_that_wait(ledger: Ledger) -> None:
+    release = threading.Event()
+    blocked = ledger.write(lambda _: release.wait(30))
+    for call in make_calls(10, step_us=1000):
+        assert ledger.record(call)
+    order: list[str] = []
+
+    def step(db: object) -> bool:
+        order.append("step")
+        return len(order) < 3
+
+    steps = ledger.in_steps(step)  # type: ignore[arg-type]
+    count = "SELECT count(*) FROM call"
+    first = ledger.write(lambda db: (order.append("write"), db.execute_sql(count).fetchone()[0]))
+    release.set()
+    assert blocked.result(5)
+    assert first.result(5) == (None, 0)
+    steps.result(5)
+    assert order == ["write", "step", "step"]
+    assert ledger.write(lambda db: db.execute_sql(count).fetchone()[0]).result(5) == 10
 
 
 def test_many_calls_wait_for_room(ledger: Ledger) -> None:

@@ -17,6 +17,7 @@ from app.platform.control import ask, ensure_token
 from app.platform.home import Home, prepare
 from app.proxy import Limits, ProxyRunner
 from app.services.caretaker import Caretaker, troubles
+from app.services.control_desk import ControlDesk
 from app.services.front_desk import FrontDesk
 from app.services.prices import Prices
 from app.services.providers import Providers
@@ -54,6 +55,7 @@ class Engine:
         self._log_to_stderr = log_to_stderr
         self._listeners: list[Listener] = []
         self._settings_lock = threading.Lock()
+        self._control: ProxyRunner | None = None
         self._stack = ExitStack()
 
     # ---- start and stop, in one place ------------------------------------------------------------
@@ -76,11 +78,19 @@ class Engine:
             self._caretaker = Caretaker(self)
             stack.callback(self._caretaker.stop)
             self._quotas = Quotas(self.ledger)
-            self._desk = FrontDesk(self, recorder, self._quotas, ensure_token(self.home))
+            token = ensure_token(self.home)
+            self._desk = FrontDesk(self, recorder, self._quotas, token)
+            if self.kind in _STAYS:
+                self._control = ProxyRunner(
+                    ControlDesk(self, recorder, self._quotas, token), port=0, name="control"
+                )
+                self._control.start()
+                stack.callback(self._control.stop, 0)
             self.proxy = self._new_proxy(None)
             stack.callback(self.stop_proxy)
             self._stack = stack.pop_all()
         if self.kind in _STAYS:
+            self._say_where()
             self._caretaker.start()
 
     def stop(self) -> None:
@@ -98,7 +108,7 @@ class Engine:
         url = self.proxy.url
         assert url is not None
         _log.info("Tollgate %s listens at %s for %s", __version__, url, self.home.root)
-        instance.announce(self.home, self.kind, url)
+        self._say_where()
         self.announce(ProxyChanged(url))
         return url
 
@@ -121,8 +131,13 @@ class Engine:
         if self.proxy.url is not None:
             self.proxy.stop(self.settings.number("proxy.stop_deadline_s"))
             _log.info("The proxy has stopped")
-            instance.announce(self.home, self.kind, None)
+            self._say_where()
             self.announce(ProxyChanged(None))
+
+    def _say_where(self) -> None:
+        """To other processes, such as a second copy that is started."""
+        control = self._control.url if self._control else None
+        instance.announce(self.home, self.kind, self.proxy.url, control)
 
     # ---- what others ask of it ---------------------------------------------------------------------
 
@@ -188,7 +203,7 @@ def opened(home: Home, command: str) -> Generator[Engine]:
 
 def raise_running(home: Home) -> bool:
     """Show the window of the Tollgate that already runs here. False when none does."""
-    other = instance.running(home)
-    if other is None or other.url is None:
+    other = instance.settled(home)
+    if other is None or other.control is None:
         return False
-    return bool(ask(home, other.url, "POST", "/-/raise", {})["raised"])
+    return bool(ask(home, other.control, "POST", "/-/raise", {})["raised"])

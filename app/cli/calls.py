@@ -7,20 +7,20 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.cli.explaining import run_show, show_options
-from app.cli.frame import DONE, Command, Context
-from app.core.errors import AppError
+from app.cli.frame import DONE, MANY, Command, Context, whole_number
+from app.core.errors import AppError, UsageError
 from app.core.filters import CallFilter
 from app.core.money import show_usd
 from app.core.periods import parse_moment
 from app.core.records import as_record
 from app.core.rollups import Totals
-from app.ledger import Reader, ReportRow, is_there
+from app.ledger import ReportRow, reading
 from app.platform.clock import now_us, zone
 from app.platform.settings_file import load
 
 GROUPS = ("model", "provider", "client", "project", "account", "session", "status", "hour", "day", "month")
-_PAGE = 500
 _SHOWN = 50
+_CODE = re.compile("[1-9]([0-9]{2}|xx)", re.IGNORECASE)
 
 
 def run_calls(context: Context) -> int:
@@ -28,24 +28,21 @@ def run_calls(context: Context) -> int:
     limit: int | None = context.args.limit
     if limit is None and not context.out.as_json:
         limit = _SHOWN
-    if not is_there(context.home.ledger):
-        return DONE  # nothing was ever recorded
-    reader = Reader(context.home.ledger)
-    try:
+    with reading(context.home.ledger) as reader:
+        found = reader.each_call(chosen, limit) if reader else iter(())
         if context.out.as_json:
-            for call in reader.each_call(chosen, limit):
+            for call in found:
                 context.out.line(json.dumps(as_record(call), ensure_ascii=False))
             return DONE
-        context.out.table(
-            ("when", "provider", "model", "status", "in", "cached", "out", "cost", "ms", "id"),
-            [
-                _shown(as_record(call), call.cost_nusd, call.started_us, local)
-                for call in reader.each_call(chosen, limit)
-            ],
-            right=("in", "cached", "out", "cost", "ms"),
-        )
-    finally:
-        reader.close()
+        rows = [_shown(as_record(call), call.cost_nusd, call.started_us, local) for call in found]
+    if not rows:
+        context.out.note("No calls." if chosen == CallFilter() else "No calls are like that.")
+        return DONE
+    context.out.table(
+        ("when", "provider", "model", "status", "in", "cached", "out", "cost", "ms", "id"),
+        rows,
+        right=("in", "cached", "out", "cost", "ms"),
+    )
     return DONE
 
 
@@ -64,17 +61,9 @@ def _shown(r: dict[str, Any], cost_nusd: int | None, started_us: int, local: Zon
 
 def run_report(context: Context) -> int:
     chosen, local = chosen_calls(context)
-    by = tuple(filter(None, (context.args.by or "").split(",")))
-    for group in by:
-        if group not in GROUPS:
-            raise AppError(f"A report has no group {group!r}.", f"There are: {', '.join(GROUPS)}.")
-    rows: list[ReportRow] = []
-    if is_there(context.home.ledger):
-        reader = Reader(context.home.ledger)
-        try:
-            rows = reader.report(chosen, by, local)
-        finally:
-            reader.close()
+    by: tuple[str, ...] = context.args.by
+    with reading(context.home.ledger) as reader:
+        rows: list[ReportRow] = reader.report(chosen, by, local) if reader else []
     context.out.document([row.as_record() for row in rows])
     if not context.out.as_json:
         context.out.table(
@@ -94,15 +83,22 @@ def _sums(t: Totals) -> tuple[Any, ...]:
 def chosen_calls(context: Context) -> tuple[CallFilter, ZoneInfo]:
     """The filter and the zone that the options say."""
     a = context.args
-    local = zone(a.zone or load(context.home.settings).text("general.time_zone"))
+    local = _zone(a.zone) if a.zone else zone(load(context.home.settings).text("general.time_zone"))
     try:
         since_us = parse_moment(a.since, local, now_us()) if a.since else None
         until_us = parse_moment(a.until, local, now_us()) if a.until else None
     except ValueError as error:
-        raise AppError(str(error)) from None
+        raise UsageError(f"{error}.") from None
     names = ("provider", "account", "model", "client", "project", "session", "wire", "tag", "status")
     picked = {name: tuple(getattr(a, name) or ()) for name in names}
     return CallFilter(since_us=since_us, until_us=until_us, text=a.search or "", **picked), local
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return zone(name)
+    except AppError as error:
+        raise UsageError(error.message, error.hint) from None
 
 
 def filter_options(parser: argparse.ArgumentParser) -> None:
@@ -113,26 +109,44 @@ def filter_options(parser: argparse.ArgumentParser) -> None:
         parser.add_argument(
             f"--{name}", action="append", metavar="NAME", help=f"only this {name}; may be repeated"
         )
-    parser.add_argument("--status", action="append", metavar="S", help="ok, failed, a code, or 4xx, 5xx")
+    parser.add_argument(
+        "--status", action="append", type=_status, metavar="S", help="ok, failed, a code, or 4xx, 5xx"
+    )
     parser.add_argument("--search", metavar="TEXT", help="in models, paths, errors, ids and names")
 
 
 def _calls(parser: argparse.ArgumentParser) -> None:
     filter_options(parser)
     parser.add_argument(
-        "--limit", type=_positive, metavar="N", help=f"at most N; {_SHOWN} for a person, all with --json"
+        "--limit",
+        type=whole_number(1, MANY),
+        metavar="N",
+        help=f"at most N; {_SHOWN} for a person, all with --json",
     )
 
 
 def _report(parser: argparse.ArgumentParser) -> None:
     filter_options(parser)
-    parser.add_argument("--by", metavar="GROUP[,GROUP]", help=", ".join(GROUPS))
+    parser.add_argument("--by", type=_groups, default=(), metavar="GROUP[,GROUP]", help=", ".join(GROUPS))
 
 
-def _positive(text: str) -> int:
-    if not re.fullmatch("[1-9][0-9]{0,17}", text):
-        raise argparse.ArgumentTypeError(f"this takes a whole number above 0, not {text[:40]!r}")
-    return int(text)
+def _groups(text: str) -> tuple[str, ...]:
+    """Each once, in the order in which they were named."""
+    by = tuple(dict.fromkeys(filter(None, text.split(","))))
+    for group in by:
+        if group not in GROUPS:
+            raise argparse.ArgumentTypeError(
+                f"there is no group {group[:40]!r}; there are {', '.join(GROUPS)}"
+            )
+    return by
+
+
+def _status(text: str) -> str:
+    if text not in {"", "ok", "failed"} and not _CODE.fullmatch(text):
+        raise argparse.ArgumentTypeError(
+            f"{text[:40]!r} is no status; write ok, failed, a code such as 429, or a class such as 4xx"
+        )
+    return text
 
 
 CALLS = Command(

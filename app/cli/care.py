@@ -3,8 +3,9 @@
 import argparse
 from pathlib import Path
 
-from app.cli.frame import DONE, Command, Context
+from app.cli.frame import DONE, Command, Context, whole_number
 from app.cli.running import operate
+from app.core.errors import UsageError
 from app.core.records import iso_utc
 from app.ledger import is_there, migrate, migration_status, way
 from app.platform.bundle import MIGRATIONS as STEPS
@@ -46,8 +47,11 @@ def run_backups(context: Context) -> int:
 def run_migrate(context: Context) -> int:
     home = context.home
     to: int | None = context.args.to
+    steps = migration_status(home.ledger, STEPS)
+    if to is not None and to > len(steps):
+        raise UsageError(f"There is no step {to}.", f"Write a number from 1 to {len(steps)}.")
     if context.args.dry_run:
-        return _told(context, "pending", way(migration_status(home.ledger, STEPS), to))
+        return _told(context, "pending", way(steps, to))
     if not is_there(home.ledger):
         return _told(context, "applied", [])
     prepare(home)
@@ -77,7 +81,9 @@ def _to(parser: argparse.ArgumentParser) -> None:
 
 
 def _migrate(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--to", type=int, metavar="N", help="up or down to the first N steps")
+    parser.add_argument(
+        "--to", type=whole_number(1, 9999), metavar="N", help="up or down to the first N steps"
+    )
     parser.add_argument("--dry-run", action="store_true", help="say what would be done")
 
 

@@ -2,21 +2,26 @@
 
 import os
 import platform
+import shlex
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from app import __version__
 from app.cli.frame import DONE, FOUND, Command, Context
+from app.cli.status import told
 from app.core.errors import AppError
 from app.core.records import iso_utc
-from app.ledger import Reader, check_integrity, is_there, migration_status, sqlite_version
+from app.ledger import check_integrity, is_there, migration_status, reading, sqlite_version
 from app.platform.bundle import MIGRATIONS
 from app.platform.home import Home, open_to_others
 from app.platform.instance import port_is_free, running
 from app.platform.settings_file import load
+from app.services.caretaker import troubles
 
 _LEAST_FREE_BYTES = 200_000_000
+_MOST_TOLD = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,22 +54,40 @@ def _versions(_: Home) -> Finding:
 def _home(home: Home) -> Finding:
     if not home.root.exists():
         return Finding("home", True, f"{home.root}, not made yet")
-    if not os.access(home.root, os.W_OK):
-        return Finding(
-            "home", False, f"{home.root} cannot be written", "Give yourself write permission there."
-        )
+    for folder in (home.root, *home.folders):
+        if folder.exists() and not folder.is_dir():
+            return Finding("home", False, f"{folder} is no folder", "Move it away: Tollgate makes its own.")
+        if folder.exists() and not os.access(folder, os.W_OK | os.X_OK):
+            return Finding(
+                "home", False, f"{folder} cannot be written", f"chmod u+rwx {shlex.quote(str(folder))}"
+            )
     return Finding("home", True, str(home.root))
 
 
 def _permissions(home: Home) -> Finding:
-    paths = [p for p in (home.root, home.ledger, home.settings, home.control_token) if p.exists()]
-    paths += [p for p in home.backups.glob("*") if p.is_file()]
-    loose = [str(p) for p in paths if open_to_others(p)]
+    if not home.root.is_dir():
+        return Finding("permissions", True, "nothing is kept yet")
+    if not os.access(home.root, os.R_OK | os.X_OK):
+        return Finding("permissions", False, f"{home.root} cannot be looked into", _tight([home.root]))
+    kept = [home.root, *home.root.glob("*"), *(p for folder in home.folders for p in folder.glob("*"))]
+    loose = [p for p in kept if open_to_others(p)]
     if loose:
-        return Finding(
-            "permissions", False, "others can read " + ", ".join(loose), f"chmod go= {' '.join(loose)}"
-        )
+        more = f" and {len(loose) - _MOST_TOLD} more" if len(loose) > _MOST_TOLD else ""
+        names = ", ".join(str(p) for p in loose[:_MOST_TOLD])
+        return Finding("permissions", False, f"others can read {names}{more}", _tight(loose))
     return Finding("permissions", True, "only you can read what Tollgate keeps")
+
+
+def _tight(paths: list[Path]) -> str:
+    """Folders need their x to be entered, files must not have one."""
+    words: list[str] = []
+    for mode, chosen in (
+        ("700", [p for p in paths if p.is_dir()]),
+        ("600", [p for p in paths if not p.is_dir()]),
+    ):
+        if chosen:
+            words.append(f"chmod {mode} {' '.join(shlex.quote(str(p)) for p in chosen)}")
+    return " && ".join(words)
 
 
 def _settings(home: Home) -> Finding:
@@ -104,28 +127,25 @@ def _integrity(home: Home) -> Finding:
 
 def _care(home: Home) -> Finding:
     """What the last care of the ledger found, and how long ago it was."""
-    if not is_there(home.ledger):
-        return Finding("care", True, "nothing to look after yet")
     try:
-        reader = Reader(home.ledger)
-        try:
+        with reading(home.ledger) as reader:
+            if reader is None:
+                return Finding("care", True, "nothing to look after yet")
             found = reader.condition()
-        finally:
-            reader.close()
     except AppError as error:
         return Finding("care", False, error.message, error.hint)
     last = ", ".join(f"{kind} {iso_utc(run.started_us)[:16]}" for kind, run in found.runs.items())
     slow = f"; {len(found.slow_queries)} kinds of slow questions" if found.slow_queries else ""
-    troubles = [run.trouble for run in found.runs.values() if run.trouble]
-    if troubles:
-        return Finding("care", False, "; ".join(troubles), "`tollgate verify` looks again.")
+    bad = troubles(found.runs)
+    if bad:
+        return Finding("care", False, "; ".join(bad), "`tollgate verify` looks again.")
     return Finding("care", True, (last or "not yet: it begins while Tollgate runs") + slow)
 
 
 def _port(home: Home) -> Finding:
     instance = running(home)
-    if instance is not None:
-        return Finding("proxy", True, f"runs at {instance.url} (process {instance.pid}, {instance.kind})")
+    if instance is not None and instance.url:
+        return Finding("proxy", True, told(instance))
     try:
         port = load(home.settings).number("proxy.port")
     except AppError:
@@ -134,7 +154,7 @@ def _port(home: Home) -> Finding:
         return Finding(
             "proxy", False, f"port {port} is taken by another program", "`tollgate settings set proxy.port N`"
         )
-    return Finding("proxy", True, f"not running; port {port} is free")
+    return Finding("proxy", True, f"{told(instance)}; port {port} is free")
 
 
 def _space(home: Home) -> Finding:

@@ -3,11 +3,14 @@
 import argparse
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
+from app.core.errors import AppError
 from app.platform.home import Home
 
 if TYPE_CHECKING:  # the engine is imported by those commands that start one
@@ -30,12 +33,19 @@ class Out:
             self.line(text)
 
     def line(self, text: str) -> None:
-        sys.stdout.write(text + "\n")
-        sys.stdout.flush()
+        try:
+            sys.stdout.write(text + "\n")
+            sys.stdout.flush()
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            drop_output()
+            raise unwritten(error) from None
 
     def note(self, text: str) -> None:
-        sys.stderr.write(text + "\n")
-        sys.stderr.flush()
+        with suppress(OSError):  # there is nobody else to tell
+            sys.stderr.write(text + "\n")
+            sys.stderr.flush()
 
     def table(
         self, columns: Sequence[str], rows: Iterable[Sequence[Any]], *, right: Sequence[str] = ()
@@ -66,7 +76,7 @@ class Context:
     home: Home
     out: Out
     args: argparse.Namespace
-    window: OpenWindow | None  # None where there is no display
+    window: OpenWindow | None  # None where there is no window to open
 
 
 Run = Callable[[Context], int]
@@ -87,8 +97,14 @@ class Command:
     parts: tuple["Command", ...] = field(default=())
 
 
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """One line, as with all trouble, instead of half a screen of options."""
+        self.exit(USAGE, f"{self.prog}: {message}. `{self.prog} --help` shows what there is.\n")
+
+
 def build_parser(commands: Iterable[Command], version: str) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="tollgate",
         description="See what every LLM call on this computer costs, and stop before it costs too much.",
         epilog="Without a command, the window opens.",
@@ -133,10 +149,30 @@ def _needs_a_part(parser: argparse.ArgumentParser) -> Run:
     return run
 
 
-def quiet_exit_on_broken_pipe() -> int:
-    """Whoever read our output has gone (`tollgate calls | head`): nobody is left to tell."""
+def whole_number(low: int, high: int) -> Callable[[str], int]:
+    """The type of an option: plain digits, nothing else that Python would take for a number."""
+
+    def parse(text: str) -> int:
+        if not re.fullmatch("[0-9]{1,18}", text) or not low <= int(text) <= high:
+            span = f"from {low} to {high}" if high < MANY else f"of at least {low}"
+            raise argparse.ArgumentTypeError(f"this takes a whole number {span}, not {text[:40]!r}")
+        return int(text)
+
+    return parse
+
+
+MANY = 10**18
+
+
+def unwritten(error: OSError) -> AppError:
+    return AppError(
+        f"The output could not be written: {error.strerror or error}.", "Send it somewhere that has room."
+    )
+
+
+def drop_output() -> None:
+    """Whoever read our output has gone (`tollgate calls | head`), or it cannot be written: say no more."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return DONE
 
 
 def compact(values: Mapping[str, Any]) -> dict[str, Any]:

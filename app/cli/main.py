@@ -25,14 +25,16 @@ from app.cli import (
 from app.cli.frame import (
     DONE,
     FAILED,
+    USAGE,
     Command,
     Context,
     OpenWindow,
     Out,
     build_parser,
-    quiet_exit_on_broken_pipe,
+    drop_output,
+    unwritten,
 )
-from app.core.errors import AppError
+from app.core.errors import AppError, UsageError
 from app.platform.home import find_home
 
 COMMANDS: tuple[Command, ...] = (
@@ -62,24 +64,46 @@ COMMANDS: tuple[Command, ...] = (
 
 
 def run_command(arguments: Sequence[str], window: OpenWindow | None) -> int:
-    """`window` opens the window; None where there is no display."""
+    """`window` opens the window; None where there is none to open."""
     _ready_output()
+    try:
+        code = _run(arguments, window)
+    except SystemExit as stop:  # argparse has said what there was to say
+        code = int(stop.code or DONE)
+    finally:
+        logging.shutdown()
+    return _flushed(code)
+
+
+def _run(arguments: Sequence[str], window: OpenWindow | None) -> int:
     parser = build_parser(COMMANDS, __version__)
     args = parser.parse_args(arguments)
     out = Out(as_json=args.json)
     try:
         context = Context(find_home(args.home), out, args, window)
-        return getattr(args, "run", serve.open_window_or_serve)(context)
+        code = getattr(args, "run", serve.open_window_or_serve)(context)
     except AppError as error:
         out.note(f"tollgate: {error}")
-        return FAILED
+        code = USAGE if isinstance(error, UsageError) else FAILED
     except BrokenPipeError:
-        return quiet_exit_on_broken_pipe()
+        drop_output()
+        code = DONE
     except KeyboardInterrupt:
-        return DONE if args.__dict__.get("run") is serve.run_serve else 130
-    finally:
+        code = DONE if args.__dict__.get("run") is serve.run_serve else 130
+    return code
+
+
+def _flushed(code: int) -> int:
+    """The exit code, once everything that was said has got out."""
+    try:
         sys.stdout.flush()
-        logging.shutdown()
+    except BrokenPipeError:
+        drop_output()
+    except OSError as error:
+        drop_output()
+        Out(as_json=False).note(f"tollgate: {unwritten(error)}")
+        return FAILED
+    return code
 
 
 def _ready_output() -> None:

@@ -6,16 +6,16 @@ from typing import Any
 from app.core.errors import InstanceError
 from app.platform.control import ask
 from app.platform.home import Home
-from app.platform.instance import Instance, running
+from app.platform.instance import Instance, running, settled
 
 _PATIENCE_S = 6 * 3600  # a large ledger takes its time; who waits can stop waiting
 
 
 def operate(home: Home, name: str, arguments: Mapping[str, Any]) -> Any:
     """Perform an operation where the one writer is."""
-    other = running(home)
+    other = settled(home)
     if other is not None:
-        return ask(home, _url(other), "POST", f"/-/operations/{name}", arguments, timeout_s=_PATIENCE_S)
+        return ask(home, _control(other), "POST", f"/-/operations/{name}", arguments, timeout_s=_PATIENCE_S)
     from app.assembly import opened
     from app.services.operations import perform
 
@@ -24,15 +24,14 @@ def operate(home: Home, name: str, arguments: Mapping[str, Any]) -> Any:
 
 
 def health(home: Home) -> Any | None:
-    """What the running Tollgate says of itself; None when none runs."""
+    """What the running Tollgate says of itself; None when none runs that could be asked."""
     other = running(home)
-    return None if other is None or other.url is None else ask(home, other.url, "GET", "/-/status")
+    return None if other is None or other.control is None else ask(home, other.control, "GET", "/-/status")
 
 
-def _url(instance: Instance) -> str:
-    if instance.url is None:
+def _control(instance: Instance) -> str:
+    if instance.control is None:
         raise InstanceError(
-            f"Process {instance.pid} ({instance.kind}) holds the home and does not listen.",
-            "Try again when it is done, or start its proxy.",
+            f"Process {instance.pid} ({instance.kind}) is at work on this home.", "Try again when it is done."
         )
-    return instance.url
+    return instance.control

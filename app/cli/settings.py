@@ -1,11 +1,13 @@
 """`tollgate settings`: the table of core.settings, seen and changed."""
 
 import argparse
+from pathlib import Path
 
 from app.cli.frame import DONE, Command, Context
 from app.cli.running import operate
+from app.core.errors import SettingsError, UsageError
 from app.core.settings import SETTINGS as TABLE
-from app.core.settings import find
+from app.core.settings import Setting, find
 from app.platform.settings_file import load
 
 
@@ -32,22 +34,32 @@ def run_list(context: Context) -> int:
 
 
 def run_get(context: Context) -> int:
-    setting = find(context.args.key)
+    setting = _setting(context)
     value = load(context.home.settings)[setting.key]
     context.out.document({"key": setting.key, "value": value}, _text(value))
     return DONE
 
 
 def run_set(context: Context) -> int:
-    find(context.args.key).parse(context.args.value)
-    return _told(
-        context, operate(context.home, "settings.set", {"key": context.args.key, "value": context.args.value})
-    )
+    setting, text = _setting(context), context.args.value
+    if setting.folder and text:  # by the folder where the user is: the program that runs is somewhere else
+        text = str(Path(text).expanduser().absolute())
+    try:
+        setting.parse(text)
+    except SettingsError as error:
+        raise UsageError(error.message, error.hint) from None
+    return _told(context, operate(context.home, "settings.set", {"key": setting.key, "value": text}))
 
 
 def run_unset(context: Context) -> int:
-    find(context.args.key)
-    return _told(context, operate(context.home, "settings.unset", {"key": context.args.key}))
+    return _told(context, operate(context.home, "settings.unset", {"key": _setting(context).key}))
+
+
+def _setting(context: Context) -> Setting:
+    try:
+        return find(context.args.key)
+    except SettingsError as error:
+        raise UsageError(error.message, error.hint) from None
 
 
 def _told(context: Context, result: dict[str, object]) -> int:

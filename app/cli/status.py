@@ -10,15 +10,16 @@ from app.core.filters import CallFilter
 from app.core.money import decimal_usd, show_usd
 from app.core.periods import parse_moment
 from app.core.rollups import Totals
-from app.ledger import Reader, is_there
+from app.ledger import reading
 from app.platform.clock import now_us, zone
-from app.platform.instance import running
+from app.platform.instance import Instance, running
 from app.platform.settings_file import load
+from app.services.caretaker import troubles
 
 
 def run_status(context: Context) -> int:
     instance = running(context.home)
-    today = _today(context)
+    today, resting = _kept(context)
     document: dict[str, Any] = {
         "version": __version__,
         "home": str(context.home.root),
@@ -32,14 +33,11 @@ def run_status(context: Context) -> int:
             "unpriced": today.unpriced,
             "cost_usd": decimal_usd(today.cost_nusd),
         },
-        "health": health(context.home) or {"ok": True, "problems": []},
+        "health": health(context.home) or resting,
     }
     context.out.document(document)
     if not context.out.as_json:
-        where = f"listens at {instance.url}" if instance and instance.url else "does not listen"
-        context.out.line(
-            f"Tollgate {where}" + (f" (process {instance.pid}, {instance.kind})." if instance else ".")
-        )
+        context.out.line(f"Tollgate {told(instance)}.")
         cost = show_usd(today.cost_nusd)
         context.out.line(
             f"Today: {cost}, {today.calls} calls ({today.failed} failed, {today.unpriced} unpriced)."
@@ -51,21 +49,29 @@ def run_status(context: Context) -> int:
     return FOUND if context.args.check and not document["health"]["ok"] else DONE
 
 
+def told(instance: Instance | None) -> str:
+    if instance is None:
+        return "does not run"
+    where = f"listens at {instance.url}" if instance.url else "runs; its proxy is off"
+    return f"{where} (process {instance.pid}, {instance.kind})"
+
+
 def _allowance(quota: dict[str, Any]) -> str:
     name = quota["provider"] + (f" ({quota['account']})" if quota["account"] else "")
     windows = [f"{w['name']} {w['used_share']:.0%}" for w in quota["windows"] if w["used_share"] is not None]
     return f"Allowance at {name} used: {', '.join(windows) or quota['status'] or 'not told'}."
 
 
-def _today(context: Context) -> Totals:
+def _kept(context: Context) -> tuple[Totals, dict[str, Any]]:
+    """What the ledger says: of today, and of its own health, which is all there is while nothing runs."""
     local = zone(load(context.home.settings).text("general.time_zone"))
-    if not is_there(context.home.ledger):
-        return Totals()
-    reader = Reader(context.home.ledger)
-    try:
-        return reader.summary(CallFilter(since_us=parse_moment("today", local, now_us())))
-    finally:
-        reader.close()
+    with reading(context.home.ledger) as reader:
+        if reader is None:
+            return Totals(), {"ok": True, "problems": []}
+        today = reader.summary(CallFilter(since_us=parse_moment("today", local, now_us())))
+        found = reader.condition()
+    problems = troubles(found.runs)
+    return today, {"ok": not problems, "problems": problems, "ledger": found.as_record()}
 
 
 def _arrange(parser: argparse.ArgumentParser) -> None:

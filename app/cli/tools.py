@@ -6,7 +6,7 @@ import tomllib
 from typing import Any
 
 from app.cli.frame import DONE, Command, Context
-from app.core.errors import AppError
+from app.core.errors import AppError, UsageError
 from app.platform.bundle import RESOURCES
 from app.platform.instance import running
 from app.platform.settings_file import load
@@ -23,7 +23,7 @@ def run_env(context: Context) -> int:
         )
     tool = tools.get(name)
     if tool is None:
-        raise AppError(f"There is no recipe for {name!r}.", f"There are: {', '.join(sorted(tools))}.")
+        raise UsageError(f"There is no recipe for {name!r}.", f"There are: {', '.join(sorted(tools))}.")
     url = proxy_url(context)
     lines = {key: value.replace("{url}", url) for key, value in tool["env"].items()}
     context.out.document(

@@ -8,21 +8,26 @@ from app.cli.calls import chosen_calls, filter_options
 from app.cli.frame import DONE, FOUND, Command, Context
 from app.cli.progress import watched
 from app.cli.running import operate
-from app.core.errors import AppError
-from app.ledger import Reader
+from app.core.errors import AppError, UsageError
+from app.ledger import reading
 
 
 def run_export(context: Context) -> int:
-    from app.services.exporting import export
+    from app.services.exporting import FORMATS, export
 
     chosen, _ = chosen_calls(context)
     path = Path(context.args.file).absolute()
-    reader = Reader(context.home.ledger)
-    try:
-        with watched(context.out) as progress:
-            count = export(reader, chosen, path, progress)
-    finally:
-        reader.close()
+    if path.suffix.lower() not in FORMATS:
+        raise UsageError(
+            f"{path.name} does not say in which form the calls should be.",
+            f"End the name with {', '.join(FORMATS)}.",
+        )
+    if path.exists() and not context.args.force:
+        raise AppError(f"There is {path} already.", "Name another file, or add --force to replace it.")
+    with reading(context.home.ledger) as reader, watched(context.out) as progress:
+        if reader is None:
+            raise AppError("There are no calls yet.")
+        count = export(reader, chosen, path, progress)
     context.out.document({"path": str(path), "calls": count}, f"{count} calls written to {path}.")
     return DONE
 
@@ -43,6 +48,7 @@ def run_import(context: Context) -> int:
 
 def _export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", help="ends with .csv, .json or .ndjson, which says the form")
+    parser.add_argument("--force", action="store_true", help="replace a file that is there")
     filter_options(parser)
 
 

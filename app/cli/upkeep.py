@@ -3,7 +3,7 @@
 import argparse
 from typing import Any
 
-from app.cli.frame import DONE, FOUND, Command, Context
+from app.cli.frame import DONE, FOUND, Command, Context, whole_number
 from app.cli.progress import watched
 from app.cli.running import operate
 from app.core.money import decimal_usd
@@ -79,15 +79,11 @@ def _reconcile(parser: argparse.ArgumentParser) -> None:
 def _purge(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dry-run", action="store_true", help="say what would be purged")
     parser.add_argument(
-        "--days", type=_days, metavar="N", help="keep so many days; else the setting storage.keep_calls_days"
+        "--days",
+        type=whole_number(1, 36_500),
+        metavar="N",
+        help="keep so many days; else the setting storage.keep_calls_days",
     )
-
-
-def _days(text: str) -> int:
-    days = int(text)
-    if days < 1:
-        raise ValueError
-    return days
 
 
 VERIFY = Command("verify", "prove the ledger: pages, rows, sums; exit 3 where it is not sound", run_verify)

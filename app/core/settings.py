@@ -1,8 +1,10 @@
 """The settings, as one table that draws the dialog, the command line and the documentation."""
 
 import dataclasses
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import PurePath
 from types import MappingProxyType
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -26,6 +28,7 @@ class Setting:
     choices: tuple[str, ...] = ()
     restart: bool = False  # takes effect when the proxy starts again
     zone: bool = False  # an IANA time zone, or empty
+    folder: bool = False  # an absolute path, or empty
 
     @property
     def group(self) -> str:
@@ -38,20 +41,22 @@ class Setting:
     def check(self, value: object) -> Value:
         """The value, if this setting can take it."""
         if type(value) is not self.kind:
-            raise SettingsError(f"{self.key} takes {_KIND_WORDS[self.kind]}, not {value!r}.")
+            raise SettingsError(f"{self.key} takes {_KIND_WORDS[self.kind]}, not {_quoted(value)}.")
         if isinstance(value, int) and not isinstance(value, bool):
             low, high = self.low, self.high
             if (low is not None and value < low) or (high is not None and value > high):
-                raise SettingsError(f"{self.key} takes a number from {low} to {high}, not {value}.")
+                raise SettingsError(f"{self.key} takes a number from {low} to {high}, not {_quoted(value)}.")
         if self.choices and value not in self.choices:
-            raise SettingsError(f"{self.key} takes one of {', '.join(self.choices)}, not {value!r}.")
+            raise SettingsError(f"{self.key} takes one of {', '.join(self.choices)}, not {_quoted(value)}.")
         if self.zone and value:
             try:
                 ZoneInfo(str(value))
             except (ZoneInfoNotFoundError, ValueError, OSError):
                 raise SettingsError(
-                    f"{self.key} takes an IANA zone such as Europe/Berlin, not {value!r}."
+                    f"{self.key} takes an IANA zone such as Europe/Berlin, not {_quoted(value)}."
                 ) from None
+        if self.folder and value and not (_is_whole(str(value)) and str(value).isprintable()):
+            raise SettingsError(f"{self.key} takes the whole path of a folder, not {_quoted(value)}.")
         assert isinstance(value, (bool, int, str))
         return value
 
@@ -60,16 +65,26 @@ class Setting:
         if self.kind is bool:
             word = text.strip().lower()
             if word not in _TRUE | _FALSE:
-                raise SettingsError(f"{self.key} takes on or off, not {text!r}.")
+                raise SettingsError(f"{self.key} takes on or off, not {_quoted(text)}.")
             return word in _TRUE
         if self.kind is int:
-            try:
-                return self.check(int(text))
-            except ValueError:
-                raise SettingsError(f"{self.key} takes a whole number, not {text!r}.") from None
+            if not re.fullmatch("-?[0-9]{1,18}", text):  # Python would take 1_000 and digits of any script
+                raise SettingsError(f"{self.key} takes a whole number, not {_quoted(text)}.")
+            return self.check(int(text))
         return self.check(text)
 
 
+def _quoted(value: object) -> str:
+    """What was given, as far as it helps to see it."""
+    shown = repr(value) if isinstance(value, (bool, int, str)) else f"a {type(value).__name__}"
+    return shown if len(shown) <= _SHOWN else f"{shown[:_SHOWN]}…"
+
+
+def _is_whole(path: str) -> bool:
+    return PurePath(path).is_absolute() or path.startswith("~")
+
+
+_SHOWN = 60
 _TRUE = {"on", "true", "yes", "1"}
 _FALSE = {"off", "false", "no", "0"}
 _KIND_WORDS: dict[Kind, str] = {bool: "true or false", int: "a whole number", str: "text"}
@@ -169,12 +184,14 @@ SETTINGS: tuple[Setting, ...] = (
         "",
         "Backup folder",
         "Where backups go. Empty, or when it cannot be written: the folder backups of the home.",
+        folder=True,
     ),
     Setting(
         "storage.second_folder",
         "",
         "Second backup folder",
         "Where each backup goes as well, such as a folder that is synced. Empty: nowhere.",
+        folder=True,
     ),
     Setting(
         "appearance.theme",

@@ -9,6 +9,7 @@ from app.ledger.migrating import way
 from app.ledger.proving import Reconciliation
 from app.ledger.purging import Old
 from app.ledger.reader import Reader
+from app.ledger.reading import reading
 from app.ledger.restoring import Contents, contents, restore
 from app.ledger.results import ReportRow, Series
 from app.ledger.salvaging import Salvaged, roll_forward, salvage
@@ -36,6 +37,7 @@ __all__ = [
     "list_backups",
     "migrate",
     "migration_status",
+    "reading",
     "restore",
     "roll_forward",
     "rotate",

@@ -1,7 +1,7 @@
 """What makes a call outlast the death of the program at any moment.
 
-A line is written before a call goes upstream, and another before its last byte goes to the client: each is
-one write to a file, kept by the system from then on, whatever becomes of this process. When the calls of a
+A line is written before a call goes upstream, and another just after its last byte went to the client: each
+is one write to a file, kept by the system from then on, whatever becomes of this process. When the calls of a
 file are in the ledger, the file is removed. What is found at the next start was lost by the last one: calls
 that ended become the rows that they were to be, the others rows that say they were interrupted.
 """
@@ -50,8 +50,17 @@ class Journal:
         self._in_trouble = False
 
     def opened(
-        self, call_id: str, provider: str, method: str, path: str, started_us: int, *, wire: str
+        self,
+        call_id: str,
+        provider: str,
+        method: str,
+        path: str,
+        started_us: int,
+        *,
+        wire: str,
+        model: str | None = None,
     ) -> None:
+        """`model` where it is known by then: large prompts are read on their way."""
         start = {
             "id": call_id,
             "started_us": started_us,
@@ -59,6 +68,7 @@ class Journal:
             "wire": wire,
             "method": method,
             "path": path,
+            "model": model,
         }
         line = b"%s\n" % _encode({"start": start}).encode()
         with self._lock:

@@ -77,10 +77,18 @@ class Ledger:
         return cls(path, backups, announce)
 
     def opened(
-        self, call_id: str, provider: str, method: str, path: str, started_us: int, *, wire: str = "other"
+        self,
+        call_id: str,
+        provider: str,
+        method: str,
+        path: str,
+        started_us: int,
+        *,
+        wire: str = "other",
+        model: str | None = None,
     ) -> None:
         """A call is about to go upstream: from here on it has a row, whatever happens to this process."""
-        self._journal.opened(call_id, provider, method, path, started_us, wire=wire)
+        self._journal.opened(call_id, provider, method, path, started_us, wire=wire, model=model)
 
     def record(self, call: Call) -> bool:
         """Take a finished call, before its last byte is sent. Never waits for the database.

@@ -24,6 +24,11 @@ class Home:
         return self.root / "backups"
 
     @property
+    def folders(self) -> tuple[Path, ...]:
+        """Those that are always there."""
+        return (self.backups, self.logs, self.crashes)
+
+    @property
     def archive(self) -> Path:
         return self.root / "archive"
 
@@ -44,6 +49,18 @@ class Home:
         return self.root / "control-token"
 
     @property
+    def id(self) -> Path:
+        return self.root / "home-id"
+
+    @property
+    def keys(self) -> Path:
+        return self.root / "keys.json"
+
+    @property
+    def vault(self) -> Path:
+        return self.root / "keys.vault"
+
+    @property
     def lock(self) -> Path:
         return self.root / "instance.lock"
 
@@ -60,34 +77,36 @@ def find_home(wanted: str | None) -> Home:
     except RuntimeError:
         raise HomeError(f"{chosen} names a user that is not known here.", "Write the whole path.") from None
     root = named or Path(platformdirs.user_data_dir("Tollgate", appauthor=False))
-    if root.is_file():
+    if root.exists() and not root.is_dir():
         raise _on_a_file(root)
     return Home(root.absolute())
 
 
 def prepare(home: Home) -> None:
     """Make the folders, readable by their owner only; refuse a place that cannot hold an installation."""
-    fresh = not home.root.exists()
-    if not fresh and not home.root.is_dir():
-        raise _on_a_file(home.root)
+    folder = home.root
     try:
+        fresh = not home.root.exists()
         home.root.mkdir(parents=True, exist_ok=True, mode=0o700)
         if fresh or home.ledger.exists():
             home.root.chmod(0o700)
-        for folder in (home.backups, home.logs, home.crashes):
+        for folder in home.folders:
             folder.mkdir(exist_ok=True, mode=0o700)
-        with tempfile.TemporaryFile(dir=home.root):
-            pass
+            with tempfile.TemporaryFile(dir=folder):
+                pass
+    except FileExistsError:
+        raise _on_a_file(folder) from None
     except OSError as error:
         raise HomeError(
-            f"{home.root} cannot be written: {error.strerror or error}.",
+            f"{folder} cannot be written: {error.strerror or error}.",
             "Give yourself write permission there, or name another folder with --home or TOLLGATE_HOME.",
         ) from error
 
 
-def _on_a_file(root: Path) -> HomeError:
+def _on_a_file(folder: Path) -> HomeError:
     return HomeError(
-        f"{root} is a file, so it cannot hold Tollgate's data.", "Name a folder with --home or TOLLGATE_HOME."
+        f"{folder} is a file, where Tollgate needs a folder.",
+        "Move it away, or name another folder with --home or TOLLGATE_HOME.",
     )
 
 

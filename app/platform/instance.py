@@ -27,11 +27,12 @@ else:
 
 @dataclass(frozen=True, slots=True)
 class Instance:
-    """The Tollgate that holds a home. `url` is None while it does not serve."""
+    """The Tollgate that holds a home."""
 
     pid: int
     kind: str  # window, serve, or the command that holds the home for a moment
-    url: str | None = None
+    url: str | None = None  # of its proxy, while that listens
+    control: str | None = None  # of its own API, for as long as it runs; a command has none
 
 
 @contextmanager
@@ -39,7 +40,7 @@ def hold(home: Home, kind: str) -> Generator[None]:
     """Hold the home, or say who does. Nothing is left behind, also after a crash of an earlier holder."""
     file = _locked(home)
     try:
-        announce(home, kind, None)
+        announce(home, kind)
         yield
     finally:
         for path in (home.instance, home.lock):
@@ -72,12 +73,12 @@ def _locked(home: Home) -> IO[str]:
     )
 
 
-_TRIES, _PAUSE_S = 10, 0.02
+_TRIES, _PAUSE_S, _PATIENCE_S = 10, 0.02, 5.0
 
 
-def announce(home: Home, kind: str, url: str | None) -> None:
+def announce(home: Home, kind: str, url: str | None = None, control: str | None = None) -> None:
     """Tell other processes where the holder, which is us, can be reached."""
-    write_private(home.instance, json.dumps(asdict(Instance(os.getpid(), kind, url))))
+    write_private(home.instance, json.dumps(asdict(Instance(os.getpid(), kind, url, control))))
 
 
 def running(home: Home) -> Instance | None:
@@ -96,6 +97,14 @@ def running(home: Home) -> Instance | None:
         return Instance(**json.loads(home.instance.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
         return Instance(0, "starting")
+
+
+def settled(home: Home) -> Instance | None:
+    """Who holds the home, once it can be asked; who starts, or has something short to do, is waited for."""
+    until = time.monotonic() + _PATIENCE_S
+    while (other := running(home)) is not None and other.control is None and time.monotonic() < until:
+        time.sleep(_PAUSE_S)
+    return other
 
 
 def port_is_free(port: int) -> bool:

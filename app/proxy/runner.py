@@ -26,8 +26,15 @@ class ProxyRunner:
     """Listens from `start` to `stop`. Everything it needs of the program is behind the desk."""
 
     def __init__(
-        self, desk: Desk, *, port: int, host: str = "127.0.0.1", limits: Limits | None = None
+        self,
+        desk: Desk,
+        *,
+        port: int,
+        host: str = "127.0.0.1",
+        limits: Limits | None = None,
+        name: str = "proxy",
     ) -> None:
+        self._name = name
         self._desk = desk
         self._host = host
         self._asked_port = port
@@ -56,7 +63,9 @@ class ProxyRunner:
         listening = _listen(self._host, self._asked_port)
         self._port = listening[0].getsockname()[1]
         ready: Future[None] = Future()
-        self._thread = threading.Thread(target=self._run, args=(listening, ready), name="proxy", daemon=True)
+        self._thread = threading.Thread(
+            target=self._run, args=(listening, ready), name=self._name, daemon=True
+        )
         self._thread.start()
         ready.result()
 
@@ -101,7 +110,7 @@ class ProxyRunner:
 
     async def _serve(self, listening: list[socket.socket], ready: "Future[None]") -> None:
         loop = asyncio.get_running_loop()
-        loop.set_default_executor(ThreadPoolExecutor(_WORKERS, thread_name_prefix="proxy-worker"))
+        loop.set_default_executor(ThreadPoolExecutor(_WORKERS, thread_name_prefix=f"{self._name}-worker"))
         hosts = guard.own_hosts(self._host, self._port)
         traffic = Traffic(self._desk, self._limits, hosts, self._port, secrets.token_hex(8).encode())
         self._loop, self._traffic, self._stop = loop, traffic, loop.create_future()

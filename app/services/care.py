@@ -24,7 +24,9 @@ Outcome = dict[str, Any]
 
 def back_up(office: Office, to: Path | None = None, reason: str = "manual") -> Outcome:
     """A verified copy; where its folder cannot be written, one in the home's own; then the second folder."""
-    return _noted(office, "backup", lambda: _back_up(office, to, reason))
+    if to is not None:  # whether that folder can be written is the asker's affair, not the home's health
+        return _back_up(office, to, reason)
+    return _noted(office, "backup", lambda: _back_up(office, None, reason))
 
 
 def verify(office: Office, progress: Progress = unseen) -> Outcome:

@@ -20,12 +20,7 @@ _TELL_EVERY = 500
 
 def export(reader: Reader, chosen: CallFilter, path: Path, progress: Progress = unseen) -> int:
     """Write the calls of a filter, newest first; how many. The file is complete or not there, and 0600."""
-    write = _FORMATS.get(path.suffix.lower())
-    if write is None:
-        raise AppError(
-            f"{path.name} does not say in which form: {path.suffix or 'it has no ending'}.",
-            f"End the name with {', '.join(_FORMATS)}.",
-        )
+    write = FORMATS[path.suffix.lower()]
     partial = path.with_name(f".{path.name}.partial")
     try:
         with os.fdopen(
@@ -94,4 +89,4 @@ def _write_ndjson(file: IO[str], calls: Iterable[Call]) -> int:
     return count
 
 
-_FORMATS = {".csv": _write_csv, ".json": _write_json, ".ndjson": _write_ndjson}
+FORMATS = {".csv": _write_csv, ".json": _write_json, ".ndjson": _write_ndjson}

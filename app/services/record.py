@@ -28,7 +28,15 @@ class Recorder:
 
     def opened(self, call: Call) -> None:
         """It is about to go upstream: from now on it has a row, whatever happens to this process."""
-        self._ledger.opened(call.id, call.provider, call.method, call.path, call.started_us, wire=call.wire)
+        self._ledger.opened(
+            call.id,
+            call.provider,
+            call.method,
+            call.path,
+            call.started_us,
+            wire=call.wire,
+            model=call.model,
+        )
 
     def record(self, call: Call) -> bool:
         """False when the ledger has no room for it just now."""

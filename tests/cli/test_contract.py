@@ -3,6 +3,8 @@
 import contextlib
 import json
 import sqlite3
+import stat
+import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -129,20 +131,48 @@ def test_a_report_adds_up_however_it_is_grouped(tollgate: Tollgate, recorded: Pa
 
 def test_a_group_that_does_not_exist_is_named(tollgate: Tollgate) -> None:
     result = tollgate("report", "--by", "colour")
-    assert result.code == 1
+    assert result.code == 2
     assert "colour" in result.err
     assert "model" in result.err
 
 
-@pytest.mark.parametrize(
-    "words", [["calls", "--since", "whenever"], ["calls", "--zone", "Mars/Olympus"], ["env", "x"]]
-)
-def test_trouble_is_one_line_on_stderr_and_exit_1(tollgate: Tollgate, words: list[str]) -> None:
-    result = tollgate(*words)
+def test_trouble_is_one_line_on_stderr_and_exit_1(tollgate: Tollgate) -> None:
+    result = tollgate("provider", "show", "nobody")
     assert result.code == 1
     assert result.out == ""
     assert result.err.startswith("tollgate: ")
     assert len(result.err.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "calls --since whenever", "calls --until 2026-13-01", "calls --zone Mars/Olympus",
+        "calls --status zzz", "calls --limit 0", "calls --limit 1_000", "calls --limit ٣",
+        "calls --limit 99999999999999999999",
+        "report --by foo", "report --by model,foo", "env frob", "migrate --to 99", "migrate --to 0",
+        "migrate --to 0_1", "purge --days 0", "purge --days x", "settings set proxy.port 1_000",
+        "settings set proxy.port ٤٧٤٧", "settings set general.time_zone Europe/Berln", "settings get no.such",
+        "settings unset no.such", "export calls.xml", "nothing",
+    ],
+)  # fmt: skip
+def test_a_value_that_cannot_be_meant_is_wrong_usage(tollgate: Tollgate, home: Path, words: str) -> None:
+    result = tollgate(*words.split())
+    assert (result.code, result.out) == (2, "")
+    assert len(result.err.splitlines()) == 1
+    assert result.err.startswith("tollgate")
+    assert not home.exists()
+
+
+def test_what_was_typed_is_not_told_back_at_length(tollgate: Tollgate) -> None:
+    for words in (
+        ("calls", "--limit"),
+        ("settings", "set", "proxy.port"),
+        ("settings", "set", "appearance.theme"),
+    ):
+        result = tollgate(*words, "9" * 5000)
+        assert result.code == 2
+        assert len(result.err) < 300
 
 
 # ---- bad input: each a clear message and exit 1, nothing changed ----
@@ -232,7 +262,7 @@ def test_a_ledger_of_a_newer_version(tollgate: Tollgate, recorded: Path, newer: 
 
 
 def test_a_zone_that_does_not_exist_is_refused(tollgate: Tollgate, home: Path) -> None:
-    assert tollgate("settings", "set", "general.time_zone", "Europe/Berln").code == 1
+    assert tollgate("settings", "set", "general.time_zone", "Europe/Berln").code == 2
     assert tollgate("settings", "set", "general.time_zone", "Europe/Berlin").code == 0
     (home / "settings.toml").write_text('[general]\ntime_zone = "Mars/Olympus"\n')
     assert "settings.toml" in tollgate("status").err
@@ -240,6 +270,16 @@ def test_a_zone_that_does_not_exist_is_refused(tollgate: Tollgate, home: Path) -
 
 
 # ---- settings and providers ----
+
+
+def test_a_folder_is_meant_from_where_the_user_is(
+    tollgate: Tollgate, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert tollgate("settings", "set", "storage.backup_folder", "copies").code == 0
+    assert tollgate("settings", "get", "storage.backup_folder").out.strip() == str(tmp_path / "copies")
+    assert tollgate("settings", "set", "storage.backup_folder", "").code == 0
+    assert tollgate("settings", "get", "storage.backup_folder").out.strip() == '""'
 
 
 def test_a_setting_is_seen_changed_and_put_back(tollgate: Tollgate) -> None:
@@ -258,7 +298,7 @@ def test_a_setting_is_seen_changed_and_put_back(tollgate: Tollgate) -> None:
 )
 def test_a_setting_that_cannot_be_is_refused(tollgate: Tollgate, home: Path, key: str, value: str) -> None:
     result = tollgate("settings", "set", key, value)
-    assert result.code == 1
+    assert result.code == 2
     assert key in result.err
     assert not (home / "settings.toml").exists()
 
@@ -326,6 +366,44 @@ def test_plain_http_is_for_loopback_and_local_ones(tollgate: Tollgate) -> None:
 # ---- tools, backups, schema ----
 
 
+def test_an_export_takes_the_place_of_no_file_unless_told_to(
+    tollgate: Tollgate, recorded: Path, tmp_path: Path
+) -> None:
+    assert recorded.exists()
+    file = tmp_path / "calls.csv"
+    file.write_text("mine")
+    refused = tollgate("export", str(file))
+    assert refused.code == 1
+    assert "--force" in refused.err
+    assert file.read_text() == "mine"
+    assert tollgate("export", str(file), "--force").code == 0
+    assert file.read_text().startswith("id,")
+
+
+def test_a_group_that_is_named_twice_counts_once(tollgate: Tollgate, recorded: Path) -> None:
+    assert recorded.exists()
+    once = tollgate("report", "--by", "model,day", "--json").document
+    assert tollgate("report", "--by", "model,day,model", "--json").document == once
+    assert tollgate("report", "--by", "model,model").out.splitlines()[0].split()[:2] == ["model", "calls"]
+
+
+def test_health_is_told_while_nothing_runs(tollgate: Tollgate, recorded: Path, tmp_path: Path) -> None:
+    assert tollgate("status", "--check").code == 0
+    (tmp_path / "file").write_text("mine")
+    assert tollgate("backup", "--to", str(tmp_path / "file")).code == 1
+    assert tollgate("status", "--check").code == 0  # a folder that was mistyped is no illness
+    with contextlib.closing(sqlite3.connect(recorded / "ledger.db")) as db:
+        db.execute("UPDATE rollup SET calls = calls + 1")
+        db.commit()
+    assert tollgate("reconcile").code == 3
+    sick = tollgate("status", "--check", "--json")
+    assert sick.code == 3
+    assert sick.document["running"] is False
+    assert "reconcile --repair" in sick.document["health"]["problems"][0]
+    assert tollgate("reconcile", "--repair").code == 0
+    assert tollgate("status", "--check").code == 0
+
+
 def test_env_prints_lines_for_eval(tollgate: Tollgate) -> None:
     tollgate("settings", "set", "proxy.port", "5001")
     assert tollgate("env", "openai").out == "export OPENAI_BASE_URL=http://127.0.0.1:5001/openai/v1\n"
@@ -356,10 +434,31 @@ def test_doctor_finds_what_others_can_read(tollgate: Tollgate, recorded: Path) -
     recorded.chmod(0o700)
     assert tollgate("doctor").code == 0
     (recorded / "ledger.db").chmod(0o644)
+    (recorded / "backups").mkdir(exist_ok=True)
+    (recorded / "backups").chmod(0o755)
     result = tollgate("doctor", "--json")
     assert result.code == 3
-    bad = [finding for finding in result.document if not finding["ok"]]
-    assert [finding["check"] for finding in bad] == ["permissions"]
+    (bad,) = [finding for finding in result.document if not finding["ok"]]
+    assert bad["check"] == "permissions"
+    subprocess.run(bad["advice"], shell=True, check=True)  # what it says is what helps
+    assert tollgate("doctor").code == 0
+    assert stat.S_IMODE((recorded / "backups").stat().st_mode) == 0o700
+    assert stat.S_IMODE((recorded / "ledger.db").stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("name", ["logs", "backups", "crashes"])
+def test_a_file_where_a_folder_should_be_is_named(tollgate: Tollgate, home: Path, name: str) -> None:
+    home.mkdir()
+    (home / name).write_text("mine")
+    result = tollgate("settings", "set", "proxy.port", "5000")
+    assert result.code == 1
+    assert f"{home / name} is a file" in result.err
+    (bad,) = [
+        finding
+        for finding in tollgate("doctor", "--json").document
+        if not finding["ok"] and finding["check"] == "home"
+    ]
+    assert str(home / name) in bad["detail"]
 
 
 def test_a_name_from_a_tool_cannot_draw_on_the_terminal(tollgate: Tollgate, home: Path) -> None:

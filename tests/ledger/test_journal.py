@@ -27,7 +27,9 @@ def abandon(ledger: Ledger) -> None:
 
 
 def open_call(ledger: Ledger, call_id: str) -> None:
-    ledger.opened(call_id, "openai", "POST", "/v1/chat/completions", T0_US, wire="openai-chat")
+    ledger.opened(
+        call_id, "openai", "POST", "/v1/chat/completions", T0_US, wire="openai-chat", model="gpt-4o"
+    )
 
 
 def test_a_call_that_was_under_way_becomes_a_row_that_says_so(tmp_path: Path) -> None:
@@ -44,8 +46,8 @@ def test_a_call_that_was_under_way_becomes_a_row_that_says_so(tmp_path: Path) ->
         "none",
         None,
     )
-    assert (kept.provider, kept.method, kept.path, kept.wire) == (
-        "openai", "POST", "/v1/chat/completions", "openai-chat"
+    assert (kept.provider, kept.method, kept.path, kept.wire, kept.model) == (
+        "openai", "POST", "/v1/chat/completions", "openai-chat", "gpt-4o"
     )  # fmt: skip
     assert ledger.reader.summary(EVERYTHING).failed == 1
     ledger.close()

@@ -92,6 +92,7 @@ _KIND_WORDS: dict[Kind, str] = {bool: "true or false", int: "a whole number", st
 GROUPS: dict[str, str] = {
     "general": "General",
     "proxy": "Proxy",
+    "keys": "Keys",
     "storage": "Storage",
     "appearance": "Appearance",
 }
@@ -162,6 +163,23 @@ SETTINGS: tuple[Setting, ...] = (
         "tunnel passes them through; refuse answers 426, so that clients fall back to plain HTTP, "
         "which can be metered.",
         choices=("tunnel", "refuse"),
+    ),
+    Setting(
+        "keys.store",
+        "keyring",
+        "Keep new keys in",
+        "keyring is that of this computer (Keychain, Credential Manager, GNOME Keyring, KWallet); file is an "
+        "encrypted file in the home, opened by a passphrase. Keys that are kept already stay where they are.",
+        choices=("keyring", "file"),
+    ),
+    Setting(
+        "keys.idle_s",
+        300,
+        "Forget a key after",
+        "How long a key stays in memory after its last use. It is fetched again when the next call needs it.",
+        low=1,
+        high=86_400,
+        unit="s",
     ),
     Setting(
         "storage.keep_calls_days",

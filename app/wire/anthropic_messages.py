@@ -10,7 +10,7 @@ from app.wire.finish import finish_word
 from app.wire.jsontext import Doc, count, is_object, items, label, mapping, text
 from app.wire.refusals import anthropic_refusal
 from app.wire.requests import split_path
-from app.wire.usage_sums import add
+from app.wire.usage_sums import add, within
 
 _SAID = re.compile(rb'"(text|thinking|partial_json)"\s*:\s*"([^"\\]*+(?:\\.[^"\\]*+)*+)"', re.DOTALL)
 _BATCH_RESULTS = re.compile(r"/v1/messages/batches/[^/]+/results$")
@@ -143,10 +143,15 @@ def overwrite_input(usage: Usage, told: Doc) -> None:
     usage.cache_read_tokens = usage.cache_read_tokens if cached is None else cached
     split = told.get("cache_creation")
     if is_object(split):
-        usage.cache_write_5m_tokens = count(split.get("ephemeral_5m_input_tokens"))
-        usage.cache_write_1h_tokens = count(split.get("ephemeral_1h_input_tokens"))
+        short, long = (
+            count(split.get("ephemeral_5m_input_tokens")),
+            count(split.get("ephemeral_1h_input_tokens")),
+        )
+        usage.cache_write_5m_tokens = usage.cache_write_5m_tokens if short is None else short
+        usage.cache_write_1h_tokens = usage.cache_write_1h_tokens if long is None else long
     written = count(told.get("cache_creation_input_tokens"))
     if written is not None:
+        within(usage, written, "cache_write_1h_tokens")
         # a total without its split: what is not known to live longer lives five minutes
         usage.cache_write_5m_tokens = max(0, written - (usage.cache_write_1h_tokens or 0))
 

@@ -38,18 +38,26 @@ _BrotliError = cast(type[Exception], brotli.error)  # pyright: ignore[reportUnkn
 class _Gzip:
     def __init__(self) -> None:
         self._inflater = zlib.decompressobj(31)
+        self._between = False  # of two members
         self._ended = False
 
     def decode(self, data: bytes) -> Iterator[bytes]:
         while not self._ended:
+            if self._between:
+                # several members may follow each other, and zeros may fill up to the end of a block;
+                # what else follows is not ours to judge
+                data = data.lstrip(b"\0")
+                self._ended = bool(data) and data[:1] != b"\x1f"
+                self._between = not data
+                if self._between or self._ended:
+                    return
             piece = self._inflater.decompress(data, PIECE_BYTES)
             if piece:
                 yield piece
             data = self._inflater.unconsumed_tail
             if self._inflater.eof:
                 data = self._inflater.unused_data
-                # several members may follow each other; what else follows is not ours to judge
-                self._ended = bool(data) and data[:1] != b"\x1f"
+                self._between = True
                 self._inflater = zlib.decompressobj(31)
             if not data and len(piece) < PIECE_BYTES:
                 return

@@ -4,10 +4,16 @@ from typing import Protocol
 
 from app.core.calls import Reading, RequestFacts
 from app.wire.delivered import Delivered
-from app.wire.failures import Failure, failure_in_body, failure_in_stream, failure_in_text
+from app.wire.failures import (
+    Failure,
+    failure_in_body,
+    failure_in_error_event,
+    failure_in_stream,
+    failure_in_text,
+)
 from app.wire.jsonlines import JsonLines
 from app.wire.jsontext import Doc, mapping, parse
-from app.wire.sse import EventStream
+from app.wire.sse import ErrorEvent, EventStream
 from app.wire.structure import JsonElements, MemberScanner
 
 BODY_BYTES = 1024 * 1024
@@ -172,7 +178,8 @@ class DocumentMeter:
 
     def _choose(self, first: bytes) -> _Framing:
         kind = self._content_type
-        if kind.startswith(("audio/", "video/", "image/")) or kind == "application/octet-stream":
+        unsaid = kind == "application/octet-stream" and first not in b"{[d:e"
+        if kind.startswith(("audio/", "video/", "image/")) or unsaid:
             self._digest.delivered = True
             return _Opaque()
         if first == b"{":
@@ -189,6 +196,9 @@ class DocumentMeter:
         return _Body(self._digest.members)
 
     def _read(self, data: bytes) -> bool:
+        if type(data) is ErrorEvent:
+            self._failure = self._failure or failure_in_error_event(data)
+            return False
         content = self._digest.skim(data)
         if content is not None:
             return content
@@ -259,10 +269,20 @@ class DocumentMeter:
         usage, digest = reading.usage, self._digest
         if usage.input_tokens is None and usage.cache_read_tokens is None:
             usage.input_tokens = digest.facts.estimate_input()
-        if usage.output_tokens is None and digest.writes:
+        if not digest.writes:
+            return
+        if usage.output_tokens is None:
             usage.output_tokens = digest.answer.tokens()
             if usage.reasoning_tokens is None and digest.thought:
                 usage.reasoning_tokens = digest.thought.tokens()
+        elif reading.basis == "partial":
+            # more may have come after the last count
+            said, thought = digest.answer.tokens(), digest.thought.tokens()
+            if usage.reasoning_tokens is None:
+                said += thought  # they were not told apart
+            else:
+                usage.reasoning_tokens = max(usage.reasoning_tokens, thought)
+            usage.output_tokens = max(usage.output_tokens, said)
 
 
 class CountDigest(Digest):

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from app.core.redaction import redact
-from app.wire.jsontext import Doc, is_array, is_object, items, label, mapping, text
+from app.wire.jsontext import Doc, is_array, is_object, items, label, mapping, parse, text
 
 MESSAGE_CHARS = 500
 _TAG = re.compile(r"<(script|style)\b.*?</\1>|<[^>]{0,1000}>", re.DOTALL | re.IGNORECASE)
@@ -60,7 +60,20 @@ def failure_in_stream(doc: Doc) -> Failure | None:
         return _from_error(doc.get("error"), doc)
     if kind == "error":
         return Failure(label(doc.get("code")), message_text(doc.get("message")))
+    if doc.get("object") == "error":  # vLLM, SGLang
+        return Failure(_kind(doc), message_text(doc.get("message")))
     return None
+
+
+def failure_in_error_event(data: bytes) -> Failure:
+    """The error that an event tells whose name says that it is one, whatever its data look like."""
+    try:
+        doc = parse(data)
+    except ValueError:
+        return failure_in_text(data) or Failure(None, None)
+    if isinstance(doc, str):
+        return Failure(None, message_text(doc))
+    return failure_in_stream(mapping(doc)) or failure_in_body(doc) or Failure(_kind(mapping(doc)), None)
 
 
 def failure_in_body(doc: object) -> Failure | None:

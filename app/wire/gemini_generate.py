@@ -6,10 +6,10 @@ from app.core.calls import RequestFacts, Usage
 from app.wire.adapter import JsonWire
 from app.wire.digest import Digest
 from app.wire.finish import finish_word
-from app.wire.jsontext import Doc, count, first_count, items, label, mapping, text, written
+from app.wire.jsontext import Doc, count, first_count, items, label, laid_over, mapping, text, written
 from app.wire.refusals import gemini_refusal
 from app.wire.requests import split_path
-from app.wire.usage_sums import less
+from app.wire.usage_sums import less, within
 
 # AI Studio, Vertex, and Code Assist (where the request is wrapped and the model is inside)
 _MODEL = re.compile(r"/(?:models|tunedModels|endpoints)/([^/:]+):\w+$")
@@ -41,7 +41,7 @@ class GenerateDigest(Digest):
             reading.finish_reason = "content_filter"
         usage = mapping(doc.get("usageMetadata"))
         if usage:
-            self._told = usage
+            self._told = laid_over(self._told, usage)
             self.closed = reading.finish_reason is not None
         return content
 
@@ -113,6 +113,9 @@ def generate_usage(told: Doc) -> Usage:
         image_out_tokens=_of("IMAGE", wrote),
     )
     given_all = None if prompt is None else prompt + (tools or 0)
+    # without a split of what was cached, some of it may be what the media are counted as
+    within(usage, less(given_all, cached), "audio_in_tokens", "image_in_tokens")
+    within(usage, made, "audio_out_tokens", "image_out_tokens")
     usage.input_tokens = less(given_all, cached, usage.audio_in_tokens, usage.image_in_tokens)
     usage.output_tokens = less(made, usage.audio_out_tokens, usage.image_out_tokens)
     return usage

@@ -36,6 +36,16 @@ def mapping(value: object) -> Doc:
     return cast(Doc, value) if isinstance(value, dict) else _NOTHING
 
 
+def laid_over(earlier: Doc, later: Doc) -> Doc:
+    """What both tell together, member by member: a later word counts, a later null says nothing."""
+    told = dict(earlier)
+    for name, value in later.items():
+        if value is not None:
+            before = told.get(name)
+            told[name] = laid_over(before, value) if is_object(before) and is_object(value) else value
+    return told
+
+
 def items(value: object) -> list[object]:
     """The array, or an empty one in place of anything else."""
     return cast(list[object], value) if isinstance(value, list) else []

@@ -8,7 +8,7 @@ from app.wire.api import Meter, Sieve
 from app.wire.cohere import CohereDigest
 from app.wire.digest import Digest, DocumentMeter
 from app.wire.finish import finish_word
-from app.wire.jsontext import Doc, count, items, label, mapping, text
+from app.wire.jsontext import Doc, count, items, label, laid_over, mapping, text, written
 from app.wire.openai_usage import provider_cost, token_usage
 from app.wire.stream_usage import UsageSieve, may_be_stream, refused_stream_usage, with_stream_usage
 
@@ -34,6 +34,7 @@ class ChatDigest(Digest):
     def __init__(self, facts: RequestFacts) -> None:
         super().__init__(facts)
         self._calls: set[tuple[object, object]] = set()
+        self._told: Doc = {}  # the usage so far
         # what stood around the words of the last document that was skimmed, and whose words they were
         self._before = self._after = b""
         self._speaker = self.answer
@@ -81,6 +82,8 @@ class ChatDigest(Digest):
         ):
             return None
         found = [place for place in _PLAIN_TEXT.finditer(data) if place[2]]
+        if len(_THOUGHTS.intersection(place[1] for place in found)) > 1:
+            return None  # some say their thoughts under both names
         for place in found:
             (self.thought if place[1] in _THOUGHTS else self.answer).add_quoted(place[2])
         last = data.rfind(b"\n") + 1
@@ -167,9 +170,9 @@ class ChatDigest(Digest):
         told = mapping(doc.get("usage")) or mapping(mapping(doc.get("x_groq")).get("usage"))
         timings = mapping(doc.get("timings"))
         if told:
-            self.reading.usage = token_usage(told)
-            cost = provider_cost(told)
-            self.reading.provider_cost_nusd = cost if cost is not None else self.reading.provider_cost_nusd
+            self._told = laid_over(self._told, told)
+            self.reading.usage = token_usage(self._told)
+            self.reading.provider_cost_nusd = provider_cost(self._told)
         elif timings:
             self.reading.usage = _llama_usage(timings)
         else:
@@ -197,6 +200,7 @@ class OpenAIChat(JsonWire):
         super().read_facts(facts, doc, path, query)
         if path.rstrip("/").endswith("/v2/chat"):
             facts.dialect = _COHERE
+            facts.top_p = written(doc.get("p"))
 
     def could_amend(self, body: bytes) -> bool:
         return may_be_stream(body)

@@ -4,7 +4,7 @@ from app.core.calls import Reading, RequestFacts
 from app.wire.adapter import JsonWire
 from app.wire.api import Headers, Meter
 from app.wire.digest import DocumentMeter
-from app.wire.failures import failure_in_stream
+from app.wire.failures import Failure, failure_in_stream
 from app.wire.jsontext import Doc, label, mapping, parse, text
 from app.wire.openai_responses import ResponsesDigest
 from app.wire.openai_usage import milliseconds, token_usage
@@ -26,6 +26,7 @@ class RealtimeMeter:
         self._reading = Reading()
         self._tool_calls = 0
         self._answering: ResponsesDigest | None = None  # the answer that has begun and not ended
+        self._stumbled: Failure | None = None  # an error with no answer after it: a session survives most
 
     def feed(self, data: bytes) -> bool:
         content = False
@@ -37,6 +38,9 @@ class RealtimeMeter:
     def finish(self, *, cut: bool = False) -> Reading:
         reading = self._reading
         reading.tool_calls = self._tool_calls or None
+        if self._stumbled is not None:
+            reading.error_type = self._stumbled.type or "error"
+            reading.error_message = self._stumbled.message
         if self._frames.skipped:
             reading.problem = "a message was too long to read"
         open_answer = self._answering
@@ -68,10 +72,7 @@ class RealtimeMeter:
         elif kind == _TRANSCRIBED:
             self._transcribed(mapping(doc.get("usage")))
         elif kind == "error":
-            failure = failure_in_stream(doc)
-            if failure is not None:
-                self._reading.error_type = failure.type or "error"
-                self._reading.error_message = failure.message
+            self._stumbled = failure_in_stream(doc)
         elif kind is not None and kind.startswith("response."):
             return self._answer(doc, kind)
         return False  # what the user said, and what only keeps the session going
@@ -82,7 +83,7 @@ class RealtimeMeter:
             digest = self._answering = ResponsesDigest(self._facts)
         content = digest.take(doc)
         if kind in _ENDS:
-            self._answering = None
+            self._answering = self._stumbled = None
             digest.settle()
             reading, one = self._reading, digest.reading
             add(reading.usage, one.usage)
@@ -91,8 +92,7 @@ class RealtimeMeter:
             reading.response_id = reading.response_id or one.response_id
             reading.service_tier = one.service_tier or reading.service_tier
             reading.finish_reason = one.finish_reason
-            reading.error_type = one.error_type or reading.error_type
-            reading.error_message = one.error_message or reading.error_message
+            reading.error_type, reading.error_message = one.error_type, one.error_message
         return content
 
     def _transcribed(self, usage: Doc) -> None:

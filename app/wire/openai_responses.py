@@ -8,7 +8,7 @@ from app.wire.api import Meter
 from app.wire.digest import CountDigest, Digest, DocumentMeter
 from app.wire.failures import message_text
 from app.wire.finish import finish_word
-from app.wire.jsontext import Doc, items, label, mapping, text
+from app.wire.jsontext import Doc, items, label, laid_over, mapping, text
 from app.wire.openai_usage import provider_cost, token_usage
 
 _KIND = re.compile(rb'\s*\{\s*"type"\s*:\s*"([a-z_.]{1,100})"')
@@ -35,6 +35,7 @@ class ResponsesDigest(Digest):
         super().__init__(facts)
         self._tool_calls = 0
         self._searches = 0
+        self._told: Doc = {}
 
     def skim(self, data: bytes) -> bool | None:
         found = _KIND.match(data)
@@ -83,19 +84,22 @@ class ResponsesDigest(Digest):
         reading.service_tier = label(response.get("service_tier")) or reading.service_tier
         usage = mapping(response.get("usage"))
         if usage:
-            reading.usage = token_usage(usage)
-            reading.provider_cost_nusd = provider_cost(usage)
+            self._told = laid_over(self._told, usage)
+            reading.usage = token_usage(self._told)
+            reading.provider_cost_nusd = provider_cost(self._told)
         self._output(items(response.get("output")))
         status = text(response.get("status"))
+        how = mapping(response.get("status_details"))  # realtime tells it there
         if status in _ENDS:
-            reason = mapping(response.get("incomplete_details")).get("reason")
+            details = mapping(response.get("incomplete_details"))
+            reason = details.get("reason") or (how.get("reason") if status == "incomplete" else None)
             reading.finish_reason = finish_word(reason) or finish_word(status)
             self.closed = bool(usage)
         elif response.get("object") == "response.compaction":
             reading.finish_reason = "stop"
-        error = mapping(response.get("error"))
-        if error:
-            reading.error_type = label(error.get("code")) or label(error.get("type")) or "error"
+        error = mapping(response.get("error")) or mapping(how.get("error"))
+        if error or status == "failed":
+            reading.error_type = label(error.get("code")) or label(error.get("type")) or "response_failed"
             reading.error_message = message_text(error.get("message"))
 
     def _output(self, output: list[object]) -> None:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from app.core.calls import Usage
 from app.core.money import NUSD_PER_USD
 from app.wire.jsontext import Doc, count, first_count, is_object, mapping
-from app.wire.usage_sums import less
+from app.wire.usage_sums import less, within
 
 _TICKS_PER_NUSD = 10  # xAI: 10^10 ticks make a dollar
 
@@ -47,6 +47,9 @@ def _read_input(usage: Usage, doc: Doc, given: Doc) -> None:
     usage.cache_write_5m_tokens = first_count(given, "cache_write_tokens", "cache_creation_tokens")
     usage.audio_in_tokens = less(audio, count(cached_kinds.get("audio_tokens")))
     usage.image_in_tokens = less(image, count(cached_kinds.get("image_tokens")))
+    # without a split of what was cached, some of it may be what the media are counted as
+    room = less(prompt, cached, usage.cache_write_5m_tokens)
+    within(usage, room, "audio_in_tokens", "image_in_tokens")
     usage.input_tokens = less(
         prompt,
         cached,
@@ -74,6 +77,7 @@ def _read_output(usage: Usage, doc: Doc, made: Doc) -> None:
     usage.reasoning_tokens = reasoning
     usage.audio_out_tokens = count(made.get("audio_tokens"))
     usage.image_out_tokens = count(made.get("image_tokens"))
+    within(usage, less(produced, reasoning), "audio_out_tokens", "image_out_tokens")
     usage.output_tokens = less(produced, reasoning, usage.audio_out_tokens, usage.image_out_tokens)
 
 
@@ -106,7 +110,12 @@ def provider_cost(doc: Doc) -> int | None:
     cost = doc.get("cost")
     if is_object(cost):
         cost = mapping(cost).get("total_cost")
-    return nusd(cost)
+    charged = nusd(cost)
+    if charged is not None and doc.get("is_byok") is True:
+        # OpenRouter with a key of the user's own: it charges its fee, and the key's provider the rest
+        upstream = nusd(mapping(doc.get("cost_details")).get("upstream_inference_cost"))
+        return None if upstream is None else charged + upstream
+    return charged
 
 
 def nusd(value: object) -> int | None:

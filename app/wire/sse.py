@@ -6,10 +6,15 @@ EVENT_CAP_BYTES = 8 * 1024 * 1024
 _DATA = b"data: "
 _NEXT = b"\n\n" + _DATA
 _BOM = b"\xef\xbb\xbf"
+_ERROR_NAMES = frozenset({b"event: error", b"event:error"})
+
+
+class ErrorEvent(bytes):
+    """The data of an event whose name says that it is an error: the data itself may not."""
 
 
 class EventStream:
-    """The data of each event. Its name is left out: every wire says in the data what it is.
+    """The data of each event. Of its name only `error` is told: else every wire says in the data what it is.
 
     An event over the cap is skipped and counted, the ones after it are read.
     """
@@ -21,6 +26,7 @@ class EventStream:
         self._data_bytes = 0
         self._skipping = False
         self._skipped = 0
+        self._is_error = False
         self._first = True
 
     @property
@@ -38,9 +44,11 @@ class EventStream:
 
     def _whole(self, data: bytes) -> list[bytes] | None:
         """All at once, where whole events came, each of one line of data, as nearly all of them are."""
-        if self._data or self._skipping or not self._lines.between or len(data) > self._cap_bytes:
+        if self._data or self._skipping or self._is_error or not self._lines.between:
             return None
         if not (data.startswith(_DATA) and data.endswith(b"\n\n")) or b"\r" in data:
+            return None
+        if len(data) > self._cap_bytes:
             return None
         pieces = data[6:-2].split(_NEXT)
         if data.count(b"\n") != 2 * len(pieces):
@@ -61,8 +69,9 @@ class EventStream:
             line = line.removeprefix(_BOM)
         if not line:
             if self._data and not self._skipping:
-                events.append(self._data[0] if len(self._data) == 1 else b"\n".join(self._data))
-            self._skipping = False
+                data = self._data[0] if len(self._data) == 1 else b"\n".join(self._data)
+                events.append(ErrorEvent(data) if self._is_error else data)
+            self._skipping = self._is_error = False
             self._data.clear()
             self._data_bytes = 0
         elif line.startswith(b"data:"):
@@ -75,3 +84,5 @@ class EventStream:
                 self._data.clear()
         elif line == b"data":
             self._data.append(b"")
+        elif line in _ERROR_NAMES:
+            self._is_error = True

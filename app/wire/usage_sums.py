@@ -10,6 +10,17 @@ def less(total: int | None, *parts: int | None) -> int | None:
     return max(0, total - sum(part for part in parts if part is not None))
 
 
+def within(usage: Usage, room: int | None, *names: str) -> None:
+    """Caps these counts, one after the other, so that together they are no more than the room they have."""
+    if room is None:
+        return
+    for name in names:
+        part = getattr(usage, name)
+        if part is not None:
+            setattr(usage, name, min(part, room))
+            room = max(0, room - part)
+
+
 def add(usage: Usage, extra: Usage) -> None:
     """Adds the counts of another answer; what neither of them tells stays untold."""
     for name in TOKEN_BUCKETS + UNIT_BUCKETS:

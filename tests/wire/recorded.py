@@ -88,3 +88,23 @@ def check(reading: Reading, expected: dict[str, Any]) -> None:
         if field.name not in {"usage", "basis"}:
             assert getattr(reading, field.name) == expected.get(field.name), field.name
     assert set(expected) <= {field.name for field in fields(Reading)}
+
+
+def read(
+    wire: Wire,
+    *chunks: bytes,
+    status: int = 200,
+    kind: str = "application/json",
+    cut: bool = False,
+    encoding: str = "",
+    stream: bool = False,
+    **facts: object,
+) -> Reading:
+    meter = metered(wire, RequestFacts(wire=wire.name, stream=stream, **facts), status, kind, encoding)
+    for chunk in chunks:
+        meter.feed(chunk)
+    return meter.finish(cut=cut)
+
+
+def events(*docs: object) -> bytes:
+    return b"".join(b"data: " + json.dumps(doc, separators=(",", ":")).encode() + b"\n\n" for doc in docs)

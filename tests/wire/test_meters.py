@@ -15,7 +15,7 @@ from app.core.calls import Reading, RequestFacts, Usage
 from app.wire import WIRES, wire_for
 from app.wire.api import Wire
 from app.wire.metering import metered, sieved
-from tests.wire.recorded import FOLDER, load
+from tests.wire.recorded import FOLDER, events, load, read
 
 CHAT = wire_for("POST", "/v1/chat/completions")
 MESSAGES = wire_for("POST", "/v1/messages")
@@ -23,26 +23,6 @@ GEMINI = wire_for("POST", "/v1beta/models/m:generateContent")
 OLLAMA = wire_for("POST", "/api/chat")
 SSE = "text/event-stream"
 FIXED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
-
-
-def read(
-    wire: Wire,
-    *chunks: bytes,
-    status: int = 200,
-    kind: str = "application/json",
-    cut: bool = False,
-    encoding: str = "",
-    stream: bool = False,
-    **facts: object,
-) -> Reading:
-    meter = metered(wire, RequestFacts(wire=wire.name, stream=stream, **facts), status, kind, encoding)
-    for chunk in chunks:
-        meter.feed(chunk)
-    return meter.finish(cut=cut)
-
-
-def events(*docs: object) -> bytes:
-    return b"".join(b"data: " + json.dumps(doc, separators=(",", ":")).encode() + b"\n\n" for doc in docs)
 
 
 START = {

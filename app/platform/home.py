@@ -61,18 +61,6 @@ class Home:
         return self.root / "keys.vault"
 
     @property
-    def id(self) -> Path:
-        return self.root / "home-id"
-
-    @property
-    def keys(self) -> Path:
-        return self.root / "keys.json"
-
-    @property
-    def vault(self) -> Path:
-        return self.root / "keys.vault"
-
-    @property
     def lock(self) -> Path:
         return self.root / "instance.lock"
 

@@ -40,7 +40,7 @@ def connect(path: Path, *, writes: bool = False) -> SqliteDatabase:
         pragmas |= {
             "journal_mode": "wal",
             "synchronous": "NORMAL",
-            "wal_autocheckpoint": 4_000,
+            "wal_autocheckpoint": 16_000,  # pages that many batches change are copied once, not often
             "journal_size_limit": 64 << 20,
         }
     else:

@@ -11,6 +11,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, fields, replace
+from itertools import chain
 from operator import attrgetter, getitem
 from typing import Any
 
@@ -80,6 +81,8 @@ _usage_of = attrgetter(*USAGE_COLUMNS)
 _USAGE_CODE = {name: code for code, name in enumerate(USAGE_BASES)}
 _COST_CODE = {name: code for code, name in enumerate(COST_BASES)}
 _KEPT_NAMES = 50_000
+_ROWS_AT_ONCE = (256, 64, 16, 4, 1)  # the few statements that there are of each kind
+_MOST_VALUES = 32_000  # what SQLite takes in one statement
 _INT64 = 1 << 63
 
 
@@ -88,19 +91,41 @@ def insert_sql(table: type[Row], columns: Sequence[str]) -> str:
     return f"INSERT INTO {table._meta.table_name} ({', '.join(columns)}) VALUES ({marks})"
 
 
-def upsert_sql(table: type[Row], key: Sequence[str], summed: Sequence[str]) -> str:
+class Insertion:
+    """Inserts many rows in a few statements, each of many rows.
+
+    SQLite lets go of the interpreter's lock for each statement that it runs: with one for each row, a busy
+    writer and a busy proxy would hand that lock to each other thousands of times a second.
+    """
+
+    def __init__(self, table: type[Row], columns: Sequence[str], conflict: str = "") -> None:
+        self._into = f"INSERT INTO {table._meta.table_name} ({', '.join(columns)}) VALUES "
+        self._row = f"({', '.join('?' * len(columns))})"
+        self._conflict = conflict
+        self._sizes = [size for size in _ROWS_AT_ONCE if size * len(columns) <= _MOST_VALUES]
+
+    def run(self, connection: Any, rows: Sequence[tuple[Any, ...]]) -> None:
+        done = 0
+        for size in self._sizes:
+            sql = f"{self._into}{', '.join([self._row] * size)}{self._conflict}"
+            while len(rows) - done >= size:
+                connection.execute(sql, list(chain.from_iterable(rows[done : done + size])))
+                done += size
+
+
+def adding(table: type[Row], key: Sequence[str], summed: Sequence[str]) -> Insertion:
     """Insert, or add to what is there."""
     name = table._meta.table_name
     added = ", ".join(f"{column} = {name}.{column} + excluded.{column}" for column in summed)
-    return f"{insert_sql(table, (*key, *summed))} ON CONFLICT ({', '.join(key)}) DO UPDATE SET {added}"
+    return Insertion(table, (*key, *summed), f" ON CONFLICT ({', '.join(key)}) DO UPDATE SET {added}")
 
 
-_INSERT_CALL = insert_sql(CallRow, proofs.COLUMNS)
-_INSERT_TAG = insert_sql(CallTagRow, ("tag_id", "call_seq"))
-_ADD_ROLLUP = upsert_sql(RollupRow, ("bucket", "slice_id"), SUMMED)
-_ADD_HISTOGRAM = upsert_sql(HistogramRow, ("bucket", "slice_id", "kind", "slot"), ("calls",))
-_ADD_DAY_ROLLUP = upsert_sql(DayRollupRow, ("day", "slice_id"), SUMMED)
-_ADD_DAY_HISTOGRAM = upsert_sql(DayHistogramRow, ("day", "slice_id", "kind", "slot"), ("calls",))
+_INSERT_CALL = Insertion(CallRow, proofs.COLUMNS)
+_INSERT_TAG = Insertion(CallTagRow, ("tag_id", "call_seq"))
+_ADD_ROLLUP = adding(RollupRow, ("bucket", "slice_id"), SUMMED)
+_ADD_HISTOGRAM = adding(HistogramRow, ("bucket", "slice_id", "kind", "slot"), ("calls",))
+_ADD_DAY_ROLLUP = adding(DayRollupRow, ("day", "slice_id"), SUMMED)
+_ADD_DAY_HISTOGRAM = adding(DayHistogramRow, ("day", "slice_id", "kind", "slot"), ("calls",))
 
 _Measures = dict[tuple[int, int], list[Sequence[int]]]  # of each call, until they are summed up
 _Sums = dict[tuple[int, int], Sequence[int]]
@@ -154,10 +179,10 @@ class Recorder:
             if summed:
                 self._measure(row, call, measured, slots)
         sums = {key: _summed(parts) for key, parts in measured.items()}
-        self._connection.executemany(_INSERT_CALL, rows)
-        self._connection.executemany(_INSERT_TAG, tags)
-        self._connection.executemany(_ADD_ROLLUP, [(*key, *values) for key, values in sums.items()])
-        self._connection.executemany(_ADD_HISTOGRAM, [(*key, count) for key, count in slots.items()])
+        _INSERT_CALL.run(self._connection, rows)
+        _INSERT_TAG.run(self._connection, tags)
+        _ADD_ROLLUP.run(self._connection, [(*key, *values) for key, values in sums.items()])
+        _ADD_HISTOGRAM.run(self._connection, [(*key, count) for key, count in slots.items()])
         self._add_to_days(sums, slots)
         proofs.add(self._connection, proofs.proofs_of(self._as_stored(rows)))
         return len(rows)
@@ -186,8 +211,8 @@ class Recorder:
         for (bucket, slice_id, kind, slot), count in slots.items():
             if bucket >= since:
                 day_slots[(day_of[bucket], slice_id, kind, slot)] += count
-        self._connection.executemany(_ADD_DAY_ROLLUP, [(*key, *values) for key, values in day_sums.items()])
-        self._connection.executemany(_ADD_DAY_HISTOGRAM, [(*key, n) for key, n in day_slots.items()])
+        _ADD_DAY_ROLLUP.run(self._connection, [(*key, *values) for key, values in day_sums.items()])
+        _ADD_DAY_HISTOGRAM.run(self._connection, [(*key, n) for key, n in day_slots.items()])
 
     def reject(self, call: Call, reason: str, now_us: int) -> None:
         """Keep a record that cannot be a row, as text."""

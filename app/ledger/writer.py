@@ -11,7 +11,7 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
@@ -114,28 +114,32 @@ class Writer:
         except Exception as error:  # noqa: BLE001  tried again by the next who comes
             self._trouble = LedgerError(f"The ledger's writer died and cannot start again: {error}.")
 
-    def put(self, call: Call) -> bool:
+    def put(self, calls: Sequence[Call]) -> int:
+        """Take as many of these as there is room for."""
         with self._changed:
             self._keep_alive()
-            if self._closing_by is not None or len(self._queue) >= QUEUE_CALLS:
-                return False
-            self._queue.append(call)
-            if len(self._queue) in {1, BATCH_CALLS}:  # in between, the writer lets them gather
+            if self._closing_by is not None:
+                return 0
+            before = len(self._queue)
+            taken = calls[: max(0, QUEUE_CALLS - before)]
+            self._queue.extend(taken)
+            # in between, the writer lets them gather
+            if not before or before < BATCH_CALLS <= len(self._queue):
                 self._changed.notify_all()
-        return True
+        return len(taken)
 
     def put_many(self, calls: Iterable[Call]) -> None:
         """Wait for room instead of giving up."""
-        for call in calls:
+        waiting = iter(calls)
+        while part := list(itertools.islice(waiting, BATCH_CALLS)):
             with self._changed:
-                while len(self._queue) >= QUEUE_CALLS and self._closing_by is None:
+                while len(self._queue) + len(part) > QUEUE_CALLS and self._closing_by is None:
                     self._keep_alive()
                     self._changed.wait(_WATCH_EVERY_S)
                 if self._closing_by is not None:
                     raise LedgerError("The ledger is closed.")
-                self._queue.append(call)
-                if len(self._queue) % BATCH_CALLS == 1:
-                    self._changed.notify_all()
+                self._queue.extend(part)
+                self._changed.notify_all()
 
     def put_calls(self, calls: list[Call], *, summed: bool) -> Future[Any]:
         """Write them in one transaction, all or none; the reply is how many were not there yet."""

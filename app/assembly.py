@@ -19,6 +19,7 @@ from app.proxy import Limits, ProxyRunner
 from app.services.caretaker import Caretaker, troubles
 from app.services.control_desk import ControlDesk
 from app.services.front_desk import FrontDesk
+from app.services.keys import Keys
 from app.services.prices import Prices
 from app.services.providers import Providers
 from app.services.quotas import Quotas
@@ -35,6 +36,7 @@ class Engine:
     ledger: Ledger
     providers: Providers
     prices: Prices
+    keys: Keys
     proxy: ProxyRunner
 
     def __init__(
@@ -74,6 +76,8 @@ class Engine:
             stack.callback(self.ledger.close)
             self.providers = Providers(self.ledger)
             self.prices = Prices(self.ledger)
+            self.keys = Keys(self.home, lambda: self.settings)
+            stack.callback(self.keys.stop)
             recorder = Recorder(self.ledger, self.providers, self.prices)
             self._caretaker = Caretaker(self)
             stack.callback(self._caretaker.stop)
@@ -92,6 +96,7 @@ class Engine:
         if self.kind in _STAYS:
             self._say_where()
             self._caretaker.start()
+            self.keys.unlock_from_environment()
 
     def stop(self) -> None:
         """Accept nothing more, let calls finish until the deadline, drain the ledger, let go of the home."""
@@ -159,6 +164,8 @@ class Engine:
             problems.append(f"{writer.rejected} records could not be written and were set aside.")
         condition = self.ledger.condition()
         problems += troubles(condition.runs)
+        keys = self.keys.standing()
+        problems += [keys["trouble"]] if keys["trouble"] else []
         return {
             "ok": not problems,
             "problems": problems,
@@ -166,6 +173,7 @@ class Engine:
             "waiting_records": writer.waiting,
             "written_records": writer.written,
             "quotas": self._quotas.all(),
+            "keys": keys,
             "last_commit_us": writer.last_commit_us,
             "writer_restarts": writer.restarts,
             "ledger": condition.as_record(),

@@ -19,6 +19,7 @@ from app.platform.home import Home, open_to_others
 from app.platform.instance import port_is_free, running
 from app.platform.settings_file import load
 from app.services.caretaker import troubles
+from app.services.keys import Keys, kept_keys
 
 _LEAST_FREE_BYTES = 200_000_000
 _MOST_TOLD = 5
@@ -142,6 +143,22 @@ def _care(home: Home) -> Finding:
     return Finding("care", True, (last or "not yet: it begins while Tollgate runs") + slow)
 
 
+def _keys(home: Home) -> Finding:
+    """Where keys are, without a prompt. Who has given us none needs no keyring."""
+    try:
+        kept, settings = kept_keys(home), load(home.settings)
+    except AppError as error:
+        return Finding("keys", False, error.message, error.hint)
+    keys = Keys(home, lambda: settings)
+    try:
+        where = keys.where()
+    except AppError as error:
+        return Finding("keys", not kept, error.message, error.hint)
+    finally:
+        keys.stop()
+    return Finding("keys", True, f"{len(kept)} kept; new ones go into the {where}")
+
+
 def _port(home: Home) -> Finding:
     instance = running(home)
     if instance is not None and instance.url:
@@ -176,6 +193,7 @@ CHECKS: tuple[Callable[[Home], Finding], ...] = (
     _schema,
     _integrity,
     _care,
+    _keys,
     _port,
     _space,
 )

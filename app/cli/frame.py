@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from app.core.errors import AppError
+from app.core.redaction import redact
 from app.platform.home import Home
 
 if TYPE_CHECKING:  # the engine is imported by those commands that start one
@@ -100,7 +101,7 @@ class Command:
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """One line, as with all trouble, instead of half a screen of options."""
-        self.exit(USAGE, f"{self.prog}: {message}. `{self.prog} --help` shows what there is.\n")
+        self.exit(USAGE, f"{self.prog}: {redact(message)}. `{self.prog} --help` shows what there is.\n")
 
 
 def build_parser(commands: Iterable[Command], version: str) -> argparse.ArgumentParser:

@@ -86,3 +86,17 @@ def doubt_about(provider: str, key: str) -> str | None:
     if expected and not key.startswith(expected):
         return f"Keys of {provider} usually begin with {expected}; this one does not."
     return None
+
+
+def check_account(name: str) -> str:
+    """The name, if an account can have it."""
+    if looks_like_key(name):
+        raise KeyStoreError("What stands where the account's name belongs looks like a key.", _NEVER_THERE)
+    if not re.fullmatch("[A-Za-z0-9][A-Za-z0-9._@+-]{0,39}", name):
+        raise KeyStoreError(
+            f"{name[:40]!r} cannot be an account's name.", "Use letters, digits and . _ - @ +, at most 40."
+        )
+    return name
+
+
+_NEVER_THERE = "A key is read from standard input or a hidden prompt. If it is a real one, replace it."

@@ -46,7 +46,8 @@ class KeptKey:
 
     def as_row(self) -> dict[str, Any]:
         row = asdict(self)
-        return {**row, "set_at": iso_utc(row.pop("set_us"))}
+        row["set_at"] = iso_utc(row.pop("set_us"))
+        return row
 
 
 @dataclass(slots=True)

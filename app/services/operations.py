@@ -8,7 +8,7 @@ from typing import Any
 
 from app.core import settings as settings_table
 from app.core.errors import AppError
-from app.services import care, repricing
+from app.services import care, key_acts, repricing
 from app.services.importing import import_calls
 from app.services.office import Office
 from app.services.prices import NewPrice
@@ -128,6 +128,12 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation("provider.add", _provider_add),
     Operation("provider.set", _provider_set),
     Operation("provider.remove", _provider_remove),
+    Operation("key.set", key_acts.set_key),
+    Operation("key.noted", key_acts.note_key),
+    Operation("key.remove", key_acts.remove_key),
+    Operation("key.struck", key_acts.strike_key),
+    Operation("key.lock", key_acts.lock_keys),
+    Operation("key.unlock", key_acts.unlock_keys),
     Operation("settings.set", _settings_set),
     Operation("settings.unset", _settings_unset),
     Operation("backup", _backup),

@@ -1,0 +1,54 @@
+"""What is done with keys by who holds the home, also with those that another process put into the keyring."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.core.keys import KeyName, check_account
+from app.services.keys import KeptKey
+from app.services.office import Office
+
+Arguments = Mapping[str, Any]
+
+
+def set_key(office: Office, a: Arguments) -> Any:
+    name = _name(office, a)
+    _open_first(office, a)
+    return office.keys.set(name.provider, name.account, a["key"]).as_row()
+
+
+def note_key(office: Office, a: Arguments) -> Any:
+    name = _name(office, a)
+    kept = KeptKey(name.provider, name.account, a["store"], a["where"], a["set_us"])
+    office.keys.note(kept)
+    return kept.as_row()
+
+
+def remove_key(office: Office, a: Arguments) -> Any:
+    _open_first(office, a)
+    return office.keys.remove(a["provider"], a["account"]).as_row()
+
+
+def strike_key(office: Office, a: Arguments) -> Any:
+    office.keys.strike(KeyName(a["provider"], a["account"]))
+    return {"provider": a["provider"], "account": a["account"]}
+
+
+def lock_keys(office: Office, _: Arguments) -> Any:
+    office.keys.lock()
+    return office.keys.standing()
+
+
+def unlock_keys(office: Office, a: Arguments) -> Any:
+    office.keys.unlock(a.get("passphrase"))
+    return office.keys.standing()
+
+
+def _open_first(office: Office, a: Arguments) -> None:
+    """With the passphrase of the encrypted file, where it takes one."""
+    if a.get("passphrase") is not None:
+        office.keys.unlock(a["passphrase"])
+
+
+def _name(office: Office, a: Arguments) -> KeyName:
+    office.providers.get(a["provider"])
+    return KeyName(a["provider"], check_account(a["account"]))

@@ -20,6 +20,7 @@ from app.platform.instance import port_is_free, running
 from app.platform.settings_file import load
 from app.services.caretaker import troubles
 from app.services.keys import Keys, kept_keys
+from app.services.price_lists import in_force
 
 _LEAST_FREE_BYTES = 200_000_000
 _MOST_TOLD = 5
@@ -97,6 +98,15 @@ def _settings(home: Home) -> Finding:
     except AppError as error:
         return Finding("settings", False, error.message, error.hint)
     return Finding("settings", True, str(home.settings) if home.settings.exists() else "all defaults")
+
+
+def _prices(home: Home) -> Finding:
+    used = in_force(home.root)
+    detail = f"the {used.origin} list of {used.catalogue.head.stamp}"
+    if used.trouble:
+        advice = "`tollgate price update` takes it anew; `price update --builtin` puts it away."
+        return Finding("prices", False, f"{used.trouble}; {detail} is", advice)
+    return Finding("prices", True, detail)
 
 
 def _schema(home: Home) -> Finding:
@@ -190,6 +200,7 @@ CHECKS: tuple[Callable[[Home], Finding], ...] = (
     _home,
     _permissions,
     _settings,
+    _prices,
     _schema,
     _integrity,
     _care,

@@ -6,17 +6,17 @@ from typing import Any
 from app.cli.frame import DONE, Context
 from app.core import ulid
 from app.core.calls import Call
-from app.core.errors import AppError
-from app.core.money import PICO_PER_NUSD, decimal_usd
-from app.core.pricing import Cost, CostLine, PriceBook
+from app.core.errors import AppError, UsageError
+from app.core.money import PICO_PER_NUSD, decimal_usd, half_even
+from app.core.prices import in_dollars, in_words, per_what
+from app.core.pricing import REPORTED, Cost, CostLine, PriceBook
 from app.core.records import as_record, iso_utc
-from app.ledger import Reader, is_there
+from app.ledger import reading
 from app.ledger.repricing import Correction, corrections_of
-from app.services.prices import load_catalogue, per_million, read_prices
+from app.services.price_lists import in_force
+from app.services.prices import read_prices
 from app.services.providers import known_providers
 from app.services.record import cost_of
-
-_UNITS = {"web_searches", "images", "audio_ms", "request", "reported"}
 
 
 def run_show(context: Context) -> int:
@@ -24,26 +24,24 @@ def run_show(context: Context) -> int:
     try:
         ulid.raw(id_)
     except ValueError as error:
-        raise AppError(f"{error}.", "`tollgate calls` shows the ids.") from None
-    if not is_there(context.home.ledger):
-        raise AppError(f"There is no call {id_}.")
-    reader = Reader(context.home.ledger)
-    try:
-        call = reader.call(id_)
-        if call is None:
+        raise UsageError(f"{error}.", "`tollgate calls` shows the ids.") from None
+    with reading(context.home.ledger) as reader:
+        call = reader.call(id_) if reader else None
+        if reader is None or call is None:
             raise AppError(f"There is no call {id_}.", "It may have been purged.")
         corrected = corrections_of(reader, id_)
-        catalogue = load_catalogue()
+        catalogue = in_force(context.home.root).catalogue
         book, own = read_prices(catalogue, reader)
-    finally:
-        reader.close()
     providers = known_providers(context.home.ledger)
     # A price of the user's own that was removed since still explains what it once gave.
     books = [book, *(PriceBook(catalogue, [price.override]) for price in own if price.removed_us is not None)]
     found = [cost_of(call, one, providers) for one in books]
+    if call.price_ref:  # which may not be the one that such a call would have now
+        found += [one.cost_by(call.usage, call.price_ref) for one in books]
     lines = next((c.lines for c in found if isinstance(c, Cost) and _gave(c, call)), ())
     record = as_record(call) | {
-        "cost_lines": [_line(line) for line in lines],
+        "price": in_words(call.price_ref) if call.price_ref else None,
+        "cost_lines": [cost_line(line) for line in lines],
         "corrections": [_correction(one) for one in corrected],
     }
     context.out.document(record, "\n".join(_told(call, record)))
@@ -54,17 +52,25 @@ def _gave(cost: Cost, call: Call) -> bool:
     return (cost.nusd, cost.price_ref) == (call.cost_nusd, call.price_ref)
 
 
-def _line(line: CostLine) -> dict[str, Any]:
-    per_unit = line.component in _UNITS
-    price = decimal_usd(line.unit_pico // PICO_PER_NUSD) if per_unit else per_million(line.unit_pico)
+def cost_line(line: CostLine) -> dict[str, Any]:
+    reported = line.component == REPORTED
     return {
         "component": line.component,
         "quantity": line.quantity,
-        "price_usd": price,
-        "per": "hour" if line.component == "audio_ms" else "each" if per_unit else "million",
+        "price_usd": decimal_usd(line.unit_pico // PICO_PER_NUSD)
+        if reported
+        else in_dollars(line.component, line.unit_pico),
+        "per": "call" if reported else per_what(line.component),
         "amount_pico_usd": line.amount_pico,
         "note": line.note,
     }
+
+
+def line_told(line: dict[str, Any]) -> str:
+    note = f", {line['note']}" if line["note"] else ""
+    amount = decimal_usd(half_even(line["amount_pico_usd"], PICO_PER_NUSD))
+    at = f"{line['quantity']:,} at ${line['price_usd']} per {line['per']}{note}"
+    return f"  {line['component'].replace('_', ' ')}: {at} = ${amount}"
 
 
 def _correction(one: Correction) -> dict[str, Any]:
@@ -82,15 +88,11 @@ def _correction(one: Correction) -> dict[str, Any]:
 def _told(call: Call, record: dict[str, Any]) -> list[str]:
     names = ("id", "started_at", "provider", "model", "model_answered", "status", "error_message")
     told = [f"{name}: {record[name]}" for name in names if record[name] is not None]
-    for line in record["cost_lines"]:
-        note = f" ({line['note']})" if line["note"] else ""
-        told.append(
-            f"  {line['component']}: {line['quantity']} at ${line['price_usd']} per {line['per']}{note}"
-        )
+    told += [line_told(line) for line in record["cost_lines"]]
     cost = "unpriced" if record["cost_usd"] is None else f"${record['cost_usd']}"
     told.append(f"cost: {cost} ({call.cost_basis})")
     if call.price_ref:
-        told.append(f"price: {call.price_ref}")
+        told.append(f"price: {record['price']} ({call.price_ref})")
         if not record["cost_lines"]:
             told.append("The price lists of now do not hold this price any more; the cost stands as it was.")
     told += [f"corrected {c['at']}: {c['old_usd']} → {c['new_usd']}" for c in record["corrections"]]

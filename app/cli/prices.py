@@ -1,61 +1,111 @@
-"""`tollgate price`: what calls cost, the user's own prices, and pricing past calls anew."""
+"""`tollgate price`: what calls cost, and the user's own prices."""
 
 import argparse
+import re
+from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
+from fnmatch import fnmatchcase
 from typing import Any
 
-from app.cli.calls import chosen_calls, filter_options
+from app.cli.calls import chosen_calls
 from app.cli.frame import DONE, Command, Context, compact
+from app.cli.price_updates import UPDATE
+from app.cli.repricing import ESTIMATE, REPRICE, WHAT_IF
 from app.cli.running import operate
-from app.core.calls import Usage
-from app.core.errors import PriceError
+from app.core.errors import PriceError, UsageError
 from app.core.filters import CallFilter
-from app.core.money import decimal_usd
-from app.core.pricing import Cost
-from app.ledger import Reader, is_there
+from app.core.prices import COMPONENTS, PER_UNIT
+from app.ledger import reading
+from app.ledger.prices import Mapped, mappings
 from app.platform.clock import now_us, zone
-from app.services import repricing
-from app.services.prices import known_prices, per_million
+from app.services.price_lists import in_force
+from app.services.price_table import PriceLine, laid_open, listed, own_lines, why
+from app.services.prices import known_prices
 from app.services.providers import known_providers
 
-_SET = ("input", "output", "cache_read", "cache_write_5m", "cache_write_1h", "reasoning")
+_TIER = re.compile("[a-z0-9][a-z0-9_-]{0,29}")
+_OPTIONS = {"web_searches": "web-search", "images": "image", "audio_ms": "audio-hour"}
 
 
 def run_list(context: Context) -> int:
-    if context.args.unpriced:
+    """The user's own prices and mappings; with a provider or a model, the list's as well."""
+    a, now = context.args, now_us()
+    if a.unpriced:
         return _list_unpriced(context)
-    _, own = known_prices(context.home.ledger)
-    rows = [
-        {
-            "provider": p.override.provider,
-            "model": p.override.model,
-            "usd_per_million": {name: per_million(pico) for name, pico in p.override.prices.items()},
-            "from_us": p.override.from_us,
-        }
-        for p in own
-        if p.removed_us is None
-    ]
-    context.out.document(rows)
+    book, own = known_prices(context.home.ledger)
+    lines, mapped = own_lines(own), _mappings(context)
+    narrowed = a.model is not None or a.provider is not None
+    if narrowed:
+        provider, model = a.provider or "*", a.model or "*"
+        lines = [line for line in lines if _meets(line, provider, model)]
+        lines += listed(book, provider, model, now)
+        mapped = []
+    context.out.document([*(line.as_record() for line in lines), *(_mapping(one) for one in mapped)])
     if not context.out.as_json:
-        context.out.table(
-            ("provider", "model", "your own price, $ per million"),
-            [(*(r[k] for k in ("provider", "model")), _text(r["usd_per_million"])) for r in rows],
-        )
+        _show(context, lines)
+        for one in mapped:
+            context.out.line(_mapping_told(one))
+        if not narrowed:
+            used = in_force(context.home.root)
+            context.out.note(
+                f"Your own prices go before those of the {used.origin} list of {used.catalogue.head.stamp}; "
+                "`tollgate price list --model 'gpt-*'` or `--provider openai` shows that."
+            )
     return DONE
 
 
-def _text(prices: Any) -> str:
-    return ", ".join(f"{name} {price}" for name, price in prices.items())
+def _meets(line: PriceLine, provider: str, model: str) -> bool:
+    """Whether the two patterns could mean the same model."""
+    pairs = ((line.provider.lower(), provider.lower()), (line.model.lower(), model.lower()))
+    return all(fnmatchcase(mine, theirs) or fnmatchcase(theirs, mine) for mine, theirs in pairs)
+
+
+def _show(context: Context, lines: Iterable[PriceLine], *, whole: bool = False) -> None:
+    rows: list[tuple[Any, ...]] = []
+    for line in lines:
+        r = line.as_record()
+        prices = [f"{name} {usd}" for name, usd in r["usd_per_million"].items()]
+        prices += [f"{usd} a {PER_UNIT[name]}" for name, usd in r["usd_per_unit"].items()]
+        mark = "own" if line.source == "override" else "hidden by own" if line.overridden else "list"
+        when = " ".join(
+            part
+            for part in (
+                f"from {r['from']}" if r["from"] else "",
+                f"until {r['until']}" if r["until"] else "",
+                f"at {r['hours_utc']} UTC" if r["hours_utc"] else "",
+                f"prompts > {line.above_tokens:,}" if line.above_tokens else "",
+            )
+            if part
+        )
+        cells = (line.provider, line.model, mark, line.tier or "any", when, ", ".join(prices) or "free")
+        rows.append((("→" if line.used_now else "", *cells)) if whole else cells)
+    columns = ("provider", "model", "price", "tier", "when", "$ per million, or each")
+    context.out.table(("", *columns) if whole else columns, rows)
+
+
+def _mappings(context: Context) -> list[Mapped]:
+    with reading(context.home.ledger) as reader:
+        return mappings(reader) if reader else []
+
+
+def _mapping(one: Mapped) -> dict[str, Any]:
+    return {
+        "provider": one.provider,
+        "model": one.name or None,
+        "source": "mapping",
+        "priced_as": f"{one.seller}/{one.model}" if one.model else one.seller,
+    }
+
+
+def _mapping_told(one: Mapped) -> str:
+    of = f"{one.provider}/{one.name}" if one.name else one.provider
+    return f"{of} is priced as {_mapping(one)['priced_as']} (`tollgate price map {of}` ends that)"
 
 
 def _list_unpriced(context: Context) -> int:
     rows: list[dict[str, Any]] = []
-    if is_there(context.home.ledger):
-        reader = Reader(context.home.ledger)
-        try:
-            found = reader.report(CallFilter(), ("provider", "model"), zone("UTC"))
-        finally:
-            reader.close()
+    with reading(context.home.ledger) as reader:
+        found = reader.report(CallFilter(), ("provider", "model"), zone("UTC")) if reader else []
         rows = [{**row.keys, "calls": row.totals.unpriced} for row in found if row.totals.unpriced]
     context.out.document(rows)
     if not context.out.as_json:
@@ -64,37 +114,75 @@ def _list_unpriced(context: Context) -> int:
     return DONE
 
 
-def run_set(context: Context) -> int:
-    a = context.args
-    given = compact({name: getattr(a, name) for name in _SET})
-    if not given:
+def run_show(context: Context) -> int:
+    """All that is known of the prices of one model."""
+    a, now = context.args, now_us()
+    book, own = known_prices(context.home.ledger)
+    providers = known_providers(context.home.ledger)
+    exact = {p.override.provider for p in own if p.removed_us is None and p.override.model == a.model}
+    sellers = (a.provider,) if a.provider else sorted({*book.sellers(a.model), *(exact & providers.keys())})
+    shown: list[dict[str, Any]] = []
+    for provider in sellers:
+        lines = laid_open(book, own, provider, a.model, now)
+        local = provider in providers and providers[provider].local
+        words = why(book, provider, a.model, now, local=local)
+        names = next((line.names for line in lines if line.source == "catalogue"), ())
+        record = {"provider": provider, "model": a.model, "now": words, "names": list(names)}
+        shown.append({**record, "prices": [line.as_record() for line in lines]})
+        if not context.out.as_json:
+            context.out.line(f"{provider}/{a.model}: {words}")
+            if lines:
+                _show(context, lines, whole=True)
+            if names:
+                context.out.line(f"Other names: {', '.join(names)}")
+    if not any(one["prices"] for one in shown):
         raise PriceError(
-            "No price was named.", "Such as --input 2.5 --output 10: dollars per million tokens."
+            f"No price is known for {a.model!r}{f' at {a.provider}' if a.provider else ''}.",
+            f"`tollgate price list --model '*{a.model[:40]}*'` looks for it; `price set` gives it one.",
         )
-    prices = {name: _pico(text) for name, text in given.items()}
-    from_us = chosen_calls(context)[0].since_us or 0
-    result = operate(
-        context.home,
-        "price.set",
-        {"provider": a.of, "model": a.name, "prices": prices, "from_us": from_us, "yes": a.yes},
-    )
-    context.out.document(
-        result, f"{a.of}/{a.name} has your price. Calls already recorded keep their cost until a reprice."
-    )
+    context.out.document(shown)
     return DONE
 
 
-def _pico(text: str) -> int:
-    """Pico-dollars per token from dollars per million, exactly."""
+def run_set(context: Context) -> int:
+    a = context.args
+    given = compact({name: getattr(a, name) for name in COMPONENTS})
+    if not given:
+        raise UsageError(
+            "No price was named.", "Such as --input 2.5 --output 10: dollars per million tokens."
+        )
+    prices = {name: _pico(name, text) for name, text in given.items()}
+    chosen, _ = chosen_calls(context)
+    from_us, until_us = chosen.since_us or 0, chosen.until_us
+    if until_us is not None and until_us <= from_us:
+        raise UsageError("The price ends before it begins.")
+    price = {"provider": a.of, "model": a.name, "prices": prices, "tier": a.tier, "yes": a.yes}
+    result = operate(context.home, "price.set", {**price, "from_us": from_us, "until_us": until_us})
+    context.out.document(result, f"{a.of}/{a.name} has your price. {_of_the_past(result)}")
+    return DONE
+
+
+def _of_the_past(result: dict[str, Any]) -> str:
+    count: int | None = result.get("auto_priced")
+    if count is None:
+        return "Calls already recorded keep their cost until a reprice."
+    return f"{count} calls that had no price have one now; the others keep their cost until a reprice."
+
+
+def _pico(component: str, text: str) -> int:
+    """Pico-dollars from dollars: per token from those per million, or each of what is sold by the piece."""
+    each = component in PER_UNIT
     try:
-        pico = Decimal(text) * 1_000_000
+        pico = Decimal(text) * (10**12 if each else 10**6)
         whole = int(pico)
     except (InvalidOperation, ValueError, OverflowError):
-        raise PriceError(
-            f"{text!r} is not a price.", "Write dollars per million tokens, such as 2.5."
+        raise UsageError(
+            f"{text[:40]!r} is not a price.", "Write dollars, such as 2.5: per million tokens, or each."
         ) from None
+    if whole < 0:
+        raise UsageError(f"{text[:40]!r} is not a price: nobody pays you for a call.")
     if pico != whole:
-        raise PriceError(f"{text!r} is finer than a millionth of a dollar per million tokens.")
+        raise UsageError(f"{text[:40]!r} is finer than a millionth of a dollar per million tokens.")
     return whole
 
 
@@ -108,71 +196,19 @@ def run_unset(context: Context) -> int:
 def run_map(context: Context) -> int:
     a = context.args
     result = operate(context.home, "price.map", {"of": a.of, "as": a.seller})
-    context.out.document(result, f"{a.of} is priced by {a.seller or 'its own list'}.")
+    context.out.document(result, f"{a.of} is priced by {a.seller or 'its own list'}. {_of_the_past(result)}")
     return DONE
-
-
-def run_estimate(context: Context) -> int:
-    a = context.args
-    usage = Usage(input_tokens=a.input, output_tokens=a.output, cache_read_tokens=a.cache_read)
-    book, _ = known_prices(context.home.ledger)
-    found = book.estimate(usage, a.model, now_us(), provider=a.provider)
-    if not found:
-        raise PriceError(f"No price is known for {a.model!r}.", "`tollgate price set` gives it one.")
-    rows = [
-        {
-            "provider": seller,
-            "cost_usd": decimal_usd(cost.nusd) if isinstance(cost, Cost) else None,
-            "why": cost.price_ref if isinstance(cost, Cost) else cost.reason,
-        }
-        for seller, cost in found.items()
-    ]
-    context.out.document(rows)
-    if not context.out.as_json:
-        context.out.table(
-            ("provider", "cost, $", "price"), [tuple(row.values()) for row in rows], right=("cost, $",)
-        )
-    return DONE
-
-
-def run_reprice(context: Context) -> int:
-    a = context.args
-    if a.undo:
-        back = operate(context.home, "price.undo", {})
-        context.out.document(back, f"{back['calls']} calls have the cost back that they had.")
-        return DONE
-    chosen, _ = chosen_calls(context)
-    if a.dry_run:
-        result = _preview(context, chosen)
-    else:
-        words = {"filter": repricing.filter_row(chosen), "unpriced_only": a.unpriced_only}
-        result = operate(context.home, "price.reprice", words)
-    context.out.document(result)
-    if not context.out.as_json:
-        columns = ("provider", "model", "calls", "old_usd", "new_usd", "difference_usd")
-        rows = [
-            tuple(row[c] for c in columns)
-            for row in [*result["models"], {"provider": "all", "model": "", **result}]
-        ]
-        context.out.table(columns, rows, right=columns[2:])
-    return DONE
-
-
-def _preview(context: Context, chosen: CallFilter) -> dict[str, Any]:
-    if not is_there(context.home.ledger):
-        return repricing.Outcome([]).as_record()
-    book, _ = known_prices(context.home.ledger)
-    providers = known_providers(context.home.ledger)
-    reader = Reader(context.home.ledger)
-    try:
-        only = context.args.unpriced_only
-        return repricing.preview(reader, book, providers, chosen, unpriced_only=only).as_record()
-    finally:
-        reader.close()
 
 
 def _list(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--model", metavar="GLOB", help="the list's prices of such models, and your own")
+    parser.add_argument("--provider", metavar="GLOB", help="the same for providers")
     parser.add_argument("--unpriced", action="store_true", help="the models of calls without a cost")
+
+
+def _model(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("model", metavar="MODEL", help="its exact name")
+    parser.add_argument("--provider", metavar="P", help="else all that sell it")
 
 
 def _named(parser: argparse.ArgumentParser) -> None:
@@ -182,13 +218,24 @@ def _named(parser: argparse.ArgumentParser) -> None:
 
 def _set(parser: argparse.ArgumentParser) -> None:
     _named(parser)
-    for name in _SET:
-        words = name.replace("_", "-")
-        parser.add_argument(f"--{words}", metavar="USD", help="dollars per million tokens")
+    for name in COMPONENTS:
+        words = _OPTIONS.get(name, name.replace("_", "-"))
+        per = f"dollars for one {PER_UNIT[name]}" if name in PER_UNIT else "dollars per million tokens"
+        if name == "audio_ms":
+            per = "dollars for an hour of audio"
+        parser.add_argument(f"--{words}", dest=name, metavar="USD", help=per)
     parser.add_argument("--from", dest="since", metavar="DATE", help="since when; else for all time")
+    parser.add_argument("--until", metavar="DATE", help="until when, not included; else for ever")
+    parser.add_argument("--tier", type=_tier, metavar="T", help="only standard, batch, flex, priority, …")
     parser.add_argument("--yes", action="store_true", help="also where it is far from the list's price")
     others = ("provider", "account", "model", "client", "project", "session", "wire", "tag", "status")
-    parser.set_defaults(until=None, zone=None, search=None, **dict.fromkeys(others))
+    parser.set_defaults(zone=None, search=None, **dict.fromkeys(others))
+
+
+def _tier(text: str) -> str:
+    if not _TIER.fullmatch(text):
+        raise argparse.ArgumentTypeError(f"{text[:40]!r} is no service tier; such as batch, flex or priority")
+    return text
 
 
 def _map(parser: argparse.ArgumentParser) -> None:
@@ -196,29 +243,18 @@ def _map(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("seller", metavar="SELLER[/MODEL]", nargs="?", default="", help="without it: no more")
 
 
-def _estimate(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--model", required=True, metavar="M")
-    parser.add_argument("--provider", metavar="P", help="else all that sell it")
-    for name in ("input", "output", "cache-read"):
-        parser.add_argument(f"--{name}", type=int, metavar="N", help="tokens")
-
-
-def _reprice(parser: argparse.ArgumentParser) -> None:
-    filter_options(parser)
-    parser.add_argument("--dry-run", action="store_true", help="only say what would change")
-    parser.add_argument("--unpriced-only", action="store_true", help="only calls without a cost")
-    parser.add_argument("--undo", action="store_true", help="take the last repricing back")
-
-
 PRICE = Command(
     "price",
     "prices in dollars per million tokens",
     parts=(
-        Command("list", "your own prices, or what has none", run_list, _list),
+        Command("list", "your own prices and mappings, the list's, or what has none", run_list, _list),
+        Command("show", "all prices of a model, and which counts now", run_show, _model),
         Command("set", "a price of your own", run_set, _set),
         Command("unset", "back to the list's price", run_unset, _named),
         Command("map", "price a provider or a deployment by a seller's list", run_map, _map),
-        Command("estimate", "what a call would cost", run_estimate, _estimate),
-        Command("reprice", "give past calls the cost by today's prices", run_reprice, _reprice),
+        UPDATE,
+        ESTIMATE,
+        WHAT_IF,
+        REPRICE,
     ),
 )

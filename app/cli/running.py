@@ -1,6 +1,7 @@
 """Doing things in the Tollgate that runs, or in one opened for this command only."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from app.core.errors import InstanceError
@@ -13,14 +14,25 @@ _PATIENCE_S = 6 * 3600  # a large ledger takes its time; who waits can stop wait
 
 def operate(home: Home, name: str, arguments: Mapping[str, Any]) -> Any:
     """Perform an operation where the one writer is."""
+    with operating(home, name) as perform:
+        return perform(name, arguments)
+
+
+@contextmanager
+def operating(home: Home, command: str) -> Generator[Callable[[str, Mapping[str, Any]], Any]]:
+    """For several operations: what it gives performs one by its name."""
     other = settled(home)
     if other is not None:
-        return ask(home, _control(other), "POST", f"/-/operations/{name}", arguments, timeout_s=_PATIENCE_S)
+        url = _control(other)
+        yield lambda name, arguments: ask(
+            home, url, "POST", f"/-/operations/{name}", arguments, timeout_s=_PATIENCE_S
+        )
+        return
     from app.assembly import opened
     from app.services.operations import perform
 
-    with opened(home, name) as office:
-        return perform(office, name, arguments)
+    with opened(home, command) as office:
+        yield lambda name, arguments: perform(office, name, arguments)
 
 
 def health(home: Home) -> Any | None:

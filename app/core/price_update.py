@@ -11,6 +11,7 @@ from typing import Any, Literal, NamedTuple
 
 from app.core.catalogue import Catalogue, ModelPrices, seal
 from app.core.money import half_even
+from app.core.prices import in_dollars, per_what
 
 FAR = 10  # a price this many times the one before is more often damage than a price
 _MOST_GONE = 5  # one model in so many may be gone from a list
@@ -95,7 +96,8 @@ def differences(old: Catalogue, new: Catalogue) -> list[Difference]:
 def doubts(old: Catalogue, new: Catalogue, found: Iterable[Difference]) -> list[str]:
     """Why the newer list should be looked at before it is taken."""
     told = [
-        f"{d.component} of {d.provider}/{d.model} is {d.new_pico} pico-dollars instead of {d.old_pico}"
+        f"{d.component} of {d.provider}/{d.model} is ${in_dollars(d.component, d.new_pico or 0)} "
+        f"instead of ${in_dollars(d.component, d.old_pico or 0)} per {per_what(d.component)}"
         for d in found
         if d.far
     ]

@@ -14,6 +14,7 @@ from zlib import crc32
 
 from app.core.calls import Usage
 from app.core.errors import PriceError
+from app.core.money import PICO_PER_NUSD, decimal_usd
 
 # What is in the prompt comes first: its sum picks the band.
 PROMPT = ("input", "cache_read", "cache_write_5m", "cache_write_1h", "audio_in", "image_in")
@@ -24,6 +25,13 @@ PER_REQUEST = "request"  # a fee on each call, whatever it used
 COMPONENTS = (*COUNTED, PER_REQUEST)
 HOUR_MS = 3_600_000
 PER: Mapping[str, int] = {"audio_ms": HOUR_MS}
+# What is not sold by the token, and one of what a price of it is for.
+PER_UNIT: Mapping[str, str] = {
+    "web_searches": "search",
+    "images": "image",
+    "audio_ms": "hour",
+    PER_REQUEST: "request",
+}
 
 _HIGHEST_PICO = 10**15  # $1,000 for one token, search or hour: beyond that a price list is damaged
 _DAY_US = 86_400_000_000
@@ -69,6 +77,11 @@ class Hours:
     start_min: int
     end_min: int
     workdays: bool
+
+    @property
+    def text(self) -> str:
+        start, end = (f"{minute // 60:02}:{minute % 60:02}" for minute in (self.start_min, self.end_min))
+        return f"{'mon-fri ' if self.workdays else ''}{start}-{end}"
 
     def holds(self, at_us: int) -> bool:
         day, rest_us = divmod(at_us, _DAY_US)
@@ -131,6 +144,15 @@ def _charge(seller: str, name: str, prices: Mapping[str, int]) -> Charge:
     if other in prices and (sellers is None or seller in sellers):
         return Charge(name, prices[other], per, f"billed as {other}")
     return Charge(name, None, per, "")
+
+
+def in_dollars(component: str, pico: int) -> str:
+    """As price lists write it: for a million tokens, or for one of what is not sold by the token."""
+    return decimal_usd(pico // PICO_PER_NUSD if component in PER_UNIT else pico * PICO_PER_NUSD)
+
+
+def per_what(component: str) -> str:
+    return PER_UNIT.get(component, "million")
 
 
 def in_words(ref: str) -> str:

@@ -28,6 +28,7 @@ from app.core.prices import (
 
 BATCH = "batch"
 PROVIDER_REF = "provider"
+REPORTED = "reported"  # the one line of a cost that the provider gave
 LOCAL_REF = "local"
 _HIGHEST_NUSD = 2**63 - 1  # what a column of the ledger holds
 _MOST_OFFERS = 4096  # clients choose the names of models: what is remembered of them is bounded
@@ -112,6 +113,9 @@ class Override:
             and any(fnmatchcase(name.lower(), self.model.lower()) for name in names)
         )
 
+    def in_force(self, at_us: int) -> bool:
+        return self.from_us <= at_us and (self.until_us is None or at_us < self.until_us)
+
     @property
     def rank(self) -> tuple[bool, int, bool, int, bool, int, str]:
         return (
@@ -127,12 +131,23 @@ def _exactness(pattern: str) -> tuple[bool, int]:
     return not set(_WILD) & set(pattern), len(pattern)
 
 
+_Key = tuple[str, str | None, str | None, str | None, bool]
+
+
 class _Offer(NamedTuple):
     """What was found out about a model at a provider; everything but the time and the counts."""
 
     overrides: tuple[Override, ...]  # the one to prefer first
     rows: tuple[PriceRow, ...]  # the latest first
     reason: str  # why there are no rows
+
+
+class Choice(NamedTuple):
+    """Which prices count; `band` is None for what is free. Longer prompts may have others."""
+
+    basis: CostBasis
+    ref: str
+    band: Band | None
 
 
 class PriceBook:
@@ -154,7 +169,7 @@ class PriceBook:
         self.overrides = tuple(sorted(overrides, key=lambda override: override.rank, reverse=True))
         self._deployments = deployments or {}
         self._sold_as = sold_as or {}
-        self._offers: dict[tuple[str, str | None, str | None, str | None, bool], _Offer] = {}
+        self._offers: dict[_Key, _Offer] = {}
 
     def cost(
         self,
@@ -172,20 +187,12 @@ class PriceBook:
         """The cost of one call. `model` is the one that was sent, `answered` the one that the answer names;
         `service_tier` the answer's, else the request's."""
         if reported_nusd is not None:
-            line = CostLine("reported", 1, reported_nusd * PICO_PER_NUSD)
+            line = CostLine(REPORTED, 1, reported_nusd * PICO_PER_NUSD)
             return Cost(reported_nusd, (line,), PROVIDER_REF, "provider")
-        key = (provider, model, answered, service_tier, batch)
-        offer = self._offers.get(key)
-        if offer is None:
-            seller = self._sold_as.get(provider, provider)
-            tier = BATCH if batch else _tier(seller, service_tier)
-            offer = self._look_up(provider, model, answered, tier)
-            if len(self._offers) >= _MOST_OFFERS:
-                self._offers.clear()
-            self._offers[key] = offer
+        offer = self._offer((provider, model, answered, service_tier, batch))
         counts = counts_of(usage)
         for override in offer.overrides:
-            if override.from_us <= at_us and (override.until_us is None or at_us < override.until_us):
+            if override.in_force(at_us):
                 return _charge(counts, override.band, "override")
         if local:
             return Cost(0, (), LOCAL_REF, "free")
@@ -195,6 +202,28 @@ class PriceBook:
                 band = row.band(prompt)
                 return Cost(0, (), band.ref, "free") if row.free else _charge(counts, band, "catalogue")
         return Unpriced(offer.reason or "No price is known for the time when it ran.")
+
+    def choice(
+        self,
+        provider: str,
+        model: str,
+        at_us: int,
+        *,
+        service_tier: str | None = None,
+        local: bool = False,
+    ) -> Choice | Unpriced:
+        """The prices that a call of this model would have at a time, whatever it used."""
+        offer = self._offer((provider, model, model, service_tier, False))
+        for override in offer.overrides:
+            if override.in_force(at_us):
+                return Choice("override", override.band.ref, override.band)
+        if local:
+            return Choice("free", LOCAL_REF, None)
+        row = next((row for row in offer.rows if row.in_force(at_us)), None)
+        if row is None:
+            return Unpriced(offer.reason or "No price is known for this time.")
+        band = row.bands[-1]
+        return Choice("free" if row.free else "catalogue", band.ref, None if row.free else band)
 
     def cost_by(self, usage: Usage, ref: str) -> Cost | Unpriced:
         """The cost of a call by the price that its reference names, whether or not that is in force."""
@@ -229,6 +258,18 @@ class PriceBook:
         """The providers whose own list has the model under this name."""
         found = ((provider, self.catalogue.find(provider, model)) for provider in self.catalogue.providers)
         return tuple(provider for provider, prices in found if prices and prices.provider == provider)
+
+    def _offer(self, key: _Key) -> _Offer:
+        offer = self._offers.get(key)
+        if offer is None:
+            provider, model, answered, service_tier, batch = key
+            seller = self._sold_as.get(provider, provider)
+            tier = BATCH if batch else _tier(seller, service_tier)
+            offer = self._look_up(provider, model, answered, tier)
+            if len(self._offers) >= _MOST_OFFERS:
+                self._offers.clear()
+            self._offers[key] = offer
+        return offer
 
     def _look_up(self, provider: str, model: str | None, answered: str | None, tier: str) -> _Offer:
         names = self._names(provider, model, answered)

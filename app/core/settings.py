@@ -93,6 +93,7 @@ GROUPS: dict[str, str] = {
     "general": "General",
     "proxy": "Proxy",
     "keys": "Keys",
+    "prices": "Prices",
     "storage": "Storage",
     "appearance": "Appearance",
 }
@@ -180,6 +181,20 @@ SETTINGS: tuple[Setting, ...] = (
         low=1,
         high=86_400,
         unit="s",
+    ),
+    Setting(
+        "prices.update_url",
+        "",
+        "Newer price lists from",
+        "The https address that `tollgate price update` asks, when you tell it to. Empty: nowhere; the list "
+        "that came with Tollgate is used.",
+    ),
+    Setting(
+        "prices.auto_price_unpriced",
+        False,
+        "Price unpriced calls when a price appears",
+        "When you set a price or take a newer list, calls that had no cost get one, as a repricing that can "
+        "be taken back. Calls that have a cost keep it in any case.",
     ),
     Setting(
         "storage.keep_calls_days",

@@ -8,10 +8,9 @@ from typing import Any
 
 from app.core import settings as settings_table
 from app.core.errors import AppError
-from app.services import care, key_acts, repricing
+from app.services import care, key_acts, price_acts
 from app.services.importing import import_calls
 from app.services.office import Office
-from app.services.prices import NewPrice
 from app.services.providers import as_row
 
 Arguments = Mapping[str, Any]
@@ -88,42 +87,6 @@ def _import(office: Office, a: Arguments) -> Any:
     return asdict(import_calls(office.ledger, Path(a["path"])))
 
 
-def _price_set(office: Office, a: Arguments) -> Any:
-    if not set("*?[") & set(a["provider"]):
-        office.providers.get(a["provider"])
-    keys = ("provider", "model", "prices", "from_us", "reason")
-    new = NewPrice(**{key: a[key] for key in keys if key in a})
-    price = office.prices.set(new, "command line", sure=bool(a.get("yes")))
-    return {"id": price.override.id, "provider": new.provider, "model": new.model, "prices": dict(new.prices)}
-
-
-def _price_unset(office: Office, a: Arguments) -> Any:
-    return {"removed": office.prices.unset(a["provider"], a["model"])}
-
-
-def _price_map(office: Office, a: Arguments) -> Any:
-    provider, _, name = a["of"].partition("/")
-    seller, _, model = a["as"].partition("/")
-    office.providers.get(provider)
-    office.prices.map(provider, name, seller, model)
-    return {"of": a["of"], "as": a["as"]}
-
-
-def _price_reprice(office: Office, a: Arguments) -> Any:
-    return repricing.reprice(
-        office.ledger,
-        office.prices.book,
-        office.providers.all,
-        repricing.filter_from(a["filter"]),
-        "command line",
-        unpriced_only=bool(a.get("unpriced_only")),
-    ).as_record()
-
-
-def _price_undo(office: Office, _: Arguments) -> Any:
-    return repricing.undo(office.ledger)
-
-
 OPERATIONS: tuple[Operation, ...] = (
     Operation("provider.add", _provider_add),
     Operation("provider.set", _provider_set),
@@ -142,10 +105,13 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation("vacuum", _vacuum),
     Operation("purge", _purge),
     Operation("import", _import),
-    Operation("price.set", _price_set),
-    Operation("price.unset", _price_unset),
-    Operation("price.map", _price_map),
-    Operation("price.reprice", _price_reprice),
-    Operation("price.undo", _price_undo),
+    Operation("price.set", price_acts.set_price),
+    Operation("price.unset", price_acts.unset_price),
+    Operation("price.map", price_acts.map_prices),
+    Operation("price.update", price_acts.update_prices),
+    Operation("price.update.undo", price_acts.undo_update),
+    Operation("price.reprice", price_acts.reprice),
+    Operation("price.reprice.some", price_acts.reprice_some),
+    Operation("price.undo", price_acts.undo_reprice),
 )
 _BY_NAME = {operation.name: operation for operation in OPERATIONS}

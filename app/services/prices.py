@@ -1,5 +1,6 @@
 """The prices in force: the list that comes with the program, and the user's own over it."""
 
+import logging
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -9,7 +10,8 @@ from pathlib import Path
 from app.core import ulid
 from app.core.catalogue import STANDARD, Catalogue
 from app.core.errors import PriceError
-from app.core.money import decimal_usd
+from app.core.news import Scope
+from app.core.prices import PER_UNIT, in_dollars, per_what
 from app.core.pricing import Override, PriceBook
 from app.ledger import Ledger, Reader, is_there
 from app.ledger.prices import (
@@ -22,10 +24,10 @@ from app.ledger.prices import (
     remove_mapping,
     remove_prices,
 )
-from app.platform.bundle import RESOURCES
 from app.platform.clock import now_us
+from app.services.price_lists import in_force
 
-CATALOGUE = RESOURCES / "prices" / "catalogue.jsonl"
+_log = logging.getLogger("tollgate.prices")
 _FAR = 10  # a price this many times the list's is more often a slip of the pen than a price
 _HIGHEST_UNASKED_PICO = 1_000_000_000  # $1,000 per million tokens, where there is no list to compare with
 
@@ -43,13 +45,9 @@ class NewPrice:
     reason: str = ""
 
 
-def load_catalogue() -> Catalogue:
-    return Catalogue.load(CATALOGUE.read_bytes())
-
-
 def known_prices(ledger: Path) -> tuple[PriceBook, list[OwnPrice]]:
     """The prices in force and all of the user's own, for who only reads."""
-    catalogue = load_catalogue()
+    catalogue = in_force(ledger.parent).catalogue
     if not is_there(ledger):
         return PriceBook(catalogue), []
     reader = Reader(ledger)
@@ -76,21 +74,29 @@ class Prices:
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
-        self._catalogue = load_catalogue()
-        self.book = PriceBook(self._catalogue)
+        self.list = in_force(ledger.path.parent)
+        if self.list.trouble:
+            _log.warning("%s", self.list.trouble)
+        self.book = PriceBook(self.list.catalogue)
         self._own: list[OwnPrice] = []
         self.reload()
 
     def reload(self) -> None:
         """Take what the ledger keeps."""
-        self.book, self._own = read_prices(self._catalogue, self._ledger.reader)
+        self.book, self._own = read_prices(self.list.catalogue, self._ledger.reader)
+
+    def reload_list(self) -> None:
+        """Take the price list that the home keeps. Calls from now on have its prices."""
+        self.list = in_force(self._ledger.path.parent)
+        self.reload()
+        self._ledger.write(lambda _: None, Scope.PRICES).result()  # who shows prices hears of it
 
     def set(self, new: NewPrice, made_by: str, *, sure: bool = False) -> OwnPrice:
         """A price of the user's own. One for the same models from the same day on takes its place."""
         now = now_us()
         id_ = ulid.make(now // 1000, secrets.token_bytes(10))
         override = Override(id_, new.provider, new.model, new.prices, new.from_us, new.until_us, new.tier)
-        doubts = [] if sure else list(_doubts(self._catalogue, override, now))
+        doubts = [] if sure else list(_doubts(self.list.catalogue, override, now))
         if doubts:
             raise PriceError("; ".join(doubts[:3]) + ".", "If that is right, repeat it with --yes.")
         price = OwnPrice(override, now, made_by, new.reason)
@@ -119,11 +125,11 @@ class Prices:
         if not seller:
             if not remove_mapping(self._ledger, provider, name).result():
                 raise PriceError(f"{provider} has no such mapping.")
-        elif seller not in self._catalogue.providers or bool(name) != bool(model):
+        elif seller not in self.list.catalogue.providers or bool(name) != bool(model):
             raise PriceError(
                 f"{provider} cannot be priced as that.",
                 f"Write PROVIDER SELLER or PROVIDER/NAME SELLER/MODEL; there are the lists of "
-                f"{', '.join(self._catalogue.providers)}.",
+                f"{', '.join(self.list.catalogue.providers)}.",
             )
         else:
             keep_mapping(self._ledger, Mapped(provider, name, seller, model, now_us())).result()
@@ -138,11 +144,6 @@ class Prices:
         ]
 
 
-def per_million(pico: int) -> str:
-    """Dollars per million tokens, exact."""
-    return decimal_usd(pico * 1000)
-
-
 def _doubts(catalogue: Catalogue, override: Override, at_us: int) -> Iterable[str]:
     """Where a price is far from the list's, in words."""
     listed = False
@@ -155,7 +156,9 @@ def _doubts(catalogue: Catalogue, override: Override, at_us: int) -> Iterable[st
         ]
         exact = catalogue.find(seller, override.model)
         for model in fitting or ([exact] if exact else []):
-            rows = [row for row in model.rows(STANDARD) if row.in_force(at_us) and not row.free]
+            rows = [
+                row for row in model.rows(override.tier or STANDARD) if row.in_force(at_us) and not row.free
+            ]
             for component, pico in override.prices.items():
                 known = rows[-1].bands[-1].prices.get(component) if rows else None
                 if known is None:
@@ -163,12 +166,10 @@ def _doubts(catalogue: Catalogue, override: Override, at_us: int) -> Iterable[st
                 listed = True
                 if pico != known and max(pico, known) > _FAR * min(pico, known):
                     yield (
-                        f"{component} of {seller}/{model.model} is ${per_million(known)} per million in the "
-                        f"list, not ${per_million(pico)}"
+                        f"{component} of {seller}/{model.model} is ${in_dollars(component, known)} "
+                        f"per {per_what(component)} in the list, not ${in_dollars(component, pico)}"
                     )
     if not listed:
         for component, pico in override.prices.items():
-            if component not in {"web_searches", "images", "request", "audio_ms"} and (
-                pico > _HIGHEST_UNASKED_PICO
-            ):
-                yield f"{component} would be ${per_million(pico)} per million tokens"
+            if component not in PER_UNIT and pico > _HIGHEST_UNASKED_PICO:
+                yield f"{component} would be ${in_dollars(component, pico)} per million tokens"

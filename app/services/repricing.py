@@ -1,9 +1,9 @@
 """Pricing past calls anew: previewed, as corrections that can be undone, never silently."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.core.calls import Call
 from app.core.errors import PriceError
@@ -17,7 +17,8 @@ from app.ledger.repricing import Change, Priced
 from app.platform.clock import now_us
 from app.services.record import price_of
 
-_BATCH = 250
+_BATCH = 250  # in one transaction, between which recorded calls have their turn
+_PIECE_CALLS = 2_000
 
 
 @dataclass(slots=True)
@@ -40,10 +41,22 @@ class ModelSums:
         self.unpriced_after += change.new.nusd is None
 
 
+_ADDED = ("calls", "old_nusd", "new_nusd", "unpriced_before", "unpriced_after")
+
+
 @dataclass(slots=True)
 class Outcome:
     models: list[ModelSums]
     repricing: int | None = None  # None: nothing was written
+
+    def with_more(self, other: "Outcome") -> "Outcome":
+        """Both of them together."""
+        sums = {(m.provider, m.model): m for m in map(replace, self.models)}
+        for more in other.models:
+            one = sums.setdefault((more.provider, more.model), ModelSums(more.provider, more.model))
+            for name in _ADDED:
+                setattr(one, name, getattr(one, name) + getattr(more, name))
+        return replace(_outcome(sums), repricing=other.repricing or self.repricing)
 
     def as_record(self) -> dict[str, Any]:
         rows = [
@@ -95,11 +108,52 @@ def reprice(
     made_by: str,
     *,
     unpriced_only: bool = False,
+    progress: Callable[[float], None] = lambda _: None,
+    stopped: Callable[[], bool] = lambda: False,
 ) -> Outcome:
-    """Give the chosen calls the cost that they have by the prices of now for the time when they ran."""
+    """Give the chosen calls the cost that they have by the prices of now for the time when they ran.
+
+    Where it is `stopped` between two pieces, what was done stays, and can be taken back like the rest.
+    """
+    total = ledger.reader.summary(_closed(chosen)).calls
+    whole = Outcome([])
+    looked_at = 0
+    at = Place()
+    while not at.done:
+        if stopped():
+            at = at._replace(stopping=True)
+        piece, at = reprice_some(ledger, book, providers, chosen, made_by, at=at, unpriced_only=unpriced_only)
+        whole = whole.with_more(piece)
+        looked_at += at.looked_at
+        progress(looked_at / total if total else 1.0)
+    return whole
+
+
+class Place(NamedTuple):
+    """How far a repricing has got: it goes on with the calls before `before`."""
+
+    repricing: int | None = None
+    before: str | None = None
+    stopping: bool = False
+    done: bool = False
+    looked_at: int = 0  # in the last piece
+
+
+def reprice_some(
+    ledger: Ledger,
+    book: PriceBook,
+    providers: Mapping[str, Provider],
+    chosen: CallFilter,
+    made_by: str,
+    *,
+    at: Place,
+    unpriced_only: bool = False,
+) -> tuple[Outcome, Place]:
+    """A piece of `reprice`, short enough to wait for; go on until the place that it gives says done."""
+    calls = [] if at.stopping else ledger.reader.calls(_closed(chosen), _PIECE_CALLS, at.before)
+    found = _changes(calls, book, providers, unpriced_only=unpriced_only)
     sums: dict[tuple[str, str], ModelSums] = {}
-    found = _changes(ledger.reader.each_call(_closed(chosen)), book, providers, unpriced_only=unpriced_only)
-    act: int | None = None
+    act = at.repricing
     while batch := list(islice(found, _BATCH)):
         if act is None:
             reason = "unpriced calls" if unpriced_only else "prices changed"
@@ -107,9 +161,11 @@ def reprice(
         corrections.correct(ledger, act, [change for _, change in batch]).result()
         for call, change in batch:
             _sums_of(sums, call).add(change)
-    if act is not None:
+    done = len(calls) < _PIECE_CALLS
+    if done and act is not None:
         corrections.finish(ledger, act, now_us())
-    return replace(_outcome(sums), repricing=act)
+    before = calls[-1].id if calls else at.before
+    return replace(_outcome(sums), repricing=act), Place(act, before, at.stopping, done, len(calls))
 
 
 def undo(ledger: Ledger) -> dict[str, Any]:

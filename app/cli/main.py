@@ -10,6 +10,7 @@ from app import __version__
 from app.cli import (
     calls,
     care,
+    connect,
     demo,
     doctor,
     keys,
@@ -44,6 +45,8 @@ COMMANDS: tuple[Command, ...] = (
     calls.CALLS,
     calls.REPORT,
     tools.ENV,
+    connect.CONNECT,
+    connect.DISCONNECT,
     providers.PROVIDER,
     keys.KEY,
     prices.PRICE,

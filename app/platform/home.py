@@ -61,6 +61,10 @@ class Home:
         return self.root / "keys.vault"
 
     @property
+    def connections(self) -> Path:
+        return self.root / "connections"
+
+    @property
     def lock(self) -> Path:
         return self.root / "instance.lock"
 
@@ -110,12 +114,12 @@ def _on_a_file(folder: Path) -> HomeError:
     )
 
 
-def write_private(path: Path, text: str) -> None:
+def write_private(path: Path, content: str | bytes) -> None:
     """Replace a file in one step; only its owner may read it."""
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content.encode() if isinstance(content, str) else content)
             file.flush()
             os.fsync(file.fileno())
         Path(temporary).replace(path)

@@ -1,15 +1,13 @@
 """Before the first call: how to point a tool at the proxy, ready to be copied."""
 
 import os
-import tomllib
 from functools import cache
-from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from app.platform.bundle import RESOURCES
+from app.services.recipes import Address, Tool, lines_for, load_tools
 from app.ui.context import Context
 from app.ui.icons import app_icon
 from app.ui.widgets.buttons import IconButton
@@ -19,8 +17,9 @@ _COLUMN_PX = 620
 
 
 @cache
-def load_recipes() -> dict[str, dict[str, Any]]:
-    return tomllib.loads((RESOURCES / "tools.toml").read_text(encoding="utf-8"))
+def load_recipes() -> dict[str, Tool]:
+    """The tools that can be pointed here by their environment."""
+    return {id_: tool for id_, tool in load_tools().items() if "env" in tool.recipe}
 
 
 class FirstSteps(QWidget):
@@ -35,8 +34,8 @@ class FirstSteps(QWidget):
         self._mark.setAccessibleName(self.tr("Tollgate's mark"))
         self._tool = QComboBox()
         self._tool.setAccessibleName(self.tr("Tool"))
-        for id_, recipe in self._recipes.items():
-            self._tool.addItem(recipe["name"], id_)
+        for id_, tool in self._recipes.items():
+            self._tool.addItem(tool.name, id_)
         self._tool.currentIndexChanged.connect(self._show)
         self._lines = text_label("", "mono", wrap=True)
         self._lines.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -113,12 +112,11 @@ class FirstSteps(QWidget):
         outer.addWidget(scroll)
 
     def _show(self) -> None:
-        recipe = self._recipes[self._tool.currentData()]
-        url = self._url or "http://127.0.0.1:4747"
-        self._lines.setText(
-            "\n".join(_shell_line(name, value.format(url=url)) for name, value in recipe["env"].items())
-        )
-        self._note.setText(recipe.get("note", ""))
+        tool = self._recipes[self._tool.currentData()]
+        environment = tool.environment(Address(self._url or "http://127.0.0.1:4747"))
+        shell = tool.shell or ("powershell" if os.name == "nt" else "posix")
+        self._lines.setText("\n".join(lines_for(shell, environment)))
+        self._note.setText(tool.recipe.get("note", ""))
         self._note.setVisible(bool(self._note.text()))
         self._waiting.setText(
             self.tr("Waiting for the first call at {url}…").format(url=self._url)
@@ -134,7 +132,3 @@ class FirstSteps(QWidget):
         edge = self._context.theme.tokens.px(44)
         self._mark.setPixmap(app_icon().pixmap(edge, edge))
         self._card.setMaximumWidth(self._context.theme.tokens.px(_COLUMN_PX))
-
-
-def _shell_line(name: str, value: str) -> str:
-    return f'$env:{name} = "{value}"' if os.name == "nt" else f"export {name}={value}"

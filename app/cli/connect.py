@@ -1,0 +1,254 @@
+"""`tollgate connect` and `disconnect`: edit a tool's own configuration, with a diff and a way back."""
+
+import argparse
+import os
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from app.cli.frame import DONE, FOUND, Command, Context
+from app.cli.tools import project_name, proxy_url
+from app.core.calls import Call
+from app.core.errors import AppError
+from app.core.filters import CallFilter
+from app.core.money import show_usd
+from app.core.records import iso_utc
+from app.ledger import Reader, is_there
+from app.platform.clock import now_us
+from app.platform.home import prepare
+from app.platform.instance import running
+from app.services.connecting import Connecting, Plan
+from app.services.recipes import Address, Tool, find_tool, load_tools
+
+_LOOK_EVERY_S = 0.25
+_LOOK_BACK_CALLS = 500
+
+
+def run_connect(context: Context) -> int:
+    if context.args.tool is None:
+        return _list(context)
+    tool = find_tool(context.args.tool)
+    if context.args.check:
+        return _check(context, tool)
+    address = Address(proxy_url(context), context.args.project)
+    if tool.steps:
+        return _show_steps(context, tool, address)
+    connecting = Connecting(context.home)
+    file = Path(context.args.file).expanduser().absolute() if context.args.file else None
+    plan = connecting.plan(tool, address, file)
+    _show(context, plan)
+    if not context.args.dry_run:
+        prepare(context.home)
+        connecting.connect(plan)
+    nothing = plan.connection is None
+    context.out.document(_as_record(plan, connected=not (nothing or context.args.dry_run), address=address))
+    if nothing:
+        context.out.note(tool.recipe.get("nothing", f"{tool.name} points at {address.base} already."))
+        return DONE
+    for note in plan.notes:
+        context.out.note(note)
+    if context.args.dry_run:
+        context.out.note("Nothing was changed: this was a dry run.")
+    else:
+        again = "pointed here already" if plan.does_nothing else "is connected"
+        context.out.note(f"{tool.name} {again}. `tollgate disconnect {tool.id}` gives its file back.")
+        _say_how_to_check(context, tool)
+    return DONE
+
+
+def _say_how_to_check(context: Context, tool: Tool) -> None:
+    if running(context.home) is None:
+        context.out.note(
+            "Tollgate does not run: until it does, the tool's calls fail. `tollgate serve` starts it."
+        )
+    context.out.note(f"To see that it arrives, {tool.try_it}, then: tollgate connect {tool.id} --check")
+
+
+def run_disconnect(context: Context) -> int:
+    connecting = Connecting(context.home)
+    if context.args.all == (context.args.tool is not None):
+        raise AppError("Name one tool, or --all.", "`tollgate connect` lists them.")
+    chosen = [c.tool for c in connecting.all()] if context.args.all else [context.args.tool]
+    records: list[dict[str, Any]] = []
+    failed: list[AppError] = []
+    for tool in chosen:
+        try:
+            records.append(_put_back(context, connecting, tool))
+        except AppError as error:
+            if not context.args.all:
+                raise
+            context.out.note(f"tollgate: {error}")
+            failed.append(error)
+    context.out.document(records if context.args.all else records[0])
+    if context.args.all and not chosen:
+        context.out.note("No tool is connected.")
+    return 1 if failed else DONE
+
+
+def _put_back(context: Context, connecting: Connecting, tool: str) -> dict[str, Any]:
+    plan = connecting.plan_back(tool)
+    _show(context, plan)
+    if not context.args.dry_run:
+        connecting.disconnect(plan)
+    for note in plan.notes:
+        context.out.note(note)
+    if context.args.dry_run:
+        context.out.note("Nothing was changed: this was a dry run.")
+    else:
+        context.out.note(f"{plan.tool.name} is as it was before.")
+    return _as_record(plan, connected=context.args.dry_run, address=None)
+
+
+def _as_record(plan: Plan, *, connected: bool, address: Address | None) -> dict[str, Any]:
+    return {
+        "tool": plan.tool.id,
+        "connected": connected,
+        "url": address.base if address else None,
+        "files": [
+            {"path": str(step.path), "changed": not step.does_nothing, "diff": step.diff()}
+            for step in plan.steps
+        ],
+        "notes": list(plan.notes),
+    }
+
+
+def _show(context: Context, plan: Plan) -> None:
+    if context.out.as_json:
+        return
+    colours = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    for step in plan.steps:
+        for line in step.diff().splitlines():
+            # nothing in a foreign file may move the cursor or colour the terminal
+            clean = "".join(c if c.isprintable() or c == "\t" else "\N{REPLACEMENT CHARACTER}" for c in line)
+            context.out.line(_coloured(clean) if colours else clean)
+
+
+def _coloured(line: str) -> str:
+    codes = {"---": "1", "+++": "1", "@@ ": "36"}
+    code = codes.get(line[:3]) or {"+": "32", "-": "31"}.get(line[:1])
+    return f"\x1b[{code}m{line}\x1b[0m" if code else line
+
+
+def _show_steps(context: Context, tool: Tool, address: Address) -> int:
+    steps = [address.fill(step) for step in tool.steps]
+    context.out.document(
+        {"tool": tool.id, "connected": False, "url": address.base, "steps": steps},
+        "\n".join([steps[0], *(f"  {number}. {step}" for number, step in enumerate(steps[1:], 1))]),
+    )
+    return DONE
+
+
+def _list(context: Context) -> int:
+    """All tools that can be connected, and how it stands with each."""
+    connecting = Connecting(context.home)
+    known = {c.tool: c for c in connecting.all()}
+    rows: list[dict[str, Any]] = []
+    for tool in load_tools().values():
+        if not (tool.files or tool.steps or tool.impossible):
+            continue
+        connection = known.get(tool.id)
+        state = connecting.state(connection) if connection else "by hand" if tool.steps else "not connected"
+        if tool.impossible:
+            state = "cannot be"
+        elif connection is None and tool.files and not tool.installed(tool.files[0].locate()):
+            state = "not installed"
+        files = [f.path for f in connection.files] if connection else [str(f.locate()) for f in tool.files]
+        rows.append(
+            {
+                "tool": tool.id,
+                "name": tool.name,
+                "state": state,
+                "url": connection.url if connection else None,
+                "project": connection.project if connection else None,
+                "connected_at": iso_utc(connection.connected_us) if connection else None,
+                "files": files,
+            }
+        )
+    context.out.document(rows)
+    if not context.out.as_json:
+        context.out.table(
+            ("tool", "state", "file"), [(r["tool"], r["state"], ", ".join(r["files"]) or None) for r in rows]
+        )
+    return DONE
+
+
+# ---- does it arrive? ----
+
+
+def _check(context: Context, tool: Tool) -> int:
+    """The first call of that tool since it was connected; waits for one where asked to."""
+    connection = next((c for c in Connecting(context.home).all() if c.tool == tool.id), None)
+    if connection is None and not tool.steps:
+        raise AppError(f"{tool.name} is not connected.", f"`tollgate connect {tool.id}` does it.")
+    since_us = connection.connected_us if connection else now_us()
+    deadline = time.monotonic() + context.args.wait
+    if context.args.wait and sys.stderr.isatty():
+        context.out.note(f"Waiting for a call: {tool.try_it}.")
+    while True:
+        found, others = _arrived(context, tool, since_us)
+        if found is not None or time.monotonic() >= deadline:
+            break
+        time.sleep(min(_LOOK_EVERY_S, max(0.0, deadline - time.monotonic())))
+    context.out.document({"tool": tool.id, "arrived": found is not None, "call": found.id if found else None})
+    if found is not None:
+        outcome = "answered" if found.ok else f"failed: {found.error_message or found.status}"
+        cost = "unpriced" if found.cost_nusd is None else show_usd(found.cost_nusd)
+        if not context.out.as_json:
+            context.out.line(
+                f"{tool.name} arrives: {iso_utc(found.started_us)[:19]}, {found.method} {found.path}, "
+                f"{found.model or 'no model'}, {outcome}, {cost}."
+            )
+        return DONE
+    context.out.note(
+        f"No call of {tool.name} has arrived since it was connected. To make one, {tool.try_it}."
+    )
+    if others:
+        context.out.note(f"Others called in the meantime: {', '.join(others)}.")
+    if running(context.home) is None:
+        context.out.note("Tollgate does not run; `tollgate serve` starts it.")
+    return FOUND
+
+
+def _arrived(context: Context, tool: Tool, since_us: int) -> tuple[Call | None, list[str]]:
+    if not is_there(context.home.ledger):
+        return None, []
+    reader = Reader(context.home.ledger)
+    try:
+        calls = reader.calls(CallFilter(since_us=since_us), _LOOK_BACK_CALLS)
+    finally:
+        reader.close()
+    wanted = {name.lower() for name in tool.clients}
+    own = [call for call in calls if not wanted or (call.client or "").lower() in wanted]
+    return (own[-1] if own else None), sorted({call.client or "unknown" for call in calls})
+
+
+def _connect(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("tool", metavar="TOOL", nargs="?", help="which one; all are listed without")
+    parser.add_argument("--dry-run", action="store_true", help="show what would change, and change nothing")
+    parser.add_argument("--project", metavar="P", help="the project of its calls", type=project_name)
+    parser.add_argument(
+        "--file", metavar="PATH", help="its configuration, where it is not in the usual place"
+    )
+    parser.add_argument("--check", action="store_true", help="see whether its calls arrive; exit 3 if not")
+    parser.add_argument("--wait", metavar="S", type=_seconds, default=0, help="with --check: wait for a call")
+
+
+def _disconnect(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("tool", metavar="TOOL", nargs="?")
+    parser.add_argument("--all", action="store_true", help="every tool that points here")
+    parser.add_argument("--dry-run", action="store_true", help="show what would change, and change nothing")
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1
+    if not 0 <= seconds <= 3600:
+        raise argparse.ArgumentTypeError("from 0 to 3600 seconds")
+    return seconds
+
+
+CONNECT = Command("connect", "point a tool at the proxy, in its own configuration", run_connect, _connect)
+DISCONNECT = Command("disconnect", "give a tool its configuration back", run_disconnect, _disconnect)

@@ -13,6 +13,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
+from functools import lru_cache
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
@@ -49,42 +50,24 @@ class Journal:
         self._file: int | None = None
         self._in_trouble = False
 
-    def opened(
-        self,
-        call_id: str,
-        provider: str,
-        method: str,
-        path: str,
-        started_us: int,
-        *,
-        wire: str,
-        model: str | None = None,
-    ) -> None:
-        """`model` where it is known by then: large prompts are read on their way."""
-        start = {
-            "id": call_id,
-            "started_us": started_us,
-            "provider": provider,
-            "wire": wire,
-            "method": method,
-            "path": path,
-            "model": model,
-        }
-        line = b"%s\n" % _encode({"start": start}).encode()
+    def opened(self, calls: Iterable[Call]) -> None:
+        """Their models too, where they are known by then: large prompts are read on their way."""
+        lines = {call.id: _line_of_start(call) for call in calls}
         with self._lock:
-            self._open[call_id] = line
-            self._write(line)
+            self._open |= lines
+            self._write(b"".join(lines.values()))
 
-    def ended(self, call: Call) -> None:
+    def ended(self, calls: Iterable[Call]) -> None:
+        # what is offered again, because the queue was full, has its line
+        lines = {call.id: _line_of_end(call) for call in calls if call.id not in self._place}
+        if not lines:
+            return
         with self._lock:
-            if call.id in self._place:
-                return  # it is offered again because the queue was full; its line is there
-        line = _line_of_end(call)
-        with self._lock:
-            self._open.pop(call.id, None)
-            if self._write(line):
-                self._place[call.id] = self._number
-                self._left[self._number] += 1
+            for call_id in lines:
+                self._open.pop(call_id, None)
+            if self._write(b"".join(lines.values())):
+                self._place |= dict.fromkeys(lines, self._number)
+                self._left[self._number] += len(lines)
 
     def committed(self, calls: Iterable[Call]) -> None:
         """They are in the ledger; a segment without any other is not needed any more."""
@@ -187,6 +170,18 @@ def folder_of(ledger: Path) -> Path:
 def _remove_folder(folder: Path) -> None:
     if folder.is_dir() and not any(folder.iterdir()):
         folder.rmdir()
+
+
+def _line_of_start(call: Call) -> bytes:
+    rest = _rest_of_start(call.provider, call.wire, call.method, call.path, call.model)
+    return b'{"start":{"id":"%s","started_us":%d,%s' % (call.id.encode(), call.started_us, rest)
+
+
+@lru_cache(maxsize=1024)
+def _rest_of_start(provider: str, wire: str, method: str, path: str, model: str | None) -> bytes:
+    """Tools call the same again and again."""
+    rest = {"provider": provider, "wire": wire, "method": method, "path": path, "model": model}
+    return b"%s}\n" % _encode(rest).encode()[1:]
 
 
 def _line_of_end(call: Call) -> bytes:

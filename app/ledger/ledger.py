@@ -3,7 +3,7 @@
 import logging
 import os
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeout
 from functools import partial
@@ -76,28 +76,22 @@ class Ledger:
             _make(path, migrations)
         return cls(path, backups, announce)
 
-    def opened(
-        self,
-        call_id: str,
-        provider: str,
-        method: str,
-        path: str,
-        started_us: int,
-        *,
-        wire: str = "other",
-        model: str | None = None,
-    ) -> None:
-        """A call is about to go upstream: from here on it has a row, whatever happens to this process."""
-        self._journal.opened(call_id, provider, method, path, started_us, wire=wire, model=model)
+    def opened(self, calls: Iterable[Call]) -> None:
+        """They are about to go upstream: from here on they have rows, whatever happens to this process."""
+        self._journal.opened(calls)
 
     def record(self, call: Call) -> bool:
-        """Take a finished call, before its last byte is sent. Never waits for the database.
+        """Take a finished call; False when there is no room just now."""
+        return self.record_some([call]) == 1
 
-        False when too many wait already: offer it again, then it is taken as soon as there is room. One that
-        is never taken is written at the next start.
+    def record_some(self, calls: Sequence[Call]) -> int:
+        """Take finished calls, from the first on; how many. Never waits for the database.
+
+        Fewer when too many wait already: offer the others again, then they are taken as soon as there is
+        room. One that is never taken is written at the next start.
         """
-        self._journal.ended(call)
-        return self._writer.put(call)
+        self._journal.ended(calls)
+        return self._writer.put(calls)
 
     def record_many(self, calls: Iterable[Call]) -> None:
         """Take many calls, waiting for room where needed."""

@@ -50,7 +50,7 @@ class ControlExchange:
             "name": "tollgate",
             "version": app.__version__,
             "pid": os.getpid(),
-            "in_flight": len(self._traffic.flights),
+            "in_flight": self._traffic.under_way,
         }
 
     def _is_allowed(self) -> bool:

@@ -1,6 +1,6 @@
 """What the proxy asks of the rest of the program."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -40,12 +40,20 @@ class Desk(Protocol):
         """Where bare paths of this API go."""
         ...
 
-    def admit(self, call: Call, facts: RequestFacts | None, headers: Headers) -> Refusal | None:
-        """Whether the call may go upstream. May fill in the call's account, client and project."""
+    @property
+    def wants_facts(self) -> bool:
+        """Whether `admit` has to know what a request says, so that bodies are held until they are whole."""
         ...
 
-    def opened(self, call: Call) -> None:
-        """The call is about to go upstream: whatever happens to this process, it was made."""
+    def admit(self, call: Call, facts: RequestFacts | None, headers: Headers) -> Refusal | None:
+        """Whether the call may go upstream. May fill in the call's account, client and project.
+
+        Without facts where nobody wants them, and of a body that is too large to be held.
+        """
+        ...
+
+    def opened(self, calls: Sequence[Call]) -> None:
+        """They are about to go upstream: whatever happens to this process, they were made."""
         ...
 
     def allowance_told(self, call: Call, quota: Quota) -> None:
@@ -56,8 +64,8 @@ class Desk(Protocol):
         """The provider answered 400 to what a wire had added to a request; not to be tried again."""
         ...
 
-    def record(self, call: Call) -> bool:
-        """Take a finished call. False when there is no room: it is offered again, new calls wait."""
+    def record(self, calls: Sequence[Call]) -> int:
+        """Take finished calls, from the first on; how many. The others are offered again, new calls wait."""
         ...
 
     def control(self, request: ControlRequest) -> ControlReply:

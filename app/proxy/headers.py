@@ -64,6 +64,7 @@ class RequestHead:
     upgrade: bool
     content_length: int | None = field(init=False)
     chunked: bool = field(init=False)
+    marked: bool = field(init=False)  # with headers for us
     guarded: bool = False  # it may go on; what follows on the connection with the same head may too
     # what goes upstream of it, but for the framing, by what else that depends on
     _text: dict[str, str] | None = field(default=None, init=False)
@@ -73,6 +74,7 @@ class RequestHead:
         length = self.values.get(b"content-length")
         self.content_length = None if length is None else int(length)
         self.chunked = b"transfer-encoding" in self.values
+        self.marked = any(key[:11] == OURS for key in self.values)
 
     @property
     def text(self) -> dict[str, str]:

@@ -6,6 +6,7 @@ from urllib.parse import parse_qsl
 
 from app.core.calls import Call, Reading, RequestFacts
 from app.core.quota import Quota
+from app.proxy.copies import RequestCopy, Store
 from app.proxy.headers import RequestHead, ResponseHead, text_of
 from app.proxy.routes import Route
 from app.wire.api import Meter, Sieve
@@ -24,22 +25,46 @@ _MARK_CHARS = 200
 
 
 class CallNotes:
-    """Fills in a `Call` as its exchange goes on: request, answer, end."""
+    """Fills in a `Call` as its exchange goes on: request, answer, end.
+
+    What comes by is only noted when it does; it is read in `catch_up`, when there is time.
+    """
+
+    __slots__ = (
+        "_answer",
+        "_ended",
+        "_head",
+        "_heard",
+        "_meter",
+        "_rest",
+        "_sieve",
+        "_started_ns",
+        "_wire",
+        "call",
+        "copy",
+        "facts",
+        "is_due",
+        "may_send_again",
+        "quota",
+    )
 
     def __init__(
-        self, call_id: str, head: RequestHead, route: Route, *, keep: bool, facts_bytes: int
+        self, call_id: str, head: RequestHead, route: Route, store: Store, *, keep: bool, most_bytes: int
     ) -> None:
         self._head = head
         self._wire = route.wire
         self._rest = route.rest
-        self._facts_bytes = facts_bytes
         self._started_ns = monotonic_ns()
-        self.kept: list[bytes] | None = [] if keep else None
-        self.kept_bytes = 0
-        self._decoded: bytes | None = None
+        self.copy = RequestCopy(store, most_bytes, keep=keep)
+        self.may_send_again = True  # the copy is not only for reading
         self.facts: RequestFacts | None = None
+        self.quota: Quota | None = None  # what the answer's head told, until somebody takes it
+        self.is_due = False  # it waits to be caught up with
+        self._answer: ResponseHead | None = None
+        self._heard: list[tuple[int, bytes]] = []  # of the answer, not read yet, with the time when it came
         self._meter: Meter | None = None
         self._sieve: Sieve | None = None
+        self._ended: tuple[bool, str | None, str | None] | None = None
         self.call = Call(
             id=call_id,
             started_us=time_ns() // 1000,
@@ -49,7 +74,7 @@ class CallNotes:
             path=route.path,
             project=route.project,
         )
-        if any(key[:11] == b"x-tollgate-" for key in head.values):
+        if head.marked:
             self._read_marks()
 
     @property
@@ -78,28 +103,6 @@ class CallNotes:
 
     # ---- the request ------------------------------------------------------------------------------
 
-    def keep(self, data: bytes) -> None:
-        """Keep a piece of the request body for its facts, unless it is too large for that."""
-        if self.kept is None:
-            return
-        self.kept.append(data)
-        self.kept_bytes += len(data)
-        if self.kept_bytes > self._facts_bytes:
-            self.forget()
-            self.trouble("the request is too large to be read")
-
-    @property
-    def may_estimate(self) -> bool:
-        """The request may still have to be counted, which needs its body."""
-        return self.facts is not None and self.facts.estimator is not None
-
-    def forget(self) -> None:
-        if self.facts is not None:
-            self.facts.estimator = None
-        self.kept = None
-        self.kept_bytes = 0
-        self._decoded = None
-
     def read_facts(self) -> RequestFacts:
         """What the request says; read once, from what was kept."""
         if self.facts is not None:
@@ -110,6 +113,8 @@ class CallNotes:
         except Exception as error:  # noqa: BLE001  a reader that fails must not stop the call
             self._failed("reading the request", error)
             facts = RequestFacts(wire=self._wire.name)
+        if self.copy.trouble is not None:
+            self.trouble(self.copy.trouble)
         if self.call.request_bytes and not body:
             facts.estimator = None  # what was not read is not nothing
         self.facts = facts
@@ -117,18 +122,7 @@ class CallNotes:
         return facts
 
     def _plain_body(self) -> bytes:
-        """The body without its codings, empty where it is not to be had."""
-        if not self.kept:
-            return b""
-        if self._decoded is None:
-            body = self.kept[0] if len(self.kept) == 1 else b"".join(self.kept)
-            coding = self._head.values.get(b"content-encoding", b"").decode("latin-1")
-            if coding:
-                body = decode_body(body, coding, self._facts_bytes)
-                if body is None:
-                    self.trouble("the request's content coding could not be undone")
-            self._decoded = body or b""
-        return self._decoded
+        return self.copy.plain(self._head.values.get(b"content-encoding", b"").decode("latin-1"))
 
     def amended(self) -> bytes | None:
         """The body as the wire wants it sent; None where it goes as it came: then its facts can wait."""
@@ -160,17 +154,15 @@ class CallNotes:
 
     def answer(self, head: ResponseHead) -> None:
         """The head of the answer that the client gets."""
-        call = self.call
-        call.status = head.status
-        call.first_byte_us = self.elapsed_us()
-        values = head.values
-        for key in _REQUEST_ID_HEADERS:
-            value = values.get(key)
-            if value is not None:
-                call.upstream_request_id = value.decode("latin-1")[:_MARK_CHARS]
-                break
+        self._answer = head
+        self.call.status = head.status
+        self.call.first_byte_us = self.elapsed_us()
 
-    def allowance(self, head: ResponseHead) -> Quota | None:
+    def hear(self, data: bytes) -> None:
+        """Body bytes that the client has."""
+        self._heard.append((self.elapsed_us(), data))
+
+    def _allowance(self, head: ResponseHead) -> Quota | None:
         """What the answer's head tells of the account's allowance, if it does."""
         if not any(b"ratelimit" in key or key[:8] == b"x-codex-" for key in head.values):
             return None
@@ -182,7 +174,7 @@ class CallNotes:
 
     def amendment_refused(self, head: ResponseHead, pieces: list[bytes]) -> bool:
         """Whether an error is the provider's answer to what the wire had added."""
-        body = decode_body(b"".join(pieces), head.text(b"content-encoding"), self._facts_bytes)
+        body = decode_body(b"".join(pieces), head.text(b"content-encoding"), self.copy.most_bytes)
         try:
             return body is not None and self._wire.refused_amendment(head.status, body)
         except Exception as error:  # noqa: BLE001  as above
@@ -217,28 +209,69 @@ class CallNotes:
             self._sieve = None
             return data
 
-    def start_meter(self, head: ResponseHead) -> None:
-        """Called once the head is on its way to the client."""
+    @property
+    def is_over(self) -> bool:
+        return self._ended is not None
+
+    # ---- when there is time -----------------------------------------------------------------------
+
+    def catch_up(self) -> bool:
+        """Read what has come since the last time. True when the call is over, and its record complete."""
+        self.is_due = False
+        if self._answer is not None and self._meter is None:
+            self._start_meter(self._answer)
+        elif self.facts is None:
+            self.read_facts()
+        if self._heard:
+            self._feed()
+        if self._ended is not None:
+            self._finish(*self._ended)
+            return True
+        if self.facts is not None and not self.may_send_again:
+            if self.facts.estimator is None:
+                self.copy.forget()  # the copy has served
+            else:
+                self._forget_if_crowded()
+        return False
+
+    def _forget_if_crowded(self) -> None:
+        """A request that may still have to be counted is kept, while there are not too many of them."""
+        if self.copy.store.half_full:
+            self.forget()
+
+    def _start_meter(self, head: ResponseHead) -> None:
         kind, coding = head.text(b"content-type"), head.text(b"content-encoding")
         self._meter = metered(self._wire, self.read_facts(), head.status, kind, coding)
+        for key in _REQUEST_ID_HEADERS:
+            value = head.values.get(key)
+            if value is not None:
+                self.call.upstream_request_id = value.decode("latin-1")[:_MARK_CHARS]
+                break
+        self.quota = self._allowance(head)
 
-    def feed(self, data: bytes) -> None:
-        """Body bytes that the client has."""
-        if self._meter is not None and self._meter.feed(data):
-            now_us = self.elapsed_us()
-            if self.call.first_token_us is None:
-                self.call.first_token_us = now_us
-            self.call.last_token_us = now_us
+    def _feed(self) -> None:
+        heard, self._heard = self._heard, []
+        meter, call = self._meter, self.call
+        if meter is None:
+            return
+        for came_us, data in heard:
+            if meter.feed(data):
+                if call.first_token_us is None:
+                    call.first_token_us = came_us
+                call.last_token_us = came_us
 
     # ---- the end ----------------------------------------------------------------------------------
 
-    def finish(self, *, cut: bool, error_type: str | None = None, error_message: str | None = None) -> Call:
-        """The call as the ledger keeps it."""
+    def end(self, *, cut: bool, error_type: str | None = None, error_message: str | None = None) -> None:
+        """The exchange is over: nothing more comes."""
         call = self.call
         call.latency_us = self.elapsed_us()
         call.clock_jumped = abs(time_ns() // 1000 - call.started_us - call.latency_us) > _CLOCK_TOLERANCE_US
-        if self.facts is None:
-            self.read_facts()
+        self._ended = (cut, error_type, error_message)
+
+    def _finish(self, cut: bool, error_type: str | None, error_message: str | None) -> None:  # noqa: FBT001
+        """The call as the ledger keeps it."""
+        call = self.call
         if self._meter is not None:
             self._apply_reading(self._meter.finish(cut=cut))
         if error_type == "client_closed" and call.usage_basis == "measured" and call.finish_reason:
@@ -251,7 +284,12 @@ class CallNotes:
         if status is not None and status >= 400 and call.error_type is None:
             call.error_type = f"http_{status}"
         self.forget()
-        return call
+
+    def forget(self) -> None:
+        """Let go of the request's body."""
+        if self.facts is not None:
+            self.facts.estimator = None
+        self.copy.forget()
 
     def _without_credential(self, message: str | None) -> str | None:
         """Providers quote the key that they do not like; this one is known, whatever it looks like."""

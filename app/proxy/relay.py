@@ -1,25 +1,18 @@
-"""One exchange: a request on its way up, its answer on its way down, and what is learnt on the side.
+"""One exchange: a request on its way up, its answer on its way down, and what is noted on the side.
 
-The order is always the same: bytes first, then the meter. Everything that can end an exchange ends in `_end`.
+The order is always the same: bytes first, then the books. Everything that can end an exchange ends in `_end`.
 """
 
 import asyncio
-from enum import Enum, auto
 from time import monotonic
 from typing import Protocol
 
 from app.core.calls import Call
 from app.core.errors import TimedOut, UpstreamError
 from app.proxy import dialing
-from app.proxy.headers import (
-    CHUNKED,
-    RequestHead,
-    ResponseHead,
-    client_head,
-    own_answer,
-    sized,
-    upstream_head,
-)
+from app.proxy.attempts import Attempt
+from app.proxy.framing import Ending, ending_for, frame
+from app.proxy.headers import RequestHead, ResponseHead, client_head, own_answer
 from app.proxy.notes import CallNotes
 from app.proxy.routes import Route
 from app.proxy.traffic import Traffic
@@ -31,12 +24,10 @@ _CLOSE = b"Connection: close\r\n"
 _KEEP = b"Connection: keep-alive\r\n"
 # SDKs retry some of what we refuse for good; and 426 has to name what would be taken
 _REFUSAL_HEADERS = {402: b"x-should-retry: false\r\n", 426: b"Upgrade: HTTP/1.1\r\n"}
-_LAST_CHUNK = b"0\r\n\r\n"
 _REPEATABLE = frozenset({b"GET", b"HEAD", b"OPTIONS", b"PUT", b"DELETE"})
 _READ_FIRST_BYTES = 16 * 1024
-_READ_AT_ONCE_BYTES = 32 * 1024
+_READ_SOON_BYTES = 32 * 1024
 _READ_LATER_S = 0.02
-_JOIN_BYTES = 64 * 1024
 _ERROR_BYTES = 64 * 1024
 
 
@@ -63,15 +54,6 @@ class Client(Protocol):
         ...
 
 
-class _Body(Enum):
-    """How the client is told where the body of its answer ends."""
-
-    NONE = auto()
-    SIZED = auto()
-    CHUNKED = auto()
-    UNTIL_CLOSE = auto()
-
-
 class Exchange:
     """Takes the request from the client's connection and the answer from the provider's."""
 
@@ -80,33 +62,35 @@ class Exchange:
     def __init__(
         self, traffic: Traffic, client: Client, head: RequestHead, route: Route, call_id: str
     ) -> None:
-        limits = traffic.limits
+        limits, wire = traffic.limits, route.wire
         self._traffic = traffic
         self._client = client
         self._head = head
         self._route = route
-        self._holding = route.wire.may_amend and route.provider.inject_usage and head.has_body
+        amends = wire.may_amend and route.provider.inject_usage
+        # the whole body is there before anything goes upstream
+        self._holding = head.has_body and (amends or (wire.reads_body and traffic.desk.wants_facts))
         self._repeatable = head.method in _REPEATABLE or b"idempotency-key" in head.values
         self.notes = CallNotes(
             call_id,
             head,
             route,
-            keep=route.wire.reads_body or self._repeatable,
-            facts_bytes=limits.amend_bytes if self._holding else limits.facts_bytes,
+            traffic.store,
+            keep=wire.reads_body or self._repeatable,
+            most_bytes=limits.amend_bytes if self._holding else limits.facts_bytes,
         )
         self.call: Call = self.notes.call
         self.deadline = _NEVER
-        self._held_bytes = 0
-        self._upstream: UpstreamConnection | None = None
+        self._attempt: Attempt | None = None
         self._dialing: asyncio.Task[None] | None = None
         self._learning: asyncio.TimerHandle | None = None
-        self._pending: list[bytes] = []  # of the request, before there is a connection
+        self._pending: list[bytes] = []  # of the request, until it can go upstream
         self._pending_bytes = 0
         self._request_complete = False
-        self._amended: bytes | None = None
+        self._on_record = False  # that the call was made
         self._doubted = False  # whether the provider refused the request as we had amended it
         self._answer: ResponseHead | None = None
-        self._body = _Body.NONE
+        self._ending = Ending.NONE
         self._keep = True
         self._client_full = False
         self._ended = False
@@ -115,55 +99,40 @@ class Exchange:
 
     def start(self, pieces: list[bytes], *, complete: bool) -> None:
         self._traffic.took_off(self)
-        head = self._head
-        if not self._holding:
-            self._request_complete = complete
+        if self._holding:
             for piece in pieces:
-                self._take(piece)
-            if (
-                complete
-                and self.call.request_bytes <= _READ_FIRST_BYTES
-                and b"accept-encoding" in head.values
-            ):
-                self.notes.read_facts()  # in time to ask for a stream without content coding
-            self._open()
+                self.on_request_data(piece)
+            if complete:
+                self.on_request_end()
             return
+        self._request_complete = complete
         for piece in pieces:
-            self.on_request_data(piece)
-        if complete:
-            self.on_request_end()
+            self._take(piece)
+        short = complete and self.call.request_bytes <= _READ_FIRST_BYTES
+        if short and b"accept-encoding" in self._head.values:
+            self.notes.read_facts()  # in time to ask for a stream without content coding
+        self._open()
 
     def on_request_data(self, data: bytes) -> None:
         if self._ended:
             return
         self._take(data)
         if self._holding:
-            if self.notes.kept is None or self._traffic.held_bytes > self._traffic.limits.held_bytes:
+            if self.notes.copy.pieces is None:
                 self._holding = False  # too large to be amended: it passes as it is
                 self._open()
-        elif self._upstream is not None:
+        elif self._departed:
             self._flush()
             self._touch(self._traffic.limits.first_byte_timeout_s)
         elif self._pending_bytes > self._traffic.limits.write_bytes:
             self._client.pause_upload()
 
     def _take(self, data: bytes) -> None:
-        self.call.request_bytes += len(data)
-        notes = self.notes
-        if notes.kept is not None:
-            notes.keep(data)
-            self._account()
-            if self._traffic.held_bytes > self._traffic.limits.held_bytes:
-                notes.forget()
-                notes.trouble("too many large requests at once: this one was not read")
-                self._account()
+        size = len(data)
+        self.call.request_bytes += size
+        self.notes.copy.add(data)
         self._pending.append(data)
-        self._pending_bytes += len(data)
-
-    def _account(self) -> None:
-        """Keep the sum over all calls right."""
-        self._traffic.held_bytes += self.notes.kept_bytes - self._held_bytes
-        self._held_bytes = self.notes.kept_bytes
+        self._pending_bytes += size
 
     def on_request_end(self) -> None:
         if self._ended:
@@ -171,33 +140,38 @@ class Exchange:
         self._request_complete = True
         if self._holding:
             self._holding = False
-            self._amended = self.notes.amended()
-            self._open()
-        elif self._upstream is not None:
+            self._open(self.notes.amended())
+        elif self._departed:
             self._flush()
-            self._learn_soon()
+            self._learn()
 
     # ---- the way up -------------------------------------------------------------------------------
 
-    def _open(self) -> None:
+    def _open(self, amended: bytes | None = None) -> None:
         """The request may go upstream, if it is let."""
         traffic, route, notes = self._traffic, self._route, self.notes
         if route.origin is None:
             self.refuse(Refusal(502, "provider_misconfigured", route.trouble))
             return
+        if traffic.desk.wants_facts and self._request_complete:
+            notes.read_facts()
         refusal = traffic.desk.admit(self.call, notes.facts, notes.headers)
         if refusal is not None:
             self.refuse(refusal)
             return
-        connection = traffic.pool.take(route.origin)
-        if connection is not None:
-            self._attach(connection)
-        else:
-            self._dialing = traffic.spawn(self._dial())
+        self._try(Attempt(route.origin, route.target, amended))
 
-    async def _dial(self) -> None:
-        traffic, origin = self._traffic, self._route.origin
-        assert origin is not None
+    def _try(self, attempt: Attempt, *, kept_connections: bool = True) -> None:
+        """Take this way up. What was tried before is over; nothing of it has reached the client."""
+        self._attempt = attempt
+        connection = self._traffic.pool.take(attempt.origin) if kept_connections else None
+        if connection is not None:
+            self._attach(attempt, connection)
+        else:
+            self._dialing = self._traffic.spawn(self._dial(attempt))
+
+    async def _dial(self, attempt: Attempt) -> None:
+        traffic, origin = self._traffic, attempt.origin
         try:
             connection = await dialing.dial(
                 origin,
@@ -215,93 +189,71 @@ class Exchange:
         if self._ended:
             connection.abort()
             return
-        self._attach(connection)
+        self._attach(attempt, connection)
 
-    def _attach(self, connection: UpstreamConnection) -> None:
-        self._upstream = connection
-        if self.call.attempts == 1:
-            self._traffic.desk.opened(self.call)
+    def _attach(self, attempt: Attempt, connection: UpstreamConnection) -> None:
+        attempt.connection = connection
         connection.begin(self, head_request=self._head.method == b"HEAD")
         self._touch(self._traffic.limits.first_byte_timeout_s)
-        head, notes = self._head, self.notes
-        if self._amended is not None:
-            self._pending = [self._amended]
-            framing = sized(len(self._amended))
-        elif head.chunked:
-            framing = CHUNKED
+        if self._on_record:
+            self.depart()
         else:
-            length = head.content_length
-            framing = b"" if length is None else sized(length)
-        origin = connection.origin
-        facts = notes.facts
-        first = upstream_head(
-            head,
-            target=self._route.target,
-            host=origin.header,
-            framing=framing,
+            self._traffic.departs(self)
+
+    def depart(self) -> None:
+        """The call is on record: its request goes upstream."""
+        self._on_record = True
+        attempt = self._attempt
+        if attempt is None or attempt.connection is None:
+            return  # it is lost already, and perhaps tried again
+        if attempt.body is not None:
+            self._pending = [attempt.body]
+        facts = self.notes.facts
+        head = attempt.head(
+            self._head,
             hop=self._traffic.hop,
-            plain=facts is not None and facts.stream and b"accept-encoding" in head.values,
-            decoded=self._amended is not None,
+            plain=facts is not None and facts.stream,
             websocket=self._websocket,
         )
-        self._flush(first)
+        attempt.sent = True
+        self.notes.may_send_again = self._repeatable or attempt.body is not None
+        self._flush(head)
         self._client.resume_upload()
         if self._request_complete:
-            self._learn_soon()
-
-    def _flush(self, first: bytes = b"") -> None:
-        """Write what there is of the request."""
-        connection = self._upstream
-        assert connection is not None
-        chunked = self._head.chunked and self._amended is None
-        pieces = [first] if first else []
-        for piece in self._pending:
-            if chunked:
-                pieces += (b"%x\r\n" % len(piece), piece, b"\r\n")
-            else:
-                pieces.append(piece)
-        self._pending = []
-        size = self._pending_bytes
-        self._pending_bytes = 0
-        if chunked and self._request_complete:
-            pieces.append(_LAST_CHUNK)
-        write = connection.transport.write
-        if len(pieces) == 1:
-            write(pieces[0])
-        elif size <= _JOIN_BYTES:
-            write(b"".join(pieces))
-        else:
-            for piece in pieces:
-                write(piece)
-
-    def _learn_soon(self) -> None:
-        """Read the facts while the provider thinks; of a long request once the answer could have come."""
-        if self.notes.facts is not None or self._ended:
-            self._release_copy()
-        elif self.notes.kept_bytes <= _READ_AT_ONCE_BYTES:
             self._learn()
-        else:
-            self._learning = asyncio.get_running_loop().call_later(_READ_LATER_S, self._learn)
+
+    @property
+    def _connection(self) -> UpstreamConnection | None:
+        return None if self._attempt is None else self._attempt.connection
+
+    @property
+    def _departed(self) -> bool:
+        attempt = self._attempt
+        return attempt is not None and attempt.sent and attempt.connection is not None
+
+    def _flush(self, head: bytes = b"") -> None:
+        """Write what there is of the request."""
+        attempt = self._attempt
+        assert attempt is not None
+        pending, self._pending = self._pending, []
+        self._pending_bytes = 0
+        chunked = self._head.chunked and attempt.body is None
+        attempt.write(head, pending, chunked=chunked, last=self._request_complete)
 
     def _learn(self) -> None:
-        self._learning = None
-        if not self._ended and self._request_complete:
-            self.notes.read_facts()
-            self._release_copy()
+        """The facts are read while the provider thinks; of a long request once the answer could have come."""
+        if self.notes.facts is not None or self.notes.copy.kept_bytes <= _READ_SOON_BYTES:
+            self._read_soon()
+        else:
+            self._learning = asyncio.get_running_loop().call_later(_READ_LATER_S, self._read_soon)
 
-    def _release_copy(self) -> None:
-        """The copy of the request has served, unless it may have to be sent again."""
-        if self._answer is None and (self._amended is not None or self._may_repeat()):
-            return
-        traffic = self._traffic
-        if not self.notes.may_estimate or 2 * traffic.held_bytes > traffic.limits.held_bytes:
-            self.notes.forget()
-            self._account()
+    def _read_soon(self) -> None:
+        self._traffic.books.note(self.notes)
 
     # ---- the answer, from the provider ------------------------------------------------------------
 
     def on_upstream(self) -> None:
-        connection = self._upstream
+        connection = self._connection
         assert connection is not None
         if connection.interim:
             self._pass_interim(connection)
@@ -312,45 +264,48 @@ class Exchange:
                     Refusal(502, "upstream_garbage", f"{self._route.provider.name} sent no valid HTTP.")
                 )
             return
-        out: list[bytes] = []
-        first = self._answer is None
-        if first:
-            if self._amended is not None and 400 <= head.status < 500:
-                if not connection.complete and not connection.garbage and self._is_short(connection):
-                    return  # it may be about what we added
-                if self.notes.amendment_refused(head, connection.pieces):
-                    self._repeat_unamended()
-                    return
+        notes, out = self.notes, list[bytes]()
+        if self._answer is None:
+            if not self._is_for_client(connection, head):
+                return
             out.append(self._begin_answer(head))
+        complete = connection.complete
         data = b""
         if connection.pieces:
             pieces = connection.pieces
             data = pieces[0] if len(pieces) == 1 else b"".join(pieces)
             pieces.clear()
-        self._frame(out, data, complete=connection.complete)
+        sent = notes.sift(data, last=complete) if notes.sieves else data
+        self.call.response_bytes += len(sent)
+        frame(self._ending, out, sent, complete=complete)
         if out:
             self._client.transport.write(out[0] if len(out) == 1 else b"".join(out))
-        if first:
-            if self._doubted and head.status < 400:  # so it was about what we had added
-                self._traffic.desk.amendment_refused(self._route.provider)
-            self.notes.answer(head)
-            self.notes.start_meter(head)
-            self._release_copy()
-            quota = self.notes.allowance(head)
-            if quota is not None:
-                self._traffic.desk.allowance_told(self.call, quota)
         if data:
-            self.notes.feed(data)
-        if connection.complete:
-            self._complete()
+            notes.hear(data)
+        if complete:
+            self._end(cut=False)
+            self._client.answered(keep=self._keep)
         elif connection.garbage:
             self._break_off("upstream_garbage", "The provider's answer was not valid HTTP.")
         else:
             self._touch(self._traffic.limits.idle_timeout_s)
+            self._traffic.books.note(notes, len(data))
 
-    def _is_short(self, connection: UpstreamConnection) -> bool:
-        self._touch(self._traffic.limits.idle_timeout_s)
-        return sum(map(len, connection.pieces)) <= _ERROR_BYTES
+    def _is_for_client(self, connection: UpstreamConnection, head: ResponseHead) -> bool:
+        """Whether the client gets this answer; else more of it has to come, or there is another attempt."""
+        attempt = self._attempt
+        if attempt is not None and attempt.body is not None and 400 <= head.status < 500:
+            pieces = connection.pieces
+            short = sum(map(len, pieces)) <= _ERROR_BYTES
+            if short and not connection.complete and not connection.garbage:
+                self._touch(self._traffic.limits.idle_timeout_s)
+                return False  # it may be about what we added
+            if self.notes.amendment_refused(head, pieces):
+                self._repeat_unamended(connection)
+                return False
+        elif self._doubted and head.status < 400:  # so it was about what we had added
+            self._traffic.desk.amendment_refused(self._route.provider)
+        return True
 
     def _pass_interim(self, connection: UpstreamConnection) -> None:
         for interim in connection.interim:
@@ -362,99 +317,74 @@ class Exchange:
     def _begin_answer(self, head: ResponseHead) -> bytes:
         """Decide how the answer ends, and write its head."""
         self._answer = head
-        modern = self._head.version == "1.1"
-        if self._amended is not None:
-            self.notes.start_sieve(head)
-        length = head.content_length
-        framing = b""
-        if self._head.method == b"HEAD" or head.status in {204, 304}:
-            self._body = _Body.NONE
-            if length is not None and head.status != 204:
-                framing = sized(length)
-        elif length is not None and not self.notes.sieves:
-            self._body = _Body.SIZED
-            framing = sized(length)
-        elif modern:
-            self._body = _Body.CHUNKED
-            framing = CHUNKED
-        else:
-            self._body = _Body.UNTIL_CLOSE
+        notes, request, attempt = self.notes, self._head, self._attempt
+        if attempt is not None and attempt.body is not None:
+            notes.start_sieve(head)
+        notes.answer(head)
+        notes.may_send_again = False
+        self._ending, framing = ending_for(request, head, length_known=not notes.sieves)
         self._keep = (
-            self._head.keep_alive
-            and self._body is not _Body.UNTIL_CLOSE
+            request.keep_alive
+            and self._ending is not Ending.UNTIL_CLOSE
             and self._request_complete
             and not self._traffic.stopping
         )
-        connection = b"" if modern else _KEEP
-        return client_head(head, framing=framing, connection=connection if self._keep else _CLOSE)
+        if not self._keep:
+            return client_head(head, framing=framing, connection=_CLOSE)
+        return client_head(head, framing=framing, connection=b"" if request.version == "1.1" else _KEEP)
 
-    def _frame(self, out: list[bytes], data: bytes, *, complete: bool) -> None:
-        """Body bytes, framed for the client."""
-        if self.notes.sieves:
-            data = self.notes.sift(data, last=complete)
-        if data:
-            self.call.response_bytes += len(data)
-            if self._body is _Body.CHUNKED:
-                out += (b"%x\r\n" % len(data), data, b"\r\n")
-            else:
-                out.append(data)
-        if complete and self._body is _Body.CHUNKED:
-            out.append(_LAST_CHUNK)
+    # ---- once more --------------------------------------------------------------------------------
 
     def on_upstream_lost(self) -> None:
-        connection = self._upstream
-        assert connection is not None
-        self._upstream = None
+        attempt = self._attempt
+        assert attempt is not None
+        assert attempt.connection is not None
+        connection, attempt.connection = attempt.connection, None
         if self._answer is not None:
             self._break_off(
                 "upstream_closed", "The provider closed the connection in the middle of its answer."
             )
         elif connection.served > 1 and self._may_repeat() and self.call.attempts == 1:
             # it died idle: a server may close a kept connection just when we use it
-            self._repeat()
+            self._repeat(Attempt(attempt.origin, attempt.target, attempt.body))
         else:
-            self.refuse(
-                Refusal(
-                    502,
-                    "upstream_closed",
-                    f"{self._route.provider.name} closed the connection without an answer.",
-                )
-            )
+            name = self._route.provider.name
+            self.refuse(Refusal(502, "upstream_closed", f"{name} closed the connection without an answer."))
 
     def _may_repeat(self) -> bool:
         """Whether sending the request a second time does no harm, and is possible."""
-        return self._repeatable and self.notes.kept_bytes == self.call.request_bytes
+        return self._repeatable and self.notes.copy.kept_bytes == self.call.request_bytes
 
-    def _repeat(self) -> None:
+    def _repeat(self, attempt: Attempt) -> None:
         self.call.attempts += 1
-        self._pending = list(self.notes.kept or ())
-        self._pending_bytes = self.notes.kept_bytes
-        self._dialing = self._traffic.spawn(self._dial())
+        copy = self.notes.copy
+        self._pending = list(copy.pieces or ())
+        self._pending_bytes = copy.kept_bytes
+        self._try(attempt, kept_connections=False)
 
-    def _repeat_unamended(self) -> None:
+    def _repeat_unamended(self, connection: UpstreamConnection) -> None:
         """The provider may not know what we added: ask again with the client's own words."""
-        connection, self._upstream = self._upstream, None
-        assert connection is not None
         connection.abort()
-        self._amended = None
         self._doubted = True
         if self.notes.facts is not None:
             self.notes.facts.usage_injected = False
-        self._repeat()
+        self._repeat(Attempt(connection.origin, self._route.target))
 
     # ---- back-pressure ----------------------------------------------------------------------------
 
     def client_full(self) -> None:
         """The client reads slowly: so do we."""
         self._client_full = True
-        if self._upstream is not None:
-            self._upstream.transport.pause_reading()
+        connection = self._connection
+        if connection is not None:
+            connection.transport.pause_reading()
             self._touch(self._traffic.limits.idle_timeout_s)
 
     def client_ready(self) -> None:
         self._client_full = False
-        if self._upstream is not None:
-            self._upstream.transport.resume_reading()
+        connection = self._connection
+        if connection is not None:
+            connection.transport.resume_reading()
 
     def on_upstream_full(self) -> None:
         self._client.pause_upload()
@@ -522,20 +452,18 @@ class Exchange:
         if self._ended:
             return
         self._end(cut=True, error_type=error_type, message=message)
-        if self._body is _Body.UNTIL_CLOSE:
+        if self._ending is Ending.UNTIL_CLOSE:
             self._client.reset()
         else:
             self._client.cut()
-
-    def _complete(self) -> None:
-        self._end(cut=False)
-        self._client.answered(keep=self._keep)
 
     def _end(self, *, cut: bool, error_type: str | None = None, message: str | None = None) -> None:
         if self._ended:
             return
         self._ended = True
-        connection, self._upstream = self._upstream, None
+        self.deadline = _NEVER
+        connection = self._connection
+        self._attempt = None
         if connection is not None:
             if connection.complete and self._request_complete:
                 connection.release()
@@ -546,6 +474,5 @@ class Exchange:
         if self._learning is not None:
             self._learning.cancel()
         self._pending = []
-        self.notes.finish(cut=cut, error_type=error_type, error_message=message)
-        self._account()
+        self.notes.end(cut=cut, error_type=error_type, error_message=message)
         self._traffic.landed(self)

@@ -10,6 +10,9 @@ from typing import Protocol
 
 from app.core.calls import Call
 from app.proxy import sockets
+from app.proxy.books import Books, Notes
+from app.proxy.copies import Store
+from app.proxy.departures import Departing, Departures
 from app.proxy.desk import Desk
 from app.proxy.limits import Limits
 from app.proxy.pool import Pool
@@ -72,10 +75,11 @@ class ClientEnd(Timed, Protocol):
     def fileno(self) -> int: ...
 
 
-class Flight(Timed, Protocol):
+class Flight(Timed, Departing, Protocol):
     """An exchange, as far as traffic cares."""
 
-    call: Call
+    @property
+    def notes(self) -> Notes: ...
 
     def cut(self, error_type: str, message: str) -> None: ...
 
@@ -91,12 +95,15 @@ class Traffic:
         self.pool = Pool(limits, monotonic)
         self.routes = Routes(desk, port)
         self.connections: set[ClientEnd] = set()
-        self.flights: dict[str, Flight] = {}
+        self.flights: dict[str, Flight] = {}  # until they are recorded
         self.stopping = False
-        self.held_bytes = 0  # request bodies that are kept, over all calls
+        self.under_way = 0  # flights that have not landed
         self.record_failures = 0
         self._loop = asyncio.get_running_loop()
-        self._waiting: deque[Call] = deque()  # at most one for each connection: new calls wait
+        self.store = Store(limits.held_bytes)
+        self.departures = Departures(self._loop, desk.opened)
+        self.books = Books(self._loop, self._record, desk.allowance_told)
+        self._waiting: deque[Call] = deque()  # few more than there are connections: new calls wait
         self._half_closed: set[ClientEnd] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._sweeper: asyncio.TimerHandle | None = None
@@ -109,6 +116,7 @@ class Traffic:
         """Other limits, for what comes from now on."""
         self.limits = limits
         self.pool.limits = limits
+        self.store.limit_bytes = limits.held_bytes
 
     # ---- calls ------------------------------------------------------------------------------------
 
@@ -118,30 +126,45 @@ class Traffic:
         return not self._waiting
 
     def took_off(self, flight: Flight) -> None:
+        self.under_way += 1
         self.flights[flight.call.id] = flight
 
+    def departs(self, flight: Flight) -> None:
+        """It goes upstream, when the journal knows of it."""
+        self.departures.add(flight, alone=self.under_way == 1)
+
     def landed(self, flight: Flight) -> None:
-        """A call is over: record it."""
-        self.flights.pop(flight.call.id, None)
-        if self._waiting or not self._record(flight.call):
-            self._waiting.append(flight.call)
+        """A call is over: it is recorded when its notes are read."""
+        self.under_way -= 1
+        self.departures.remove(flight)
+        self.books.note(flight.notes)
+        if self.stopping:
+            self.books.catch_up()
+
+    def _record(self, calls: list[Call]) -> None:
+        for call in calls:
+            self.flights.pop(call.id, None)
+        taken = 0 if self._waiting else self._offer(calls)
+        if taken < len(calls):
+            self._waiting += calls[taken:]
             if self._record_retry is None:
                 self._record_retry = self._loop.call_later(_RETRY_RECORD_S, self._record_waiting)
         if self.stopping:
             self._report_quiet()
 
-    def _record(self, call: Call) -> bool:
+    def _offer(self, calls: list[Call]) -> int:
         try:
-            return self.desk.record(call)
+            return self.desk.record(calls)
         except Exception:
-            # the call itself is long with its client; a record that cannot be made is counted, not raised
-            self.record_failures += 1
-            log.exception("a call could not be recorded")
-            return True
+            # the calls themselves are long with their clients; records that cannot be made are counted
+            self.record_failures += len(calls)
+            log.exception("calls could not be recorded")
+            return len(calls)
 
     def _record_waiting(self) -> None:
         self._record_retry = None
-        while self._waiting and self._record(self._waiting[0]):
+        taken = self._offer(list(self._waiting))
+        for _ in range(taken):
             self._waiting.popleft()
         if self._waiting:
             self._record_retry = self._loop.call_later(_RETRY_RECORD_S, self._record_waiting)
@@ -241,6 +264,7 @@ class Traffic:
     def stop(self) -> None:
         """No new calls; `on_quiet` is called when the last one has landed and is recorded."""
         self.stopping = True
+        self.books.catch_up()
         for connection in list(self.connections):
             connection.close_idle()
         self._report_quiet()
@@ -256,6 +280,7 @@ class Traffic:
 
     def close(self) -> None:
         self.pool.clear()
+        self.books.stop()
         for timer in (self._sweeper, self._half_closed_check, self._record_retry):
             if timer is not None:
                 timer.cancel()

@@ -27,9 +27,10 @@ class Tunnel(Exchange):
     def on_request_data(self, data: bytes) -> None:
         if self._ended:
             return
-        if self._switched and self._upstream is not None:
+        connection = self._connection
+        if self._switched and connection is not None:
             self.call.request_bytes += len(data)
-            self._upstream.transport.write(data)
+            connection.transport.write(data)
         else:
             self._early.append(data)  # a client should not be that fast
             self._client.pause_upload()
@@ -38,7 +39,7 @@ class Tunnel(Exchange):
         """An upgrade has no body that could end."""
 
     def on_upstream(self) -> None:
-        connection = self._upstream
+        connection = self._connection
         assert connection is not None
         if self._switched:
             self._pass_down(b"")
@@ -48,14 +49,13 @@ class Tunnel(Exchange):
             super().on_upstream()
 
     def _switch(self, head: ResponseHead) -> None:
-        connection = self._upstream
+        connection = self._connection
         assert connection is not None
         self._switched = True
         self._answer = head
         self.deadline = _NEVER
         connection.become_tunnel()
         self.notes.answer(head)
-        self.notes.start_meter(head)
         self._pass_down(client_head(head, framing=b"", connection=_UPGRADE))
         early, self._early = self._early, []
         for piece in early:
@@ -63,7 +63,7 @@ class Tunnel(Exchange):
         self._client.resume_upload()
 
     def _pass_down(self, head: bytes) -> None:
-        connection = self._upstream
+        connection = self._connection
         assert connection is not None
         data = connection.rest + b"".join(connection.pieces)
         connection.rest = b""
@@ -71,13 +71,15 @@ class Tunnel(Exchange):
         self.call.response_bytes += len(data)
         self._client.transport.write(head + data)
         if data:
-            self.notes.feed(data)
+            self.notes.hear(data)
+            self._traffic.books.note(self.notes, len(data))
 
     def on_upstream_lost(self) -> None:
         if not self._switched:
             super().on_upstream_lost()
             return
-        self._upstream = None
+        if self._attempt is not None:
+            self._attempt.connection = None
         self._end(cut=False)
         self._client.cut()
 

@@ -1,7 +1,7 @@
 """What the proxy finds behind its counter: the providers, the recorder, and our own API."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Protocol, cast
 
@@ -40,14 +40,19 @@ class FrontDesk:
     def default_provider(self, api: Api) -> Provider | None:
         return self._house.providers.default_for(api)
 
+    @property
+    def wants_facts(self) -> bool:
+        """Nothing that decides about calls here looks into them."""
+        return False
+
     def admit(self, call: Call, facts: RequestFacts | None, headers: Headers) -> Refusal | None:
         """Every call may go; the client's own credential goes with it."""
         del facts
         call.client = call.client or client_family(headers.get("user-agent", ""))
         return None
 
-    def opened(self, call: Call) -> None:
-        self._recorder.opened(call)
+    def opened(self, calls: Sequence[Call]) -> None:
+        self._recorder.opened(calls)
 
     def allowance_told(self, call: Call, quota: Quota) -> None:
         self._quotas.take(call, quota)
@@ -56,8 +61,8 @@ class FrontDesk:
         _log.warning("%s does not take our request for stream usage; it is not sent any more", provider.id)
         self._house.providers.stop_asking_for_usage(provider)
 
-    def record(self, call: Call) -> bool:
-        return self._recorder.record(call)
+    def record(self, calls: Sequence[Call]) -> int:
+        return self._recorder.record(calls)
 
     def control(self, request: ControlRequest) -> ControlReply:
         try:

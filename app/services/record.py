@@ -1,9 +1,9 @@
 """What becomes of a call when it is over: it gets its price, and a place in the ledger."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from app.core.calls import Call
+from app.core.calls import Call, Usage
 from app.core.pricing import Cost, PriceBook, Unpriced
 from app.core.providers import Provider
 from app.ledger import Ledger
@@ -16,6 +16,7 @@ _log = logging.getLogger("tollgate.record")
 # What these wires count is not sold, and asking for a list or deleting a file is not either.
 _FREE_WIRES = frozenset({"anthropic-count-tokens", "gemini-count-tokens"})
 _FREE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "DELETE"})
+_SOME = Usage(input_tokens=1, output_tokens=1)
 
 
 class Recorder:
@@ -26,25 +27,18 @@ class Recorder:
         self._providers = providers
         self._prices = prices
 
-    def opened(self, call: Call) -> None:
-        """It is about to go upstream: from now on it has a row, whatever happens to this process."""
-        self._ledger.opened(
-            call.id,
-            call.provider,
-            call.method,
-            call.path,
-            call.started_us,
-            wire=call.wire,
-            model=call.model,
-        )
+    def opened(self, calls: Sequence[Call]) -> None:
+        """They are about to go upstream: from now on they have rows, whatever happens to this process."""
+        self._ledger.opened(calls)
 
-    def record(self, call: Call) -> bool:
-        """False when the ledger has no room for it just now."""
-        try:
-            self.price(call)
-        except Exception:  # noqa: BLE001  a price that fails must not lose the call
-            _log.exception("A call could not be priced")
-        return self._ledger.record(call)
+    def record(self, calls: Sequence[Call]) -> int:
+        """How many the ledger has taken; for the others it has no room just now."""
+        for call in calls:
+            try:
+                self.price(call)
+            except Exception:  # noqa: BLE001  a price that fails must not lose the call
+                _log.exception("A call could not be priced")
+        return self._ledger.record_some(calls)
 
     def price(self, call: Call) -> None:
         """Fill in what the call cost. Without a price that is known, it stays unpriced."""
@@ -63,6 +57,17 @@ def price_of(call: Call, book: PriceBook, providers: Mapping[str, Provider]) -> 
         return None  # the request could not be read: half of a cost is no cost
     found = cost_of(call, book, providers)
     return Priced(found.nusd, found.basis, found.price_ref) if isinstance(found, Cost) else None
+
+
+def is_free_to_ask(call: Call, book: PriceBook, providers: Mapping[str, Provider]) -> bool:
+    """Whether it will cost nothing, whatever comes back."""
+    if call.wire in _FREE_WIRES or (call.method in _FREE_METHODS and call.wire == "other"):
+        return True
+    provider = providers.get(call.provider)
+    if provider is None or not provider.local:
+        return False
+    found = book.cost(_SOME, call.provider, call.model_sent or call.model, call.started_us, local=True)
+    return isinstance(found, Cost) and found.basis == "free"
 
 
 def cost_of(call: Call, book: PriceBook, providers: Mapping[str, Provider]) -> Cost | Unpriced:

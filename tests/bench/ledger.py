@@ -89,7 +89,7 @@ def at_the_proxy_us(ledger: Ledger) -> float:
         call.id = ulid.make(END_US // 1000, random.randbytes(10))
     started = time.perf_counter()
     for call in calls:
-        ledger.opened(call.id, call.provider, call.method, call.path, call.started_us, wire=call.wire)
+        ledger.opened([call])
         ledger.record(call)
     taken = time.perf_counter() - started
     ledger.flush(60)

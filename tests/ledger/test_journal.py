@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from app.core.calls import Call
 from app.core.filters import CallFilter
 from app.ledger import Ledger, journal
 from app.ledger.journal import folder_of, found_calls
@@ -27,9 +28,8 @@ def abandon(ledger: Ledger) -> None:
 
 
 def open_call(ledger: Ledger, call_id: str) -> None:
-    ledger.opened(
-        call_id, "openai", "POST", "/v1/chat/completions", T0_US, wire="openai-chat", model="gpt-4o"
-    )
+    call = Call(call_id, T0_US, "openai", "openai-chat", "POST", "/v1/chat/completions", model="gpt-4o")
+    ledger.opened([call])
 
 
 def test_a_call_that_was_under_way_becomes_a_row_that_says_so(tmp_path: Path) -> None:
@@ -188,7 +188,7 @@ ledger = open_ledger(Path(sys.argv[1]))
 under_way = []
 while True:
     call = make_call()
-    ledger.opened(call.id, call.provider, call.method, call.path, call.started_us, wire=call.wire)
+    ledger.opened([call])
     print("seen", call.id, flush=True)
     under_way.append(call)
     if random.random() < 0.9:

@@ -2,6 +2,7 @@
 
 import signal
 import sys
+from collections.abc import Sequence
 
 from app.core.calls import Call
 from app.proxy import ProxyRunner
@@ -13,9 +14,9 @@ class Forgetful(TestDesk):
 
     count = 0
 
-    def record(self, call: Call) -> bool:
-        self.count += 1
-        return True
+    def record(self, calls: Sequence[Call]) -> int:
+        self.count += len(calls)
+        return len(calls)
 
 
 def main() -> None:

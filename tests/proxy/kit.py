@@ -5,7 +5,7 @@ import json
 import socket
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -29,6 +29,7 @@ class TestDesk:
         self.opened_calls: list[str] = []
         self.allowances: list[tuple[str, Quota]] = []
         self.has_room = True
+        self.wants_facts = False
         self.refusal: Refusal | None = None
         self.refused_amendments: list[str] = []
         self.asked: list[ControlRequest] = []
@@ -57,8 +58,8 @@ class TestDesk:
     def admit(self, call: Call, facts: RequestFacts | None, headers: Headers) -> Refusal | None:
         return self.refusal
 
-    def opened(self, call: Call) -> None:
-        self.opened_calls.append(call.id)
+    def opened(self, calls: Sequence[Call]) -> None:
+        self.opened_calls += [call.id for call in calls]
 
     def allowance_told(self, call: Call, quota: Quota) -> None:
         self.allowances.append((call.provider, quota))
@@ -66,12 +67,13 @@ class TestDesk:
     def amendment_refused(self, provider: Provider) -> None:
         self.refused_amendments.append(provider.id)
 
-    def record(self, call: Call) -> bool:
+    def record(self, calls: Sequence[Call]) -> int:
         with self._news:
-            if self.has_room:
-                self.calls.append(call)
-                self._news.notify_all()
-            return self.has_room
+            if not self.has_room:
+                return 0
+            self.calls += calls
+            self._news.notify_all()
+            return len(calls)
 
     def control(self, request: ControlRequest) -> ControlReply:
         self.asked.append(request)

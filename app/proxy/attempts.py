@@ -1,0 +1,63 @@
+"""One try at the provider: where it goes, and what is sent there in the request's place."""
+
+from dataclasses import dataclass
+
+from app.proxy.headers import CHUNKED, RequestHead, sized, upstream_head
+from app.proxy.origins import Origin
+from app.proxy.upstream import UpstreamConnection
+
+LAST_CHUNK = b"0\r\n\r\n"
+_JOIN_BYTES = 64 * 1024
+
+
+@dataclass(slots=True)
+class Attempt:
+    """An exchange has one at a time; what makes a try different from the one before is said here."""
+
+    origin: Origin
+    target: bytes
+    body: bytes | None = None  # instead of the client's own, which passes as it comes
+    connection: UpstreamConnection | None = None
+    sent: bool = False  # its head has gone upstream
+
+    def head(self, request: RequestHead, *, hop: bytes, plain: bool, websocket: bool) -> bytes:
+        """What stands before the body. `plain` asks for an answer without content coding."""
+        if self.body is not None:
+            framing = sized(len(self.body))
+        elif request.chunked:
+            framing = CHUNKED
+        else:
+            length = request.content_length
+            framing = b"" if length is None else sized(length)
+        return upstream_head(
+            request,
+            target=self.target,
+            host=self.origin.header,
+            framing=framing,
+            hop=hop,
+            plain=plain and b"accept-encoding" in request.values,
+            decoded=self.body is not None,
+            websocket=websocket,
+        )
+
+    def write(self, head: bytes, body: list[bytes], *, chunked: bool, last: bool) -> None:
+        """What there is of the request; `head` is empty when it has gone before."""
+        connection = self.connection
+        assert connection is not None
+        write = connection.transport.write
+        size = sum(map(len, body))
+        pieces = [head] if head else []
+        if chunked:
+            for piece in body:
+                pieces += (b"%x\r\n" % len(piece), piece, b"\r\n")
+            if last:
+                pieces.append(LAST_CHUNK)
+        else:
+            pieces += body
+        if len(pieces) == 1:
+            write(pieces[0])
+        elif size <= _JOIN_BYTES:
+            write(b"".join(pieces))
+        else:
+            for piece in pieces:
+                write(piece)

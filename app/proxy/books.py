@@ -1,0 +1,102 @@
+"""Book-keeping waits until bytes are on their way: then it is done for several calls, a little at a time."""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Callable
+from time import perf_counter
+from typing import Protocol
+
+from app.core.calls import Call
+from app.core.quota import Quota
+
+log = logging.getLogger(__name__)
+
+_NEVER = float("inf")
+_GATHER_S = 0.001
+_SLICE_S = 0.0005  # at most this long in one piece, as far as it is up to us
+_MOST_UNREAD_BYTES = 4 * 1024 * 1024  # of answers, over all calls: beyond, bytes wait for the books
+
+
+class Notes(Protocol):
+    call: Call
+    quota: Quota | None
+    is_due: bool
+
+    @property
+    def is_over(self) -> bool: ...
+
+    def catch_up(self) -> bool:
+        """Read what has come. True when the call is over."""
+        ...
+
+
+class Books:
+    """`close` takes the calls that are over, `told` what an account's allowance is. Only used on the loop."""
+
+    def __init__(
+        self,
+        loop: asyncio.AbstractEventLoop,
+        close: Callable[[list[Call]], None],
+        told: Callable[[Call, Quota], None],
+    ) -> None:
+        self._loop = loop
+        self._close = close
+        self._told = told
+        self._due: deque[Notes] = deque()
+        self._unread_bytes = 0
+        self._timer: asyncio.Handle | None = None
+
+    def __len__(self) -> int:
+        return len(self._due)
+
+    def note(self, notes: Notes, unread_bytes: int = 0) -> None:
+        """There is something to read for this call, when there is time."""
+        if not notes.is_due:
+            notes.is_due = True
+            self._due.append(notes)
+            if self._timer is None:
+                self._timer = self._loop.call_later(_GATHER_S, self._work)
+        self._unread_bytes += unread_bytes
+        if self._unread_bytes > _MOST_UNREAD_BYTES:
+            self.catch_up()
+
+    def _work(self) -> None:
+        self._timer = None
+        self._read_some(perf_counter() + _SLICE_S, len(self._due) // 2)
+        if self._due:
+            self._timer = self._loop.call_soon(self._work)
+
+    def catch_up(self) -> None:
+        """Read all that waits."""
+        self._read_some(_NEVER, 0)
+
+    def _read_some(self, until: float, but: int) -> None:
+        """Until the time is over, and at least so much that no more than `but` are left."""
+        due, over = self._due, list[Call]()
+        while due:
+            notes = due.popleft()
+            if self._read(notes):
+                over.append(notes.call)
+            if len(due) <= but and perf_counter() > until:
+                break
+        if not due:
+            self._unread_bytes = 0
+        if over:
+            self._close(over)
+
+    def _read(self, notes: Notes) -> bool:
+        try:
+            is_over = notes.catch_up()
+            quota, notes.quota = notes.quota, None
+            if quota is not None:
+                self._told(notes.call, quota)
+        except Exception:
+            # a bug of ours; the call itself has reached its client, and keeps its row
+            log.exception("a call could not be read to its end")
+            return notes.is_over
+        return is_over
+
+    def stop(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()

@@ -1,0 +1,67 @@
+"""Request bodies that are kept for a while: to be read, amended, or sent again."""
+
+from dataclasses import dataclass
+
+from app.wire.coding import decode_body
+
+
+@dataclass(slots=True)
+class Store:
+    """How much is kept over all calls, and how much may be."""
+
+    limit_bytes: int
+    held_bytes: int = 0
+
+    @property
+    def full(self) -> bool:
+        return self.held_bytes > self.limit_bytes
+
+    @property
+    def half_full(self) -> bool:
+        return 2 * self.held_bytes > self.limit_bytes
+
+
+class RequestCopy:
+    """One body as it came. It forgets itself where it grows too large, and says why."""
+
+    __slots__ = ("_decoded", "kept_bytes", "most_bytes", "pieces", "store", "trouble")
+
+    def __init__(self, store: Store, most_bytes: int, *, keep: bool) -> None:
+        self.store = store
+        self.most_bytes = most_bytes
+        self._decoded: bytes | None = None
+        self.pieces: list[bytes] | None = [] if keep else None
+        self.kept_bytes = 0
+        self.trouble: str | None = None
+
+    def add(self, data: bytes) -> None:
+        if self.pieces is None:
+            return
+        self.pieces.append(data)
+        self.kept_bytes += len(data)
+        self.store.held_bytes += len(data)
+        if self.kept_bytes > self.most_bytes:
+            self.trouble = "the request is too large to be read"
+            self.forget()
+        elif self.store.full:
+            self.trouble = "too many large requests at once: this one was not read"
+            self.forget()
+
+    def forget(self) -> None:
+        self.store.held_bytes -= self.kept_bytes
+        self.pieces = None
+        self.kept_bytes = 0
+        self._decoded = None
+
+    def plain(self, coding: str) -> bytes:
+        """The body without its codings, empty where it is not to be had."""
+        if not self.pieces:
+            return b""
+        if self._decoded is None:
+            body: bytes | None = self.pieces[0] if len(self.pieces) == 1 else b"".join(self.pieces)
+            if coding and body:
+                body = decode_body(body, coding, self.most_bytes)
+                if body is None:
+                    self.trouble = "the request's content coding could not be undone"
+            self._decoded = body or b""
+        return self._decoded

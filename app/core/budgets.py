@@ -29,7 +29,7 @@ _FOR_EVER = Span(-(1 << 62), 1 << 62)
 _MOST_HOURS = 24 * 366
 
 # These ended without an answer's end, and yet the provider did, and sells, the work.
-_WENT_THROUGH = frozenset({"client_closed", "client_stalled", "interrupted", "stopped"})
+WENT_THROUGH = frozenset({"client_closed", "client_stalled", "interrupted", "stopped"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ class Budget:
 
 def went_through(call: Call) -> bool:
     """Whether a provider did work for it that is sold: neither free, nor refused, nor failed."""
-    return call.cost_basis != "free" or call.error_type in _WENT_THROUGH
+    return call.cost_basis != "free" or call.error_type in WENT_THROUGH
 
 
 _HOURS = re.compile(r"(?:rolling[ -]?)?([0-9]{1,4})\s*h(?:ours?)?", re.IGNORECASE | re.ASCII)
@@ -180,6 +180,7 @@ class Tally:
     span: Span
     told: set[int] = field(default_factory=set[int])  # thresholds of this period that were passed and told
     refused: int = 0
+    told_unpriced: bool = False
     passes: int = 0  # calls that may go whatever is left: "allow once"
     _spent: deque[tuple[int, int]] = field(default_factory=deque[tuple[int, int]])  # (15 minutes, amount)
     _sum: int = 0
@@ -224,6 +225,7 @@ class Tally:
         self._held = 0
         self.told.clear()
         self.refused = 0
+        self.told_unpriced = False
         return True
 
     def load(self, spent: Iterable[tuple[int, int]]) -> None:
@@ -232,6 +234,13 @@ class Tally:
         self._sum = 0
         for at_us, amount in spent:
             self._add(at_us, amount)
+
+    def take_over(self, before: "Tally") -> None:
+        """Go on from the same budget's tally: what is held, and what was told, stays so."""
+        self._holds, self._held = before._holds, before._held
+        self.passes = before.passes
+        if before.span.since_us == self.span.since_us or self.budget.period == "rolling":
+            self.told, self.refused, self.told_unpriced = before.told, before.refused, before.told_unpriced
 
     def _add(self, at_us: int, amount: int) -> None:
         if not amount:

@@ -10,6 +10,7 @@ class Scope(Flag):
     SETTINGS = auto()
     HEALTH = auto()
     PRICES = auto()
+    BUDGETS = auto()
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ _log = logging.getLogger("tollgate.record")
 _FREE_WIRES = frozenset({"anthropic-count-tokens", "gemini-count-tokens"})
 _FREE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "DELETE"})
 _SOME = Usage(input_tokens=1, output_tokens=1)
+_SOME = Usage(input_tokens=1, output_tokens=1)
 
 
 class Recorder:
@@ -57,6 +58,17 @@ def price_of(call: Call, book: PriceBook, providers: Mapping[str, Provider]) -> 
         return None  # the request could not be read: half of a cost is no cost
     found = cost_of(call, book, providers)
     return Priced(found.nusd, found.basis, found.price_ref) if isinstance(found, Cost) else None
+
+
+def is_free_to_ask(call: Call, book: PriceBook, providers: Mapping[str, Provider]) -> bool:
+    """Whether it will cost nothing, whatever comes back."""
+    if call.wire in _FREE_WIRES or (call.method in _FREE_METHODS and call.wire == "other"):
+        return True
+    provider = providers.get(call.provider)
+    if provider is None or not provider.local:
+        return False
+    found = book.cost(_SOME, call.provider, call.model_sent or call.model, call.started_us, local=True)
+    return isinstance(found, Cost) and found.basis == "free"
 
 
 def is_free_to_ask(call: Call, book: PriceBook, providers: Mapping[str, Provider]) -> bool:

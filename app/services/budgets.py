@@ -1,0 +1,106 @@
+"""What the user does with budgets, and how each stands."""
+
+from dataclasses import asdict, replace
+from typing import Any
+
+from app.core.amounts import plain_amount
+from app.core.budgets import Budget, Raise, Tally
+from app.core.errors import BudgetError
+from app.core.periods import HOUR_US
+from app.core.records import iso_utc
+from app.ledger import Ledger
+from app.ledger.budgets import end_raises, keep_budget, keep_raise, remove_budget
+from app.platform.clock import now_us
+from app.services.gate import Gate
+
+_LONGEST_RAISE_US = 366 * 24 * HOUR_US
+
+
+class Budgets:
+    """Any thread but the ledger's writer may call it; each act is over when it returns."""
+
+    def __init__(self, ledger: Ledger, gate: Gate) -> None:
+        self._ledger = ledger
+        self._gate = gate
+
+    def get(self, name: str) -> Budget:
+        found = {tally.budget.name: tally.budget for tally in self._gate.all()}
+        if name not in found:
+            known = ", ".join(found) or "none yet"
+            raise BudgetError(f"There is no budget {name!r}.", f"There are: {known}.")
+        return found[name]
+
+    def add(self, budget: Budget) -> Budget:
+        if any(tally.budget.name == budget.name for tally in self._gate.all()):
+            raise BudgetError(
+                f"There is already a budget {budget.name!r}.", "Remove it first, or choose another name."
+            )
+        return self._keep(replace(budget, created_us=now_us()))
+
+    def change(self, name: str, **changes: Any) -> Budget:
+        return self._keep(replace(self.get(name), **changes))
+
+    def _keep(self, budget: Budget) -> Budget:
+        keep_budget(self._ledger, budget).result()
+        self._gate.reload()
+        return budget
+
+    def remove(self, name: str) -> Budget:
+        budget = self.get(name)
+        remove_budget(self._ledger, name, now_us()).result()
+        self._gate.reload()
+        return budget
+
+    def raise_by(self, name: str, amount: int, until_us: int | None = None) -> Raise:
+        """More until then, by default to the end of the period."""
+        budget, at_us = self.get(name), now_us()
+        if until_us is None:
+            until_us = min(budget.span(at_us).until_us, at_us + _LONGEST_RAISE_US)
+        if amount <= 0 or until_us <= at_us:
+            raise BudgetError("A raise needs an amount above zero, and an end that lies ahead.")
+        more = Raise(amount, at_us, until_us)
+        keep_raise(self._ledger, name, more).result()
+        self._gate.reload()
+        return more
+
+    def take_back_raises(self, name: str) -> None:
+        self.get(name)
+        end_raises(self._ledger, name, now_us()).result()
+        self._gate.reload()
+
+    def allow(self, name: str, calls: int = 1) -> None:
+        """The next calls may go whatever is left."""
+        self.get(name)
+        self._gate.allow(name, calls)
+
+
+def as_record(tally: Tally, at_us: int) -> dict[str, Any]:
+    """A budget and how it stands, as JSON can carry it."""
+    budget, span = tally.budget, tally.span
+    limit = budget.limit_at(at_us)
+
+    def plain(amount: int) -> str | int:
+        return plain_amount(amount, budget.unit)
+
+    until = None if budget.period == "total" else iso_utc(tally.waits_until(at_us) or span.until_us)
+    return {
+        "name": budget.name,
+        **asdict(budget.scope),
+        "unit": budget.unit,
+        "period": f"{budget.hours}h" if budget.period == "rolling" else budget.period,
+        "zone": budget.zone,
+        "action": budget.action,
+        "unpriced": budget.unpriced,
+        "thresholds": list(budget.thresholds),
+        "paused": budget.paused,
+        "limit": plain(limit),
+        "raised_by": plain(limit - budget.limit),
+        "spent": plain(tally.spent),
+        "held": plain(tally.held),
+        "left": plain(max(0, tally.room(at_us))),
+        "percent": tally.spent * 100 // limit,
+        "over": not budget.paused and tally.used_up(at_us),
+        "since": None if budget.period == "total" else iso_utc(span.since_us),
+        "resets_at": until,
+        "created_at": iso_utc(budget.created_us),
+    }

@@ -1,0 +1,351 @@
+"""The gate: what is spent and held of each budget, which call may go, and which has to wait.
+
+All of it is memory under one lock. What was spent is read from the ledger at the start and whenever the past
+changes; from then on each call that ends adds itself. A hold lives as long as its call: one that a crash cut
+off has its row, and that row is what is counted at the next start.
+"""
+
+import logging
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
+from typing import Any
+
+from app.core.budgets import ONE_CALL, Budget, Demand, Recent, Tally
+from app.core.calls import Call, RequestFacts, Usage
+from app.core.filters import CallFilter
+from app.core.pricing import Unpriced
+from app.ledger import Ledger, Reader
+from app.ledger.budgets import (
+    BudgetEvent,
+    EventKind,
+    keep_events,
+    kept_budgets,
+)
+from app.ledger.spending import known, spent
+from app.platform.clock import now_us
+from app.services.prices import Prices
+from app.services.providers import Providers
+from app.services.record import is_free_to_ask
+from app.wire.api import Refusal
+
+_log = logging.getLogger("tollgate.budgets")
+
+_SAMPLES_AT_START = 1_000
+_BYTES_PER_TOKEN = 3  # of a request that was not counted: more tokens than it will turn out to be
+_ASSUMED_OUTPUT_TOKENS = 4_096  # where the request sets no limit and no call like it was seen yet
+_LATELY_CALLS = 1_000
+_PATIENCE_S = 10.0
+
+Resume = Callable[[Refusal | None], None]
+
+
+@dataclass(slots=True)
+class _Waiting:
+    call: Call
+    facts: RequestFacts | None
+    resume: Resume
+
+
+class Wait:
+    """There may be room soon: what is missing is held for calls under way."""
+
+
+WAIT = Wait()
+
+
+class Gate:
+    """Any thread may call it. `on_event` hears of thresholds and refusals, outside the lock."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        providers: Providers,
+        prices: Prices,
+        on_event: Callable[[BudgetEvent], None] = lambda _: None,
+        clock: Callable[[], int] = now_us,
+    ) -> None:
+        self._ledger = ledger
+        self._providers = providers
+        self._prices = prices
+        self._on_event = on_event
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._tallies: dict[str, Tally] = {}
+        self._recent: dict[tuple[str, str | None], tuple[Recent, Recent]] = {}
+        self._waiting: deque[_Waiting] = deque()
+        self._lately: dict[str, Call] = {}  # the last that ended: the ledger may not have them yet
+        self._reading = threading.Lock()
+        for call in reversed(ledger.reader.calls(CallFilter(), _SAMPLES_AT_START)):
+            self._learn(call)
+        self.reload()
+
+    # ---- calls, on the proxy's thread ---------------------------------------------------------------
+
+    @property
+    def watching(self) -> bool:
+        """Whether there is any budget: then a call's model has to be known before it goes."""
+        return bool(self._tallies)
+
+    def admit(self, call: Call, facts: RequestFacts | None) -> Refusal | Wait | None:
+        """Hold what the call may cost on every budget that covers it, or say why it cannot go."""
+        if not self._tallies or is_free_to_ask(call, self._prices.book, self._providers.all):
+            return None
+        events: list[BudgetEvent] = []
+        with self._lock:
+            verdict = self._hold(call, facts, events)
+        self._tell(events)
+        return verdict
+
+    def wait(self, call: Call, facts: RequestFacts | None, resume: Resume) -> None:
+        """Ask again whenever something is given back; `resume` is called once, on any thread."""
+        with self._lock:
+            self._waiting.append(_Waiting(call, facts, resume))
+        self._serve()
+
+    def give_up(self, call: Call) -> Refusal | None:
+        """It has waited for long enough, or its client has gone: why it cannot go, if that is still so."""
+        at_us = self._clock()
+        with self._lock:
+            waiting = [one for one in self._waiting if one.call is call]
+            if not waiting:
+                return None
+            self._waiting = deque(one for one in self._waiting if one.call is not call)
+            full = [t for t in self._covering(call, at_us) if t.room(at_us) <= 0]
+            return _refused(full[0], at_us) if full else _no_longer()
+
+    def release(self, call: Call) -> None:
+        """It will not go after all, or not on this way: nothing of it is held any more."""
+        if not self._tallies:
+            return
+        with self._lock:
+            for tally in self._tallies.values():
+                tally.release(call.id)
+        self._serve()
+
+    def ended(self, call: Call) -> None:
+        """The call is over and has its cost: its holds become what it came to.
+
+        To be told before the ledger is. Being told twice changes nothing.
+        """
+        events: list[BudgetEvent] = []
+        at_us = self._clock()
+        with self._lock:
+            if call.id in self._lately:
+                return
+            self._lately[call.id] = call
+            if len(self._lately) > _LATELY_CALLS:
+                del self._lately[next(iter(self._lately))]
+            self._learn(call)
+            for tally in self._tallies.values():
+                tally.roll(at_us)
+                if not tally.budget.scope.covers(call):
+                    tally.release(call.id)
+                    continue
+                passed = tally.settle(call)
+                events += (_event(tally, at_us, "threshold", percent, call.id) for percent in passed)
+        self._tell(events)
+        self._serve()
+
+    def _hold(
+        self, call: Call, facts: RequestFacts | None, events: list[BudgetEvent]
+    ) -> Refusal | Wait | None:
+        """All holds or none. The caller has the lock."""
+        at_us = self._clock()
+        covering = self._covering(call, at_us)
+        demands: list[tuple[Tally, Demand]] = []
+        for tally in covering:
+            demand = self._demand(tally.budget, call, facts)
+            if demand is None:
+                refusal = self._unknown_price(tally, call, at_us, events)
+                if refusal is not None:
+                    return refusal
+                demand = Demand(0, 0)
+            demands.append((tally, demand))
+        blocking = [(t, d) for t, d in demands if t.budget.action == "block"]
+        short = [t for t, _ in blocking if t.room(at_us) <= 0 and not t.passes]
+        over = [t for t in short if t.used_up(at_us)]
+        if over:
+            return self._blocked(over[0], call, at_us, events)
+        if short:
+            return WAIT
+        for tally, demand in blocking:
+            room = tally.room(at_us)
+            if room <= 0:
+                tally.passes -= 1
+                events.append(_event(tally, at_us, "let-through", None, call.id))
+            tally.hold(call.id, demand.size(max(1, room)))
+        return None
+
+    def _covering(self, call: Call, at_us: int) -> list[Tally]:
+        found = [t for t in self._tallies.values() if not t.budget.paused and t.budget.scope.covers(call)]
+        for tally in found:
+            tally.roll(at_us)
+        return found
+
+    def _blocked(self, tally: Tally, call: Call, at_us: int, events: list[BudgetEvent]) -> Refusal:
+        tally.refused += 1
+        if tally.refused == 1:
+            events.append(_event(tally, at_us, "blocked", None, call.id))
+        return _refused(tally, at_us)
+
+    def _unknown_price(
+        self, tally: Tally, call: Call, at_us: int, events: list[BudgetEvent]
+    ) -> Refusal | None:
+        budget = tally.budget
+        if budget.unpriced == "allow":
+            return None
+        if not tally.told_unpriced:
+            tally.told_unpriced = True
+            events.append(_event(tally, at_us, "unpriced", None, call.id))
+        if budget.unpriced == "warn" or budget.action == "warn":
+            return None
+        model = call.model_sent or call.model or "this call"
+        return Refusal(
+            402,
+            "price_unknown",
+            f"The budget {budget.name!r} lets nothing through whose price is unknown, and nobody knows the "
+            f"price of {model} at {call.provider}. Set one: tollgate price set {call.provider} {model} …",
+        )
+
+    def _demand(self, budget: Budget, call: Call, facts: RequestFacts | None) -> Demand | None:
+        """None where its price is not known."""
+        if budget.unit == "calls":
+            return ONE_CALL
+        costs, tokens = self._recent.get((call.provider, call.model_sent or call.model), (None, None))
+        input_tokens = facts.input_estimate_tokens if facts is not None else None
+        if input_tokens is None:
+            input_tokens = call.request_bytes // _BYTES_PER_TOKEN
+        output_tokens = call.max_tokens or _ASSUMED_OUTPUT_TOKENS
+        if budget.unit == "tokens":
+            return Demand(input_tokens + output_tokens, tokens.usual if tokens else None)
+        usual = costs.usual if costs else None
+        worst = self._prices.book.cost(
+            Usage(input_tokens=input_tokens, output_tokens=output_tokens),
+            call.provider,
+            call.model_sent or call.model,
+            call.started_us,
+            service_tier=call.service_tier,
+        )
+        if isinstance(worst, Unpriced):
+            return None if usual is None else Demand(None, usual)
+        return Demand(worst.nusd, usual)
+
+    def _learn(self, call: Call) -> None:
+        if call.usage_basis == "none" or not call.ok:
+            return
+        key = (call.provider, call.model_sent or call.model)
+        recent = self._recent.get(key)
+        if recent is None:
+            if len(self._recent) >= _SAMPLES_AT_START:  # clients choose the names of models
+                self._recent.clear()
+            recent = self._recent[key] = (Recent(), Recent())
+        if call.cost_nusd is not None:
+            recent[0].add(call.cost_nusd)
+        recent[1].add(call.usage.total_tokens or 0)
+
+    def _serve(self) -> None:
+        """Let those go that wait, in their order, as far as there is room."""
+        if not self._waiting:
+            return
+        answers: list[tuple[Resume, Refusal | None]] = []
+        events: list[BudgetEvent] = []
+        with self._lock:
+            still: deque[_Waiting] = deque()
+            for one in self._waiting:
+                verdict = self._hold(one.call, one.facts, events)
+                if isinstance(verdict, Wait):
+                    still.append(one)
+                else:
+                    answers.append((one.resume, verdict))
+            self._waiting = still
+        self._tell(events)
+        for resume, verdict in answers:
+            resume(verdict)
+
+    def _tell(self, events: Iterable[BudgetEvent]) -> None:
+        told = list(events)
+        if not told:
+            return
+        keep_events(self._ledger, told).add_done_callback(_log_failure)
+        for event in told:
+            self._on_event(event)
+
+    # ---- the past, and who looks ----------------------------------------------------------------------
+
+    def reload(self) -> None:
+        """Read the budgets and what was spent of each anew: one was changed, or the past was."""
+        with self._reading:
+            self._ledger.flush(_PATIENCE_S)
+            # on the writer's thread nothing is written meanwhile: what is read is of one moment
+            self._ledger.write(lambda _: self._take_over()).result()
+        self._serve()
+
+    def _take_over(self) -> None:
+        at_us = self._clock()
+        reader = self._ledger.reader
+        local = [provider.id for provider in self._providers.all.values() if provider.local]
+        fresh = {tally.budget.name: tally for tally in standing(reader, local, at_us)}
+        with self._lock:
+            written = known(reader, list(self._lately))
+            late = [call for call in self._lately.values() if call.id not in written]
+            for name, tally in fresh.items():
+                before = self._tallies.get(name)
+                if before is None:
+                    tally.passed()  # what was behind it when it was made is no news
+                else:
+                    tally.take_over(before)
+                for call in late:
+                    if tally.budget.scope.covers(call):
+                        tally.settle(call)
+            self._tallies = fresh
+
+    def allow(self, name: str, calls: int) -> None:
+        """The next calls may go whatever is left of it."""
+        with self._lock:
+            self._tallies[name].passes += calls
+        self._serve()
+
+    def all(self) -> list[Tally]:
+        """A copy of each, as of now."""
+        at_us = self._clock()
+        with self._lock:
+            for tally in self._tallies.values():
+                tally.roll(at_us)
+            return [replace(tally) for tally in self._tallies.values()]
+
+
+def standing(reader: Reader, local: Iterable[str], at_us: int) -> list[Tally]:
+    """How all budgets stand by what the ledger says."""
+    free = frozenset(local)
+    tallies: list[Tally] = []
+    for budget in kept_budgets(reader):
+        tally = Tally(budget, budget.span(at_us))
+        tally.load(spent(reader, budget, tally.span, free))
+        tallies.append(tally)
+    return tallies
+
+
+def _refused(tally: Tally, at_us: int) -> Refusal:
+    return Refusal(402, "budget_exceeded", tally.refusal(at_us))
+
+
+def _no_longer() -> Refusal:
+    return Refusal(402, "budget_exceeded", "The budget had no room for this call in time; try again.")
+
+
+def _event(
+    tally: Tally, at_us: int, kind: EventKind, percent: int | None, call_id: str | None
+) -> BudgetEvent:
+    budget = tally.budget
+    return BudgetEvent(
+        budget.name, at_us, tally.span.since_us, kind, tally.spent, budget.limit_at(at_us), percent, call_id
+    )
+
+
+def _log_failure(done: "Future[Any]") -> None:
+    error = done.exception()
+    if error is not None:
+        _log.error("what happened to a budget could not be written down: %s", error)

@@ -1,0 +1,389 @@
+"""Budgets hold: under concurrency, over restarts, and always in agreement with the report."""
+
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from app.core import ulid
+from app.core.budgets import Budget, BudgetScope, went_through
+from app.core.calls import Call, RequestFacts, Usage
+from app.core.errors import BudgetError
+from app.core.filters import CallFilter
+from app.ledger import Ledger
+from app.ledger.budgets import BudgetEvent, events_of
+from app.ledger.spending import spent
+from app.platform.clock import now_us
+from app.services.budgets import Budgets, as_record
+from app.services.gate import Gate, Wait, standing
+from app.services.prices import Prices
+from app.services.providers import Providers
+from app.services.record import Recorder
+from app.wire.api import Refusal
+from tests.ledger.making import T0_US, any_call, open_ledger, record
+
+USD = 1_000_000_000
+CENT = USD // 100
+
+
+class House:
+    """A ledger with what stands before it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.ledger: Ledger = open_ledger(folder)
+        self.providers = Providers(self.ledger)
+        self.prices = Prices(self.ledger)
+        self.events: list[BudgetEvent] = []
+        self.gate = Gate(self.ledger, self.providers, self.prices, self.events.append)
+        self.budgets = Budgets(self.ledger, self.gate)
+        self.recorder = Recorder(self.ledger, self.providers, self.prices)
+
+    def end(self, call: Call) -> None:
+        self.gate.ended(call)
+        assert self.ledger.record(call)
+
+    def budget(self, name: str) -> dict[str, Any]:
+        return next(as_record(t, now_us()) for t in self.gate.all() if t.budget.name == name)
+
+    def close(self) -> None:
+        self.ledger.close()
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    house = House(tmp_path)
+    yield house
+    house.close()
+
+
+_COUNT = iter(range(1 << 40))
+
+
+def a_call(cost: int | None = CENT, **changes: Any) -> Call:
+    at_us = now_us()
+    made = Call(
+        ulid.make(at_us // 1000, next(_COUNT).to_bytes(10, "big")),
+        at_us, "openai", "openai-chat", "POST", "/v1/chat/completions",
+        model="gpt-5-mini", max_tokens=1_000_000, status=200, ok=True,
+        usage=Usage(input_tokens=10, output_tokens=10), usage_basis="measured",
+        cost_nusd=cost, cost_basis="unpriced" if cost is None else "catalogue",
+    )  # fmt: skip
+    return replace(made, **changes)
+
+
+def storm(house: House, count: int, cost: int = CENT) -> tuple[int, int]:
+    """So many clients, none of which ends before all have asked: how many went, how many could not."""
+    through: list[Call] = []
+    refused: list[Refusal] = []
+    all_asked = threading.Barrier(count)
+
+    def client() -> None:
+        call = a_call(cost)
+        verdict = house.gate.admit(call, None)
+        all_asked.wait(30)
+        if isinstance(verdict, Wait):
+            answered = threading.Event()
+            said: list[Refusal | None] = []
+
+            def resume(refusal: Refusal | None) -> None:
+                said.append(refusal)
+                answered.set()
+
+            house.gate.wait(call, None, resume)
+            assert answered.wait(30)
+            verdict = said[0]
+        if isinstance(verdict, Refusal):
+            refused.append(verdict)
+            return
+        through.append(call)
+        house.end(call)
+
+    threads = [threading.Thread(target=client) for _ in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return len(through), len(refused)
+
+
+@pytest.mark.parametrize(
+    "budget",
+    [
+        Budget("b", 100, "calls"),
+        Budget("b", 100 * CENT, "usd"),
+        Budget("b", 100 * 20, "tokens"),
+        Budget("b", 100 * CENT, "usd", "rolling", 5),
+        Budget("b", 100 * CENT, "usd", scope=BudgetScope(provider="openai", model="gpt-*")),
+    ],
+    ids=lambda b: f"{b.unit}-{b.period}-{b.scope}",
+)
+def test_of_two_hundred_at_once_a_budget_for_a_hundred_lets_exactly_a_hundred_through(
+    house: House, budget: Budget
+) -> None:
+    """Although each asks for a million tokens: what was held and not spent is spent in the end."""
+    house.budgets.add(budget)
+    assert storm(house, 200) == (100, 100)
+    stands = house.budget("b")
+    assert (stands["held"], stands["left"], stands["percent"]) == (
+        ("0", "0", 100) if budget.unit == "usd" else (0, 0, 100)
+    )
+
+
+def test_every_budget_that_covers_a_call_has_to_have_room(house: House) -> None:
+    house.budgets.add(Budget("all", 100, "calls"))
+    house.budgets.add(Budget("mini", 3, "calls", scope=BudgetScope(model="*-mini")))
+    house.budgets.add(Budget("other", 1, "calls", scope=BudgetScope(provider="anthropic")))
+    assert storm(house, 10) == (3, 7)
+    assert house.budget("all")["spent"] == 3
+    assert house.budget("other")["spent"] == 0
+
+
+def test_a_refusal_is_told_as_402_with_what_was_spent(house: House) -> None:
+    house.budgets.add(Budget("tiny", 1, "calls"))
+    storm(house, 1)
+    refusal = house.gate.admit(a_call(), None)
+    assert isinstance(refusal, Refusal)
+    assert (refusal.status, refusal.code) == (402, "budget_exceeded")
+    assert "'tiny'" in refusal.message
+    assert "1 call of 1 call" in refusal.message
+
+
+def test_a_call_that_failed_gives_its_hold_back(house: House) -> None:
+    house.budgets.add(Budget("one", 1, "calls"))
+    call = a_call()
+    assert house.gate.admit(call, None) is None
+    assert isinstance(house.gate.admit(a_call(), None), Wait)
+    house.end(replace(call, ok=False, status=500, error_type="http_500", cost_nusd=0, cost_basis="free"))
+    assert house.gate.admit(a_call(), None) is None
+
+
+def test_who_gave_up_waiting_is_told_why_and_holds_nothing(house: House) -> None:
+    house.budgets.add(Budget("one", 1, "calls"))
+    first, second = a_call(), a_call()
+    assert house.gate.admit(first, None) is None
+    house.gate.wait(second, None, lambda _: pytest.fail("it has gone"))
+    refusal = house.gate.give_up(second)
+    assert refusal is not None
+    assert "held for calls under way" in refusal.message
+    house.gate.release(first)
+    assert house.budget("one")["held"] == 0
+
+
+def test_being_told_twice_of_an_end_changes_nothing(house: House) -> None:
+    house.budgets.add(Budget("b", 10, "calls"))
+    call = a_call()
+    house.gate.ended(call)
+    house.end(call)
+    assert house.budget("b")["spent"] == 1
+
+
+def test_a_restart_finds_what_was_spent(house: House, tmp_path: Path) -> None:
+    for budget in (
+        Budget("usd", USD),
+        Budget("calls", 50, "calls"),
+        Budget("h", 9000, "tokens", "rolling", 3),
+    ):
+        house.budgets.add(budget)
+    storm(house, 20)
+    before = {t.budget.name: t.spent for t in house.gate.all()}
+    assert before == {"usd": 20 * CENT, "calls": 20, "h": 400}
+    house.close()
+    house.__init__(tmp_path)
+    assert {t.budget.name: t.spent for t in house.gate.all()} == before
+
+
+def test_a_budget_that_is_made_in_the_middle_of_its_period_knows_what_was_spent(house: House) -> None:
+    storm(house, 5)
+    house.budgets.add(Budget("late", USD))
+    assert house.budget("late")["spent"] == "0.05"
+    assert house.events == []
+
+
+def test_no_call_is_lost_or_counted_twice_while_the_budgets_are_read_anew(house: House) -> None:
+    house.budgets.add(Budget("b", 1 << 40, "calls"))
+    done = threading.Event()
+
+    def reload() -> None:
+        while not done.is_set():
+            house.gate.reload()
+
+    reloading = threading.Thread(target=reload)
+    reloading.start()
+    try:
+        for _ in range(15):
+            storm(house, 40)
+    finally:
+        done.set()
+        reloading.join()
+    assert house.budget("b")["spent"] == 600
+    house.gate.reload()
+    assert house.budget("b")["spent"] == 600
+
+
+def test_thresholds_are_told_once_and_written_down(house: House, tmp_path: Path) -> None:
+    house.budgets.add(Budget("b", 10, "calls"))
+    storm(house, 12)
+    assert [(e.kind, e.percent) for e in house.events] == [
+        ("threshold", 50),
+        ("threshold", 80),
+        ("threshold", 100),
+        ("blocked", None),
+    ]
+    assert house.ledger.flush(10)
+    assert {e.percent for e in events_of(house.ledger.reader, "b")} == {50, 80, 100, None}
+    house.close()
+    house.__init__(tmp_path)
+    assert isinstance(house.gate.admit(a_call(), None), Refusal)
+    assert [e.kind for e in house.events] == ["blocked"]
+
+
+def test_a_warning_budget_refuses_nothing(house: House) -> None:
+    house.budgets.add(Budget("b", 2, "calls", action="warn"))
+    assert storm(house, 5) == (5, 0)
+    assert [e.percent for e in house.events] == [50, 80, 100] or len(house.events) == 3
+
+
+def test_a_raise_lets_more_through_until_it_is_taken_back(house: House) -> None:
+    house.budgets.add(Budget("b", 2, "calls"))
+    storm(house, 2)
+    house.budgets.raise_by("b", 3)
+    assert storm(house, 10) == (3, 7)
+    house.budgets.raise_by("b", 5)
+    house.budgets.take_back_raises("b")
+    assert isinstance(house.gate.admit(a_call(), None), Refusal)
+    with pytest.raises(BudgetError):
+        house.budgets.raise_by("b", 0)
+
+
+def test_a_call_can_be_let_through_once(house: House) -> None:
+    house.budgets.add(Budget("b", 1, "calls"))
+    storm(house, 1)
+    house.budgets.allow("b")
+    assert storm(house, 3) == (1, 2)
+
+
+def test_a_paused_budget_stops_nothing_and_counts_on(house: House) -> None:
+    house.budgets.add(Budget("b", 1, "calls"))
+    house.budgets.change("b", paused=True)
+    assert storm(house, 3) == (3, 0)
+    house.budgets.change("b", paused=False)
+    assert house.budget("b")["spent"] == 3
+    assert isinstance(house.gate.admit(a_call(), None), Refusal)
+
+
+def test_a_budget_can_be_removed_and_its_name_used_again(house: House) -> None:
+    house.budgets.add(Budget("b", 1, "calls"))
+    with pytest.raises(BudgetError):
+        house.budgets.add(Budget("b", 2, "calls"))
+    house.budgets.remove("b")
+    assert storm(house, 3) == (3, 0)
+    house.budgets.add(Budget("b", 9, "calls"))
+    with pytest.raises(BudgetError):
+        house.budgets.get("c")
+
+
+@pytest.mark.parametrize(("choice", "goes"), [("allow", True), ("warn", True), ("block", False)])
+def test_a_call_whose_price_nobody_knows_is_met_as_the_user_chose(
+    house: House, choice: Any, goes: bool
+) -> None:
+    house.budgets.add(Budget("b", USD, unpriced=choice))
+    verdict = house.gate.admit(a_call(model="nobody-knows-it"), None)
+    assert (verdict is None) == goes
+    if isinstance(verdict, Refusal):
+        assert (verdict.status, verdict.code) == (402, "price_unknown")
+    assert [e.kind for e in house.events] == ([] if choice == "allow" else ["unpriced"])
+
+
+@pytest.mark.parametrize(
+    "free",
+    [
+        {"provider": "ollama", "wire": "ollama-chat", "model": "llama3"},
+        {"wire": "anthropic-count-tokens", "provider": "anthropic"},
+        {"wire": "other", "method": "GET", "path": "/v1/models", "model": None},
+    ],
+)
+def test_free_calls_always_pass(house: House, free: dict[str, Any]) -> None:
+    house.budgets.add(Budget("b", 1, "calls"))
+    storm(house, 1)
+    assert house.gate.admit(a_call(**free), None) is None
+
+
+def test_a_counted_request_is_held_by_its_count(house: House) -> None:
+    house.budgets.add(Budget("b", 1_000_000, "tokens"))
+    facts = RequestFacts("openai-chat", input_estimate_tokens=500)
+    assert house.gate.admit(a_call(max_tokens=100), facts) is None
+    assert house.budget("b")["held"] == 600
+
+
+def test_what_calls_like_it_came_to_is_held_rather_than_the_worst(house: House) -> None:
+    house.budgets.add(Budget("b", 100 * USD))
+    storm(house, 10)
+    assert house.gate.admit(a_call(), None) is None
+    assert house.budget("b")["held"] == "0.01"
+
+
+def test_a_budget_for_a_model_covers_what_an_alias_sent_to_it(house: House, tmp_path: Path) -> None:
+    house.budgets.add(Budget("b", 10, "calls", scope=BudgetScope(model="gpt-*")))
+    for _ in range(3):
+        call = a_call(model="fast", model_sent="gpt-5-mini")
+        assert house.gate.admit(call, None) is None
+        house.end(call)
+    house.end(a_call(model="fast", model_sent="claude-haiku"))
+    house.end(a_call(model="gpt-5", model_sent="gpt-5-2025"))
+    assert house.budget("b")["spent"] == 4
+    house.gate.reload()
+    assert house.budget("b")["spent"] == 4
+
+
+_SCOPES = st.builds(
+    BudgetScope,
+    project=st.none() | st.sampled_from(["a", "x"]),
+    client=st.none() | st.just("b"),
+    provider=st.none() | st.sampled_from(["openai", "anthropic"]),
+    model=st.none() | st.sampled_from(["*", "a", "?"]),
+)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(calls=st.lists(any_call(), max_size=30), scope=_SCOPES, hours=st.integers(1, 4))
+def test_what_the_ledger_says_is_what_was_counted_call_by_call(
+    tmp_path_factory: pytest.TempPathFactory, calls: list[Call], scope: BudgetScope, hours: int
+) -> None:
+    folder = tmp_path_factory.mktemp("ledger")
+    ledger = open_ledger(folder)
+    try:
+        calls = [replace(call, id=ulid.make(n, b"0123456789")) for n, call in enumerate(calls)]
+        record(ledger, calls)
+        now = T0_US + 3 * 3_600_000_000
+        for unit in ("usd", "tokens", "calls"):
+            for budget in (
+                Budget("d", 1, unit, "day", scope=scope),
+                Budget("t", 1, unit, "total", scope=scope),
+                Budget("r", 1, unit, "rolling", hours, scope=scope),
+            ):
+                span = budget.span(now)
+                counted = sum(
+                    budget.counts(call)
+                    for call in calls
+                    if scope.covers(call) and span.since_us <= call.started_us < span.until_us
+                )
+                assert sum(a for _, a in spent(ledger.reader, budget, span, ())) == counted
+    finally:
+        ledger.close()
+
+
+def test_budgets_can_be_read_by_who_only_reads(house: House) -> None:
+    house.budgets.add(Budget("b", USD, zone="Europe/Berlin", scope=BudgetScope(project="web")))
+    end = a_call(project="web")
+    house.end(end)
+    assert house.ledger.flush(10)
+    (tally,) = standing(house.ledger.reader, (), now_us())
+    found = as_record(tally, now_us())
+    assert (found["spent"], found["project"], found["zone"]) == ("0.01", "web", "Europe/Berlin")
+    assert house.ledger.reader.summary(CallFilter(project=("web",))).cost_nusd == tally.spent
+    assert went_through(end)

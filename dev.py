@@ -154,9 +154,19 @@ def become(command: Sequence[str | Path]) -> None:
 
 def run(arguments: list[str]) -> None:
     ensure_environment()
-    if has_display() and not any(not word.startswith("-") for word in arguments):
+    if has_display() and not names_command(arguments):
         ensure_qt_libraries(window=True)
     become([PYTHON, "-m", "app", *arguments])
+
+
+def names_command(arguments: list[str]) -> bool:
+    """Whether `tollgate` is told what to do, so that no window opens."""
+    valued = False
+    for word in arguments:
+        if not valued and (not word.startswith("-") or word in {"-h", "--help", "--version"}):
+            return True
+        valued = word == "--home"
+    return False
 
 
 def demo(arguments: list[str]) -> None:

@@ -34,19 +34,10 @@ class Out:
             self.line(text)
 
     def line(self, text: str) -> None:
-        try:
-            sys.stdout.write(text + "\n")
-            sys.stdout.flush()
-        except BrokenPipeError:
-            raise
-        except OSError as error:
-            drop_output()
-            raise unwritten(error) from None
+        say(text)
 
     def note(self, text: str) -> None:
-        with suppress(OSError):  # there is nobody else to tell
-            sys.stderr.write(text + "\n")
-            sys.stderr.flush()
+        tell(text)
 
     def table(
         self, columns: Sequence[str], rows: Iterable[Sequence[Any]], *, right: Sequence[str] = ()
@@ -102,6 +93,10 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """One line, as with all trouble, instead of half a screen of options."""
         self.exit(USAGE, f"{self.prog}: {redact(message)}. `{self.prog} --help` shows what there is.\n")
+
+    def _print_message(self, message: str, file: object = None) -> None:
+        """Ours, because argparse's own takes a full disk for success."""
+        (tell if file is sys.stderr else say)(message.rstrip("\n"))
 
 
 def build_parser(commands: Iterable[Command], version: str) -> argparse.ArgumentParser:
@@ -163,6 +158,25 @@ def whole_number(low: int, high: int) -> Callable[[str], int]:
 
 
 MANY = 10**18
+
+
+def say(text: str) -> None:
+    """On stdout. An AppError where it cannot be written, a BrokenPipeError where nobody reads it any more."""
+    try:
+        sys.stdout.write(text + "\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        drop_output()
+        raise unwritten(error) from None
+
+
+def tell(text: str) -> None:
+    """On stderr."""
+    with suppress(OSError):  # there is nobody else to tell
+        sys.stderr.write(text + "\n")
+        sys.stderr.flush()
 
 
 def unwritten(error: OSError) -> AppError:

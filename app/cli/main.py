@@ -3,6 +3,7 @@
 import io
 import logging
 import os
+import signal
 import sys
 from collections.abc import Sequence
 
@@ -34,6 +35,7 @@ from app.cli.frame import (
     Out,
     build_parser,
     drop_output,
+    tell,
     unwritten,
 )
 from app.core.errors import AppError, UsageError
@@ -81,21 +83,18 @@ def run_command(arguments: Sequence[str], window: OpenWindow | None) -> int:
 
 
 def _run(arguments: Sequence[str], window: OpenWindow | None) -> int:
-    parser = build_parser(COMMANDS, __version__)
-    args = parser.parse_args(arguments)
-    out = Out(as_json=args.json)
     try:
-        context = Context(find_home(args.home), out, args, window)
-        code = getattr(args, "run", serve.open_window_or_serve)(context)
+        args = build_parser(COMMANDS, __version__).parse_args(arguments)
+        context = Context(find_home(args.home), Out(as_json=args.json), args, window)
+        return getattr(args, "run", serve.open_window_or_serve)(context)
     except AppError as error:
-        out.note(f"tollgate: {error}")
-        code = USAGE if isinstance(error, UsageError) else FAILED
+        tell(f"tollgate: {error}")
+        return USAGE if isinstance(error, UsageError) else FAILED
     except BrokenPipeError:
         drop_output()
-        code = DONE
+        return DONE
     except KeyboardInterrupt:
-        code = DONE if args.__dict__.get("run") is serve.run_serve else 130
-    return code
+        return 128 + signal.SIGINT
 
 
 def _flushed(code: int) -> int:
@@ -106,7 +105,7 @@ def _flushed(code: int) -> int:
         drop_output()
     except OSError as error:
         drop_output()
-        Out(as_json=False).note(f"tollgate: {unwritten(error)}")
+        tell(f"tollgate: {unwritten(error)}")
         return FAILED
     return code
 

@@ -2,9 +2,9 @@
 
 import argparse
 
-from app.cli.frame import DONE, Command, Context, compact
+from app.cli.frame import DONE, FOUND, Command, Context, compact
 from app.cli.running import operate
-from app.core.errors import ProviderError, Unreachable
+from app.core.errors import ProviderError, UsageError
 from app.core.providers import APIS, Provider
 from app.services.providers import as_row, known_providers
 
@@ -52,7 +52,7 @@ def run_set(context: Context) -> int:
         }
     )
     if not changes:
-        raise ProviderError("Nothing to change was named.", "See `tollgate provider set --help`.")
+        raise UsageError("Nothing to change was named.", "See `tollgate provider set --help`.")
     row = operate(context.home, "provider.set", {"id": a.id, "changes": changes})
     context.out.document(row, f"{row['id']}: calls to /{row['id']}/… go to {row['base_url']}/…")
     return DONE
@@ -75,10 +75,11 @@ def run_test(context: Context) -> int:
     found = probe(provider.base_url)
     if not found["reachable"]:
         context.out.document(found)
-        raise Unreachable(
-            f"{provider.name} does not answer at {provider.base_url}: {found['reason']}.",
-            "Check the address and the network.",
+        context.out.note(
+            f"{provider.name} does not answer at {provider.base_url}: {found['reason']}. "
+            "Check the address and the network."
         )
+        return FOUND
     context.out.document(found, f"{provider.name} answers at {provider.base_url} ({found['latency_ms']} ms).")
     return DONE
 
@@ -129,6 +130,6 @@ PROVIDER = Command(
         Command("list", "all of them", run_list),
         Command("show", "one of them", run_show, _id),
         Command("remove", "forget one; a built-in one goes back to how it came", run_remove, _id),
-        Command("test", "see whether it answers", run_test, _id),
+        Command("test", "see whether it answers; exit 3 where it does not", run_test, _id),
     ),
 )

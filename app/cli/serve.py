@@ -8,6 +8,7 @@ import signal
 import threading
 
 from app.cli.frame import DONE, Command, Context
+from app.platform.display import why_not
 
 
 def run_serve(context: Context) -> int:
@@ -45,8 +46,9 @@ def run_serve(context: Context) -> int:
 
 def open_window_or_serve(context: Context) -> int:
     """What `tollgate` alone does."""
-    if context.window is None:
-        context.out.note("There is no display here, so Tollgate runs without its window: `tollgate serve`.")
+    why = "There is no display here" if context.window is None else why_not()
+    if context.window is None or why:
+        context.out.note(f"{why}, so Tollgate runs without its window: `tollgate serve`.")
         return run_serve(context)
     from app.assembly import Engine, raise_running
 

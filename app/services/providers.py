@@ -9,9 +9,10 @@ from typing import Any
 
 from app.core.errors import ProviderError
 from app.core.providers import APIS, Api, Provider, read_base_url
-from app.ledger import Ledger, Reader, is_there
+from app.ledger import Ledger, reading
 from app.platform.bundle import RESOURCES
 
+_LONGEST_NAME = 60
 _RESERVED = frozenset({"-", "v1", "v1beta", "v1alpha", "v2", "api"})
 
 
@@ -23,13 +24,8 @@ def builtin_providers() -> dict[str, Provider]:
 
 def known_providers(ledger: Path) -> dict[str, Provider]:
     """All of them, for who only reads."""
-    kept: list[Provider] = []
-    if is_there(ledger):
-        reader = Reader(ledger)
-        try:
-            kept = reader.providers()
-        finally:
-            reader.close()
+    with reading(ledger) as reader:
+        kept = reader.providers() if reader else []
     return _merged(builtin_providers(), kept)
 
 
@@ -87,7 +83,8 @@ class Providers:
         self.reload()
 
     def _keep(self, provider: Provider) -> Provider:
-        provider = replace(provider, base_url=provider.base_url.rstrip("/"))
+        provider = replace(provider, name=provider.name.strip(), base_url=provider.base_url.rstrip("/"))
+        _check_name(provider.name)
         read_base_url(provider)
         self._ledger.keep_provider(provider).result()
         self.reload()
@@ -104,10 +101,19 @@ def as_row(provider: Provider) -> dict[str, Any]:
     return asdict(provider)
 
 
+def _check_name(name: str) -> None:
+    """It is shown in windows, tables and terminals."""
+    if not name or not name.isprintable() or len(name) > _LONGEST_NAME:
+        raise ProviderError(
+            f"{name[:_LONGEST_NAME]!r} cannot be how a provider is shown.",
+            f"Use 1 to {_LONGEST_NAME} characters that can be printed.",
+        )
+
+
 def _check_id(id_: str) -> None:
     plain = id_.replace("-", "").replace("_", "").replace(".", "")
     if not (plain.isascii() and plain.isalnum() and id_ == id_.lower()) or id_ in _RESERVED or len(id_) > 40:
         raise ProviderError(
-            f"{id_!r} cannot be a provider's name: it is a part of addresses.",
+            f"{id_[:_LONGEST_NAME]!r} cannot be a provider's name: it is a part of addresses.",
             "Use lower-case letters, digits, - and _, at most 40.",
         )

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import socket
 import sqlite3
 import stat
 import subprocess
@@ -350,6 +351,29 @@ def test_a_provider_name_that_cannot_be_in_an_address_is_refused(tollgate: Tollg
         tollgate("provider", "add", "--api", "openai", "--base-url", "https://x.example", "--", name).code
         == 1
     )
+
+
+@pytest.mark.parametrize("shown", ["two\nlines", "\x1b[31mred", "", "   ", "x" * 61])
+def test_how_a_provider_is_shown_can_be_printed(tollgate: Tollgate, shown: str) -> None:
+    added = tollgate(
+        "provider", "add", "mine", "--api", "openai", "--base-url", "https://x.example", "--name", "Mine"
+    )
+    assert added.code == 0
+    refused = tollgate("provider", "set", "mine", "--name", shown)
+    assert refused.code == 1
+    assert "\x1b" not in refused.err
+    assert len(refused.err) < 300
+    assert tollgate("provider", "show", "mine", "--json").document["name"] == "Mine"
+
+
+def test_a_provider_that_does_not_answer_is_something_found(tollgate: Tollgate) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    assert tollgate("provider", "set", "openai", "--base-url", f"http://127.0.0.1:{port}").code == 0
+    result = tollgate("provider", "test", "openai", "--json")
+    assert result.code == 3
+    assert result.document["reachable"] is False
+    assert "does not answer" in result.err
 
 
 def test_plain_http_is_for_loopback_and_local_ones(tollgate: Tollgate) -> None:

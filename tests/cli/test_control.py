@@ -1,0 +1,150 @@
+"""A program that runs can be asked and told things, whether or not its proxy listens."""
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from http.client import HTTPConnection
+from pathlib import Path
+from socket import create_server
+
+import pytest
+
+from app.assembly import Engine, raise_running
+from app.platform.home import Home
+from app.platform.instance import running
+from tests.cli.test_serve import ROOT, run, serving
+
+pytestmark = pytest.mark.filterwarnings("default")
+
+
+@contextlib.contextmanager
+def window(home: Path) -> Iterator[Engine]:
+    """What the window runs behind itself, with its proxy off."""
+    engine = Engine(Home(home), "window", port=0)
+    engine.start()
+    try:
+        yield engine
+    finally:
+        engine.stop()
+
+
+def test_a_window_with_its_proxy_off_is_raised_asked_and_told(home: Path) -> None:
+    raised: list[bool] = []
+    with window(home) as engine:
+        engine.on_raise = lambda: raised.append(True)
+        assert raise_running(Home(home))
+        assert raised == [True]
+        assert run(home, "settings", "set", "proxy.stop_deadline_s", "0").returncode == 0
+        assert engine.settings.number("proxy.stop_deadline_s") == 0
+        assert (
+            run(
+                home, "provider", "add", "mine", "--api", "openai", "--base-url", "https://x.example"
+            ).returncode
+            == 0
+        )
+        assert "mine" in engine.providers.all
+        status = json.loads(run(home, "status", "--json").stdout)
+        assert (status["running"], status["url"], status["health"]["ok"]) == (True, None, True)
+        assert "in_flight" in status["health"]  # it was asked, not only its ledger
+        for command in ("status", "doctor"):
+            told = run(home, command).stdout
+            assert f"process {os.getpid()}, window" in told
+            assert "None" not in told
+    assert not (home / "instance.json").exists()
+
+
+def test_a_window_that_could_not_listen_is_raised_too(home: Path) -> None:
+    with create_server(("127.0.0.1", 0)) as taken, window(home) as engine:
+        engine.on_raise = lambda: None
+        with pytest.raises(Exception, match="in use"):
+            engine.start_proxy(taken.getsockname()[1])
+        assert raise_running(Home(home))
+
+
+def test_the_proxy_may_come_and_go_and_the_control_stays(home: Path) -> None:
+    with window(home) as engine:
+        where = running(Home(home))
+        assert where is not None
+        assert where.url is None
+        url = engine.start_proxy()
+        listening = running(Home(home))
+        assert listening is not None
+        assert (listening.url, listening.control) == (url, where.control)
+        engine.stop_proxy()
+        assert running(Home(home)) == where
+
+
+def test_the_control_needs_the_token_and_forwards_nothing(home: Path) -> None:
+    with serving(home):
+        where = running(Home(home))
+        assert where is not None
+        host, _, port = str(where.control).removeprefix("http://").partition(":")
+
+        def ask(method: str, path: str, headers: dict[str, str]) -> int:
+            connection = HTTPConnection(host, int(port), timeout=10)
+            with contextlib.closing(connection):
+                connection.request(method, path, "{}" if method == "POST" else None, headers)
+                return connection.getresponse().status
+
+        token = {"Authorization": f"Bearer {(home / 'control-token').read_text().strip()}"}
+        assert ask("GET", "/-/health", {}) == 200
+        assert ask("GET", "/-/status", {}) == 401
+        assert ask("GET", "/-/status", {"Authorization": "Bearer wrong"}) == 401
+        assert ask("GET", "/-/status", token) == 200
+        assert ask("GET", "/-/status", token | {"Origin": "http://127.0.0.1"}) == 403
+        assert ask("GET", "/-/status", token | {"Host": "evil.example"}) == 421
+        for path in ("/openai/v1/models", "/v1/chat/completions", "/v1/messages", "/"):
+            assert ask("POST", path, token) == 404
+
+
+def test_commands_at_the_same_time_wait_for_one_another(home: Path) -> None:
+    home.mkdir(mode=0o700)
+    commands = [
+        subprocess.Popen(
+            [sys.executable, "-m", "app", "--home", str(home), "settings", "set", key, "7"],
+            cwd=ROOT, stderr=subprocess.PIPE, text=True,
+        )
+        for key in ("proxy.connect_timeout_s", "proxy.idle_timeout_s", "storage.keep_calls_days")
+    ]  # fmt: skip
+    trouble = [command.communicate(timeout=60)[1] for command in commands]
+    assert [command.returncode for command in commands] == [0, 0, 0], trouble
+
+
+# ---- a display that is none ----
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="DISPLAY is meant")
+@pytest.mark.parametrize(
+    "named",
+    [
+        {},
+        {"DISPLAY": ":4242"},
+        {"DISPLAY": "127.0.0.1:4242"},
+        {"DISPLAY": "nonsense"},
+        {"WAYLAND_DISPLAY": "wayland-42"},
+        {"DISPLAY": ":4242", "WAYLAND_DISPLAY": "wayland-42", "QT_QPA_PLATFORM": "xcb"},
+        {"WAYLAND_DISPLAY": "w" * 200, "QT_QPA_PLATFORM": "wayland"},
+    ],
+)
+def test_a_display_that_is_gone_is_told_and_the_proxy_runs(home: Path, named: dict[str, str]) -> None:
+    environment = {
+        k: v for k, v in os.environ.items() if k not in {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}
+    }
+    home.mkdir(mode=0o700)
+    with create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    (home / "settings.toml").write_text(f"[proxy]\nport = {port}\n")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "app", "--home", str(home)],
+        cwd=ROOT, env=environment | named, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert process.stdout is not None
+    ready = process.stdout.readline()
+    process.terminate()
+    _, told = process.communicate(timeout=20)
+    assert "listens at" in ready
+    assert process.returncode == 0
+    assert told == "There is no display here, so Tollgate runs without its window: `tollgate serve`.\n"

@@ -49,9 +49,11 @@ def in_force(home: Path) -> PriceList:
 
 
 def keep(home: Path, data: bytes) -> None:
-    """From now on this list; the one that was kept before can come back once."""
+    """From now on this list; the one that was in force before can come back once."""
     path = kept_at(home)
-    if path.exists():
+    if in_force(home).path is None:
+        _before(path).unlink(missing_ok=True)
+    else:
         path.replace(_before(path))
     write_private(path, data.decode())
 

@@ -5,7 +5,7 @@ from keyring.errors import PasswordDeleteError
 
 
 class InMemory(KeyringBackend):
-    priority = 0.5  # type: ignore[assignment]  # never chosen by itself
+    priority = -1  # type: ignore[assignment]  # never chosen by itself
 
     kept: dict[tuple[str, str], str] = {}
 

@@ -7,10 +7,14 @@ from typing import Any
 
 import pytest
 
+from app.assembly import Engine
 from app.cli.main import run_command
 from app.core.filters import CallFilter
 from app.ledger import Ledger
+from app.ledger.repricing import latest
 from app.platform.bundle import MIGRATIONS
+from app.platform.home import Home
+from app.services import repricing
 from app.services.sample_year import sample_calls
 
 Tollgate = Callable[..., Any]
@@ -18,7 +22,7 @@ Tollgate = Callable[..., Any]
 
 @pytest.fixture
 def tollgate(capsys: pytest.CaptureFixture[str]) -> Tollgate:
-    def run(*words: str, fails: bool = False) -> Any:
+    def run(*words: str, fails: int = 0) -> Any:
         code = run_command(("--json", *words), None)
         captured = capsys.readouterr()
         assert code == int(fails), captured.err
@@ -118,5 +122,164 @@ def test_a_deployment_is_priced_as_the_model_that_it_is(tollgate: Tollgate, reco
     assert tollgate(*words, "mine")[0]["cost_usd"] is None
     tollgate("price", "map", "azure/mine", "openai/gpt-5")
     assert tollgate(*words, "mine")[0]["cost_usd"] == "0.00125"
+    listed = tollgate("price", "list")
+    assert listed == [
+        {"provider": "azure", "model": "mine", "source": "mapping", "priced_as": "openai/gpt-5"}
+    ]
     tollgate("price", "map", "azure/mine")
     assert tollgate(*words, "mine")[0]["cost_usd"] is None
+    assert tollgate("price", "list") == []
+
+
+def test_the_list_shows_the_catalogue_and_what_my_own_price_hides(tollgate: Tollgate, recorded: Path) -> None:
+    words = ("price", "list", "--provider", "openai", "--model", "gpt-5*")
+    before = tollgate(*words)
+    assert {row["source"] for row in before} == {"catalogue"}
+    assert {"gpt-5", "gpt-5.4"} <= {row["model"] for row in before}
+    tollgate("price", "set", "openai", "gpt-5", "--input", "1")
+    after = {(row["model"], row["source"]): row for row in tollgate(*words)}
+    assert after["gpt-5", "override"]["usd_per_million"] == {"input": "1"}
+    assert [model for (model, _), row in after.items() if row["overridden"]] == ["gpt-5"]
+
+
+def test_a_model_is_laid_open_with_tiers_and_why_a_price_counts(tollgate: Tollgate, recorded: Path) -> None:
+    shown = tollgate("price", "show", "gpt-6-sol", "--provider", "openai")[0]
+    assert {row["tier"] for row in shown["prices"]} == {"standard", "batch", "flex", "priority"}
+    assert [(row["tier"], row["above_tokens"]) for row in shown["prices"] if row["used_now"]] == [
+        ("standard", 0)
+    ]
+    assert "openai's list price of gpt-6-sol" in shown["now"]
+    tollgate("price", "set", "openai", "gpt-6-sol", "--input", "3", "--output", "9")
+    shown = tollgate("price", "show", "gpt-6-sol", "--provider", "openai")[0]
+    assert [row["source"] for row in shown["prices"] if row["used_now"]] == ["override"]
+    assert "your own price" in shown["now"]
+    assert "No price is known" in tollgate("price", "show", "no-such-model", fails=True)
+    assert {one["provider"] for one in tollgate("price", "show", "gpt-4o")} >= {"openai"}
+
+
+def test_a_price_of_my_own_has_tiers_dates_and_all_components(tollgate: Tollgate, recorded: Path) -> None:
+    priced = (
+        "--input",
+        "2",
+        "--image",
+        "0.04",
+        "--web-search",
+        "0.01",
+        "--audio-hour",
+        "0.36",
+        "--request",
+        "1",
+    )
+    tollgate("price", "set", "openai", "mine", *priced, "--until", "2027-01-01", "--yes")
+    row = tollgate("price", "list")[0]
+    assert row["usd_per_million"] == {"input": "2"}
+    assert row["usd_per_unit"] == {
+        "images": "0.04",
+        "web_searches": "0.01",
+        "audio_ms": "0.36",
+        "request": "1",
+    }
+    assert row["until"].startswith(("2027-01-01", "2026-12-31"))
+    tollgate("price", "set", "openai", "mine", "--input", "1", "--tier", "batch")
+    words = ("price", "estimate", "--model", "mine", "--provider", "openai", "--input", "1000000")
+    assert tollgate(*words)[0]["cost_usd"] == "3"
+    assert tollgate(*words, "--tier", "batch")[0]["cost_usd"] == "1"
+    assert tollgate("price", "unset", "openai", "mine")["removed"] == 2
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("estimate", "--model", "gpt-5"),
+        ("estimate", "--model", "gpt-5", "--input", "-1"),
+        ("estimate", "--model", "gpt-5", "--input", "1_000"),
+        ("estimate", "--model", "gpt-5", "--input", "1e3"),
+        ("estimate", "--input", "1"),
+        ("set", "openai", "m"),
+        ("set", "openai", "m", "--input", "cheap"),
+        ("set", "openai", "m", "--input", "-1"),
+        ("set", "openai", "m", "--input", "nan"),
+        ("set", "openai", "m", "--input", "0.0000001"),
+        ("set", "openai", "m", "--input", "1", "--tier", "Not One"),
+        ("set", "openai", "m", "--input", "1", "--from", "2026-02-01", "--until", "2026-01-01"),
+        ("what-if",),
+    ],
+)
+def test_what_cannot_be_meant_is_wrong_usage(words: tuple[str, ...], tollgate: Tollgate) -> None:
+    tollgate("price", *words, fails=2)
+
+
+def test_the_same_calls_at_other_prices(tollgate: Tollgate, recorded: Path) -> None:
+    tollgate("price", "reprice")
+    total = state(recorded)[1]
+    said = tollgate("price", "what-if", "--to-model", "gpt-6-sol", "--to-provider", "openai")
+    assert said["calls"] + said["left_out"] == len(state(recorded)[0])
+    assert sum(model["calls"] for model in said["models"]) == said["calls"]
+    assert any("tokenizer" in note for note in said["notes"])
+    costs = state(recorded)
+    assert costs[1] == total  # nothing was written
+    model = next(m for m in said["models"] if m["provider"] == "anthropic")
+    only = ("--provider", "anthropic", "--model", model["model"])
+    again = tollgate("price", "what-if", *only, "--to-model", "gpt-6-sol", "--to-provider", "openai")
+    assert again["models"] == [model]
+
+
+def test_calls_in_batch_cost_what_the_list_says_and_what_cannot_be_told_is_said(
+    tollgate: Tollgate, recorded: Path
+) -> None:
+    tollgate("price", "reprice")
+    said = tollgate("price", "what-if", "--provider", "anthropic", "--tier", "batch")
+    assert float(said["other_usd"]) * 2 == pytest.approx(float(said["cost_usd"]))
+    assert not any("tokenizer" in note for note in said["notes"])
+    strange = tollgate("price", "what-if", "--provider", "anthropic", "--tier", "no-such-tier")
+    assert strange["left_out"] > 0
+    assert "No no-such-tier price is known" in strange["notes"][0]
+
+
+def test_a_repricing_can_be_watched_and_stopped_and_what_was_done_taken_back(
+    recorded: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(repricing, "_PIECE_CALLS", 50)
+    before = state(recorded)
+    engine = Engine(Home(recorded), "test")
+    engine.start()
+    shares: list[float] = []
+    words = (engine.ledger, engine.prices.book, engine.providers.all, CallFilter(), "a test")
+    try:
+        some = repricing.reprice(*words, progress=shares.append, stopped=lambda: len(shares) >= 2)
+        assert 0 < sum(m.calls for m in some.models) <= 100
+        last = latest(engine.ledger.reader)
+        assert last is not None
+        assert last.finished_us is not None
+        repricing.undo(engine.ledger)
+        whole = repricing.reprice(*words, progress=shares.append)
+        assert sum(m.calls for m in whole.models) > 100
+        assert shares[-1] == 1.0
+        assert repricing.reprice(*words).models == []
+        repricing.undo(engine.ledger)
+    finally:
+        engine.stop()
+    assert state(recorded) == before
+
+
+def test_an_interrupted_command_keeps_what_it_did_and_says_how_to_take_it_back(
+    tollgate: Tollgate, recorded: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(repricing, "_PIECE_CALLS", 50)
+    before = state(recorded)
+    asked = 0
+    real = repricing.reprice_some
+
+    def impatient(*args: Any, **kwargs: Any) -> Any:
+        nonlocal asked
+        asked += 1
+        if asked == 3:
+            raise KeyboardInterrupt
+        return real(*args, **kwargs)
+
+    monkeypatch.setattr(repricing, "reprice_some", impatient)
+    assert run_command(("price", "reprice"), None) == 130
+    priced = [cost for cost, *_ in state(recorded)[0].values() if cost is not None]
+    assert 0 < len(priced) <= 100
+    tollgate("price", "reprice", "--undo")
+    assert state(recorded) == before

@@ -23,7 +23,7 @@ def serve() -> Iterator[Callable[[Handler], str]]:
             def do_GET(self) -> None:
                 handler(self)
 
-            def log_message(self, *_: object) -> None: ...
+            def log_message(self, *args: object, **_: object) -> None: ...
 
         server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Answer)
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})

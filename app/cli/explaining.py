@@ -89,14 +89,20 @@ def _told(call: Call, record: dict[str, Any]) -> list[str]:
     names = ("id", "started_at", "provider", "model", "model_answered", "status", "error_message")
     told = [f"{name}: {record[name]}" for name in names if record[name] is not None]
     told += [line_told(line) for line in record["cost_lines"]]
-    cost = "unpriced" if record["cost_usd"] is None else f"${record['cost_usd']}"
-    told.append(f"cost: {cost} ({call.cost_basis})")
+    told.append(f"cost: {_amount(record['cost_usd'])} ({call.cost_basis})")
     if call.price_ref:
         told.append(f"price: {record['price']} ({call.price_ref})")
         if not record["cost_lines"]:
             told.append("The price lists of now do not hold this price any more; the cost stands as it was.")
-    told += [f"corrected {c['at']}: {c['old_usd']} → {c['new_usd']}" for c in record["corrections"]]
+    told += [
+        f"corrected {c['at']}: {_amount(c['old_usd'])} → {_amount(c['new_usd'])}"
+        for c in record["corrections"]
+    ]
     return told
+
+
+def _amount(usd: str | None) -> str:
+    return "unpriced" if usd is None else f"${usd}"
 
 
 def show_options(parser: argparse.ArgumentParser) -> None:

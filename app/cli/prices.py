@@ -15,6 +15,7 @@ from app.cli.running import operate
 from app.core.errors import PriceError, UsageError
 from app.core.filters import CallFilter
 from app.core.prices import COMPONENTS, PER_UNIT
+from app.core.pricing import Choice
 from app.ledger import reading
 from app.ledger.prices import Mapped, mappings
 from app.platform.clock import now_us, zone
@@ -42,7 +43,10 @@ def run_list(context: Context) -> int:
         mapped = []
     context.out.document([*(line.as_record() for line in lines), *(_mapping(one) for one in mapped)])
     if not context.out.as_json:
-        _show(context, lines)
+        if lines:
+            _show(context, lines)
+        elif not mapped:
+            context.out.note("No prices are like that." if narrowed else "You have no prices of your own.")
         for one in mapped:
             context.out.line(_mapping_told(one))
         if not narrowed:
@@ -121,26 +125,28 @@ def run_show(context: Context) -> int:
     providers = known_providers(context.home.ledger)
     exact = {p.override.provider for p in own if p.removed_us is None and p.override.model == a.model}
     sellers = (a.provider,) if a.provider else sorted({*book.sellers(a.model), *(exact & providers.keys())})
-    shown: list[dict[str, Any]] = []
+    found: list[tuple[dict[str, Any], list[PriceLine]]] = []
+    known = False
     for provider in sellers:
         lines = laid_open(book, own, provider, a.model, now)
         local = provider in providers and providers[provider].local
+        known = known or bool(lines) or isinstance(book.choice(provider, a.model, now, local=local), Choice)
         words = why(book, provider, a.model, now, local=local)
         names = next((line.names for line in lines if line.source == "catalogue"), ())
-        record = {"provider": provider, "model": a.model, "now": words, "names": list(names)}
-        shown.append({**record, "prices": [line.as_record() for line in lines]})
-        if not context.out.as_json:
-            context.out.line(f"{provider}/{a.model}: {words}")
-            if lines:
-                _show(context, lines, whole=True)
-            if names:
-                context.out.line(f"Other names: {', '.join(names)}")
-    if not any(one["prices"] for one in shown):
+        found.append(({"provider": provider, "model": a.model, "now": words, "names": list(names)}, lines))
+    if not known:
         raise PriceError(
             f"No price is known for {a.model!r}{f' at {a.provider}' if a.provider else ''}.",
             f"`tollgate price list --model '*{a.model[:40]}*'` looks for it; `price set` gives it one.",
         )
-    context.out.document(shown)
+    context.out.document([{**one, "prices": [line.as_record() for line in lines]} for one, lines in found])
+    if not context.out.as_json:
+        for one, lines in found:
+            context.out.line(f"{one['provider']}/{a.model}: {one['now']}")
+            if lines:
+                _show(context, lines, whole=True)
+            if one["names"]:
+                context.out.line(f"Other names: {', '.join(one['names'])}")
     return DONE
 
 

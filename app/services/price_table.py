@@ -106,6 +106,8 @@ def why(book: PriceBook, provider: str, model: str, at_us: int, *, local: bool) 
     chosen = book.choice(provider, model, at_us, local=local)
     if isinstance(chosen, Unpriced):
         return f"A call now would be unpriced: {chosen.reason}"
+    if chosen.band is None and local:
+        return f"A call now is {in_words(chosen.ref)}."
     words = f"A call now has {in_words(chosen.ref)}"
     prices = book.catalogue.find(provider, model)
     if chosen.basis == "override":

@@ -13,6 +13,8 @@ from app.core.pricing import Cost, PriceBook, Unpriced
 from app.core.providers import Provider
 from app.ledger import Reader
 
+_EMBEDDING = frozenset({"openai-embeddings", "gemini-embed", "ollama-embed"})
+
 
 @dataclass(frozen=True, slots=True)
 class Other:
@@ -158,6 +160,8 @@ class _Asker:
                 if names
                 else f"no price is known for {model}."
             )
+        if call.wire in _EMBEDDING and other.model is not None and self._answers(seller, other.model):
+            return Unpriced(f"embeddings are nothing that {other.model} makes.")
         usage = call.usage
         if seller != call.provider and usage.cache_write_1h_tokens:
             # Others do not sell an hour in the cache: there it is a write as any other.
@@ -173,6 +177,11 @@ class _Asker:
             service_tier=other.tier or (call.service_tier if seller == call.provider else None),
             local=provider is not None and provider.local,
         )
+
+    def _answers(self, seller: str, model: str) -> bool:
+        """Whether it sells output, which a model for embeddings does not."""
+        found = self.book.choice(seller, model, self.now_us)
+        return not isinstance(found, Unpriced) and found.band is not None and "output" in found.band.prices
 
     def _seller(self, call: Call, model: str | None) -> str | None:
         """The call's own provider if it sells the model, else the only one that does."""

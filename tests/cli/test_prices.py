@@ -155,6 +155,11 @@ def test_a_model_is_laid_open_with_tiers_and_why_a_price_counts(tollgate: Tollga
     assert "your own price" in shown["now"]
     assert "No price is known" in tollgate("price", "show", "no-such-model", fails=True)
     assert {one["provider"] for one in tollgate("price", "show", "gpt-4o")} >= {"openai"}
+    local = tollgate("price", "show", "llama3.2", "--provider", "ollama")[0]
+    assert local["now"] == "A call now is free, since it runs on this computer."
+    tollgate("price", "map", "azure/mine", "openai/gpt-5")
+    mapped = tollgate("price", "show", "mine", "--provider", "azure")[0]
+    assert "openai's list price of gpt-5" in mapped["now"]
 
 
 def test_a_price_of_my_own_has_tiers_dates_and_all_components(tollgate: Tollgate, recorded: Path) -> None:
@@ -216,8 +221,8 @@ def test_the_same_calls_at_other_prices(tollgate: Tollgate, recorded: Path) -> N
     assert said["calls"] + said["left_out"] == len(state(recorded)[0])
     assert sum(model["calls"] for model in said["models"]) == said["calls"]
     assert any("tokenizer" in note for note in said["notes"])
-    costs = state(recorded)
-    assert costs[1] == total  # nothing was written
+    assert state(recorded)[1] == total  # nothing was written
+    assert not any("embed" in model["model"] for model in said["models"])  # which it could not do
     model = next(m for m in said["models"] if m["provider"] == "anthropic")
     only = ("--provider", "anthropic", "--model", model["model"])
     again = tollgate("price", "what-if", *only, "--to-model", "gpt-6-sol", "--to-provider", "openai")

@@ -13,12 +13,16 @@ from app.core.settings import Settings, Value
 from app.ledger import Ledger
 from app.platform import instance, logs, settings_file
 from app.platform.bundle import MIGRATIONS
+from app.platform.clock import now_us
 from app.platform.control import ask, ensure_token
 from app.platform.home import Home, prepare
 from app.proxy import Limits, ProxyRunner
+from app.services.budgets import Budgets
+from app.services.budgets import as_record as budget_record
 from app.services.caretaker import Caretaker, troubles
 from app.services.control_desk import ControlDesk
 from app.services.front_desk import FrontDesk
+from app.services.gate import Gate
 from app.services.keys import Keys
 from app.services.prices import Prices
 from app.services.providers import Providers
@@ -36,6 +40,8 @@ class Engine:
     ledger: Ledger
     providers: Providers
     prices: Prices
+    gate: Gate
+    budgets: Budgets
     keys: Keys
     proxy: ProxyRunner
 
@@ -76,9 +82,11 @@ class Engine:
             stack.callback(self.ledger.close)
             self.providers = Providers(self.ledger)
             self.prices = Prices(self.ledger)
+            self.gate = Gate(self.ledger, self.providers, self.prices)
+            self.budgets = Budgets(self.ledger, self.gate)
             self.keys = Keys(self.home, lambda: self.settings)
             stack.callback(self.keys.stop)
-            recorder = Recorder(self.ledger, self.providers, self.prices)
+            recorder = Recorder(self.ledger, self.providers, self.prices, self.gate.ended)
             self._caretaker = Caretaker(self)
             stack.callback(self._caretaker.stop)
             self._quotas = Quotas(self.ledger)
@@ -173,6 +181,7 @@ class Engine:
             "waiting_records": writer.waiting,
             "written_records": writer.written,
             "quotas": self._quotas.all(),
+            "budgets": [budget_record(tally, now_us()) for tally in self.gate.all()],
             "keys": keys,
             "last_commit_us": writer.last_commit_us,
             "writer_restarts": writer.restarts,

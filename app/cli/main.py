@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from app import __version__
 from app.cli import (
+    budgets,
     calls,
     care,
     connect,
@@ -52,6 +53,7 @@ COMMANDS: tuple[Command, ...] = (
     providers.PROVIDER,
     keys.KEY,
     prices.PRICE,
+    budgets.BUDGET,
     settings.SETTINGS,
     care.BACKUP,
     care.BACKUPS,

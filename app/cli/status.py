@@ -1,9 +1,10 @@
-"""`tollgate status`: running or not, today's spend, health."""
+"""`tollgate status`: running or not, today's spend, budgets, health."""
 
 import argparse
 from typing import Any
 
 from app import __version__
+from app.cli import budgets
 from app.cli.frame import DONE, FOUND, Command, Context
 from app.cli.running import health
 from app.core.filters import CallFilter
@@ -20,6 +21,7 @@ from app.services.caretaker import troubles
 def run_status(context: Context) -> int:
     instance = running(context.home)
     today, resting = _kept(context)
+    told_health = health(context.home) or resting
     document: dict[str, Any] = {
         "version": __version__,
         "home": str(context.home.root),
@@ -33,7 +35,8 @@ def run_status(context: Context) -> int:
             "unpriced": today.unpriced,
             "cost_usd": decimal_usd(today.cost_nusd),
         },
-        "health": health(context.home) or resting,
+        "budgets": told_health.pop("budgets", []),
+        "health": told_health,
     }
     context.out.document(document)
     if not context.out.as_json:
@@ -42,11 +45,14 @@ def run_status(context: Context) -> int:
         context.out.line(
             f"Today: {cost}, {today.calls} calls ({today.failed} failed, {today.unpriced} unpriced)."
         )
+        for row in document["budgets"]:
+            context.out.line(f"Budget {budgets.in_words(row)}.")
         for quota in document["health"].get("quotas", ()):
             context.out.line(_allowance(quota))
         for problem in document["health"]["problems"]:
             context.out.line(f"Problem: {problem}")
-    return FOUND if context.args.check and not document["health"]["ok"] else DONE
+    sound = document["health"]["ok"] and not any(row["over"] for row in document["budgets"])
+    return DONE if sound or not context.args.check else FOUND
 
 
 def told(instance: Instance | None) -> str:
@@ -67,15 +73,18 @@ def _kept(context: Context) -> tuple[Totals, dict[str, Any]]:
     local = zone(load(context.home.settings).text("general.time_zone"))
     with reading(context.home.ledger) as reader:
         if reader is None:
-            return Totals(), {"ok": True, "problems": []}
+            return Totals(), {"ok": True, "problems": [], "budgets": []}
         today = reader.summary(CallFilter(since_us=parse_moment("today", local, now_us())))
         found = reader.condition()
+        stands = budgets.resting(context, reader)
     problems = troubles(found.runs)
-    return today, {"ok": not problems, "problems": problems, "ledger": found.as_record()}
+    return today, {"ok": not problems, "problems": problems, "ledger": found.as_record(), "budgets": stands}
 
 
 def _arrange(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--check", action="store_true", help="exit 3 when something is unhealthy")
+    parser.add_argument(
+        "--check", action="store_true", help="exit 3 when a budget is over or something is unhealthy"
+    )
 
 
-STATUS = Command("status", "running or not, today's spend, health", run_status, _arrange)
+STATUS = Command("status", "running or not, today's spend, budgets, health", run_status, _arrange)

@@ -287,6 +287,8 @@ class Tally:
             return None
         if self.budget.period != "rolling":
             return self.span.until_us
+        if not self._spent:
+            return None
         over = self._sum - self.budget.limit_at(now_us)
         for bucket, amount in self._spent:
             over -= amount

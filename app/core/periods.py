@@ -212,3 +212,13 @@ def _ago(count: int, unit: str, zone: ZoneInfo, now_us: int) -> int:
         days = count * (7 if unit == "w" else 1)
         return instant(local(now_us, zone).replace(tzinfo=None, fold=0) - timedelta(days=days), zone)
     return now_us - count * (HOUR_US if unit == "h" else MINUTE_US)
+
+
+def parse_end(text: str, zone: ZoneInfo, now_us: int) -> int:
+    """A moment that lies ahead: a date or date-time, tomorrow, or how long from now: 2h, 3d."""
+    word = text.strip().lower()
+    if word == "tomorrow":
+        return next_start("day", now_us, zone)
+    if ahead := _AGO.fullmatch(word):
+        return 2 * now_us - _ago(int(ahead[1]), ahead[2], zone, now_us)
+    return parse_moment(text, zone, now_us)

@@ -23,6 +23,10 @@ class Budgets:
         self._ledger = ledger
         self._gate = gate
 
+    def all(self) -> list[Tally]:
+        """How each stands just now."""
+        return self._gate.all()
+
     def get(self, name: str) -> Budget:
         found = {tally.budget.name: tally.budget for tally in self._gate.all()}
         if name not in found:
@@ -82,7 +86,7 @@ def as_record(tally: Tally, at_us: int) -> dict[str, Any]:
     def plain(amount: int) -> str | int:
         return plain_amount(amount, budget.unit)
 
-    until = None if budget.period == "total" else iso_utc(tally.waits_until(at_us) or span.until_us)
+    again_us = tally.waits_until(at_us)
     return {
         "name": budget.name,
         **asdict(budget.scope),
@@ -101,6 +105,6 @@ def as_record(tally: Tally, at_us: int) -> dict[str, Any]:
         "percent": tally.spent * 100 // limit,
         "over": not budget.paused and tally.used_up(at_us),
         "since": None if budget.period == "total" else iso_utc(span.since_us),
-        "resets_at": until,
+        "resets_at": None if again_us is None else iso_utc(again_us),
         "created_at": iso_utc(budget.created_us),
     }

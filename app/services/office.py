@@ -5,6 +5,7 @@ from typing import Protocol
 from app.core.settings import Settings, Value
 from app.ledger import Ledger
 from app.platform.home import Home
+from app.services.budgets import Budgets
 from app.services.keys import Keys
 from app.services.prices import Prices
 from app.services.providers import Providers
@@ -22,6 +23,9 @@ class Office(Protocol):
 
     @property
     def prices(self) -> Prices: ...
+
+    @property
+    def budgets(self) -> Budgets: ...
 
     @property
     def keys(self) -> Keys: ...

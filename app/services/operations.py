@@ -8,7 +8,7 @@ from typing import Any
 
 from app.core import settings as settings_table
 from app.core.errors import AppError
-from app.services import care, key_acts, price_acts
+from app.services import budget_acts, care, key_acts, price_acts
 from app.services.importing import import_calls
 from app.services.office import Office
 from app.services.providers import as_row
@@ -105,6 +105,13 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation("vacuum", _vacuum),
     Operation("purge", _purge),
     Operation("import", _import),
+    Operation("budget.add", budget_acts.add_budget),
+    Operation("budget.set", budget_acts.change_budget),
+    Operation("budget.raise", budget_acts.raise_budget),
+    Operation("budget.unraise", budget_acts.take_back_raises),
+    Operation("budget.allow", budget_acts.allow_calls),
+    Operation("budget.pause", budget_acts.pause_budget),
+    Operation("budget.remove", budget_acts.remove_budget),
     Operation("price.set", price_acts.set_price),
     Operation("price.unset", price_acts.unset_price),
     Operation("price.map", price_acts.map_prices),

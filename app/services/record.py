@@ -1,7 +1,7 @@
 """What becomes of a call when it is over: it gets its price, and a place in the ledger."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from app.core.calls import Call, Usage
 from app.core.pricing import Cost, PriceBook, Unpriced
@@ -17,16 +17,21 @@ _log = logging.getLogger("tollgate.record")
 _FREE_WIRES = frozenset({"anthropic-count-tokens", "gemini-count-tokens"})
 _FREE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "DELETE"})
 _SOME = Usage(input_tokens=1, output_tokens=1)
-_SOME = Usage(input_tokens=1, output_tokens=1)
+
+
+Ended = Callable[[Call], None]
 
 
 class Recorder:
     """Prices calls and hands them to the ledger. Called on the proxy's thread: memory only, microseconds."""
 
-    def __init__(self, ledger: Ledger, providers: Providers, prices: Prices) -> None:
+    def __init__(
+        self, ledger: Ledger, providers: Providers, prices: Prices, ended: Ended | None = None
+    ) -> None:
         self._ledger = ledger
         self._providers = providers
         self._prices = prices
+        self._steps = (self.price, ended) if ended else (self.price,)
 
     def opened(self, calls: Sequence[Call]) -> None:
         """They are about to go upstream: from now on they have rows, whatever happens to this process."""
@@ -35,10 +40,11 @@ class Recorder:
     def record(self, calls: Sequence[Call]) -> int:
         """How many the ledger has taken; for the others it has no room just now."""
         for call in calls:
-            try:
-                self.price(call)
-            except Exception:  # noqa: BLE001  a price that fails must not lose the call
-                _log.exception("A call could not be priced")
+            for step in self._steps:
+                try:
+                    step(call)
+                except Exception:  # noqa: BLE001  a price or a budget that fails must not lose the call
+                    _log.exception("A call could not be priced, or not be held against its budgets")
         return self._ledger.record_some(calls)
 
     def price(self, call: Call) -> None:
@@ -58,17 +64,6 @@ def price_of(call: Call, book: PriceBook, providers: Mapping[str, Provider]) -> 
         return None  # the request could not be read: half of a cost is no cost
     found = cost_of(call, book, providers)
     return Priced(found.nusd, found.basis, found.price_ref) if isinstance(found, Cost) else None
-
-
-def is_free_to_ask(call: Call, book: PriceBook, providers: Mapping[str, Provider]) -> bool:
-    """Whether it will cost nothing, whatever comes back."""
-    if call.wire in _FREE_WIRES or (call.method in _FREE_METHODS and call.wire == "other"):
-        return True
-    provider = providers.get(call.provider)
-    if provider is None or not provider.local:
-        return False
-    found = book.cost(_SOME, call.provider, call.model_sent or call.model, call.started_us, local=True)
-    return isinstance(found, Cost) and found.basis == "free"
 
 
 def is_free_to_ask(call: Call, book: PriceBook, providers: Mapping[str, Provider]) -> bool:

@@ -23,7 +23,6 @@ from app.services.budgets import Budgets, as_record
 from app.services.gate import Gate, Wait, standing
 from app.services.prices import Prices
 from app.services.providers import Providers
-from app.services.record import Recorder
 from app.wire.api import Refusal
 from tests.ledger.making import T0_US, any_call, open_ledger, record
 
@@ -41,7 +40,6 @@ class House:
         self.events: list[BudgetEvent] = []
         self.gate = Gate(self.ledger, self.providers, self.prices, self.events.append)
         self.budgets = Budgets(self.ledger, self.gate)
-        self.recorder = Recorder(self.ledger, self.providers, self.prices)
 
     def end(self, call: Call) -> None:
         self.gate.ended(call)

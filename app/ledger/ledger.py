@@ -148,7 +148,7 @@ class Ledger:
             for (first, end), part in list(self.reader.differences()):
                 if not part.agrees:
                     self.write(partial(proving.rebuild, first=first, end=end), Scope.CALLS).result()
-                elif found.differing_days:
+                elif found.differing_days or found.differing_months:
                     self.write(partial(proving.rebuild_days, first=first, end=end), Scope.CALLS).result()
         return found
 

@@ -10,6 +10,7 @@ import peewee
 from peewee import SqliteDatabase
 
 from app.core.errors import LedgerBusy, LedgerCorrupt, LedgerError, LedgerFull
+from app.ledger import slots
 
 APPLICATION_ID = 0x546F6C6C  # "Toll", in the file's header
 PAGE_BYTES = 4096
@@ -56,6 +57,7 @@ def connect(path: Path, *, writes: bool = False) -> SqliteDatabase:
     )
     with translated(path):
         db.connect()
+        slots.teach(db.connection())
     return db
 
 

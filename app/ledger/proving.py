@@ -19,6 +19,7 @@ DAY_BUCKETS = 96
 _CALLS, _COST = SUMMED.index("calls"), SUMMED.index("cost_nusd")
 _NOTHING = (0,) * len(SUMMED)
 _SUMS = ", ".join(SUMMED)
+_ADDED = ", ".join(f"sum({name})" for name in SUMMED)
 
 _Rows = dict[tuple[int, ...], tuple[int, ...]]
 
@@ -33,10 +34,16 @@ class Reconciliation:
     difference_nusd: int = 0
     differing_histograms: int = 0  # 15 minutes whose histogram has other calls than its sums
     differing_days: int = 0  # local days that are not the sum of their 15 minutes
+    differing_months: int = 0  # local months that are not the sum of their days
 
     @property
     def agrees(self) -> bool:
-        return not (self.differing_buckets or self.differing_histograms or self.differing_days)
+        return not (
+            self.differing_buckets
+            or self.differing_histograms
+            or self.differing_days
+            or self.differing_months
+        )
 
     def __add__(self, other: "Reconciliation") -> "Reconciliation":
         return Reconciliation(
@@ -46,6 +53,7 @@ class Reconciliation:
             self.difference_nusd + other.difference_nusd,
             self.differing_histograms + other.differing_histograms,
             self.differing_days + other.differing_days,
+            self.differing_months + other.differing_months,
         )
 
 
@@ -80,12 +88,15 @@ def compare(db: SqliteDatabase, first: int, end: int) -> Reconciliation:
 
 
 def compare_days(db: SqliteDatabase) -> Reconciliation:
-    """Hold the days of the home zone against their 15 minutes."""
+    """Hold the days of the home zone against their 15 minutes, and its months against their days."""
     covered = days.covered(db)
     if covered is None:
         return Reconciliation()
-    wrong = [day for day, first, end in _covered_days(db, covered) if not _same_day(db, day, first, end)]
-    return Reconciliation(differing_days=len(wrong))
+    all_days = list(_covered_days(db, covered))
+    wrong = [day for day, first, end in all_days if not _same_day(db, day, first, end)]
+    months = {days.month_number(day) for day, _, _ in all_days}
+    wrong_months = [month for month in months if not _same_month(db, month)]
+    return Reconciliation(differing_days=len(wrong), differing_months=len(wrong_months))
 
 
 def rebuild(db: SqliteDatabase, first: int, end: int) -> None:
@@ -117,9 +128,13 @@ def rebuild(db: SqliteDatabase, first: int, end: int) -> None:
 def rebuild_days(db: SqliteDatabase, first: int, end: int) -> None:
     covered = days.covered(db)
     if covered is not None:
+        months: set[int] = set()
         for day, day_first, day_end in _covered_days(db, covered, first, end):
             days.clear(db, day)
             days.fill(db, day, day_first, day_end)
+            months.add(days.month_number(day))
+        for month in months:
+            days.fill_month(db, month)
 
 
 def _rows(db: SqliteDatabase, query: Query, key: int) -> _Rows:
@@ -161,19 +176,32 @@ def _covered_days(
 
 
 def _same_day(db: SqliteDatabase, day: int, first: int, end: int) -> bool:
-    """Compared in SQL: a difference is any row that only one side has."""
     span = f"bucket >= {first} AND bucket < {end}"
-    added = ", ".join(f"sum({name})" for name in SUMMED)
-    pairs = (
-        (
-            f"SELECT slice_id, {added} FROM rollup WHERE {span} GROUP BY slice_id",
-            f"SELECT slice_id, {_SUMS} FROM day_rollup WHERE day = {day}",
-        ),
-        (
-            f"SELECT slice_id, kind, slot, sum(calls) FROM histogram WHERE {span} GROUP BY 1, 2, 3",
-            f"SELECT slice_id, kind, slot, calls FROM day_histogram WHERE day = {day}",
-        ),
+    return _same(
+        db,
+        f"SELECT slice_id, {_ADDED} FROM rollup WHERE {span} GROUP BY slice_id",
+        f"SELECT slice_id, {_SUMS} FROM day_rollup WHERE day = {day}",
+    ) and _same(
+        db,
+        f"SELECT slice_id, kind, slots_gathered(slot, calls) FROM histogram WHERE {span} GROUP BY 1, 2",
+        f"SELECT slice_id, kind, slots FROM day_histogram WHERE day = {day}",
     )
-    return all(
-        set(db.execute_sql(left).fetchall()) == set(db.execute_sql(right).fetchall()) for left, right in pairs
+
+
+def _same_month(db: SqliteDatabase, month: int) -> bool:
+    span = days.days_in(month)
+    of_days = f"day >= {span.start} AND day < {span.stop}"
+    return _same(
+        db,
+        f"SELECT slice_id, {_ADDED} FROM day_rollup WHERE {of_days} GROUP BY slice_id",
+        f"SELECT slice_id, {_SUMS} FROM month_rollup WHERE month = {month}",
+    ) and _same(
+        db,
+        f"SELECT slice_id, kind, slots_summed(slots) FROM day_histogram WHERE {of_days} GROUP BY 1, 2",
+        f"SELECT slice_id, kind, slots FROM month_histogram WHERE month = {month}",
     )
+
+
+def _same(db: SqliteDatabase, made: str, kept: str) -> bool:
+    """A difference is any row that only one side has."""
+    return set(db.execute_sql(made).fetchall()) == set(db.execute_sql(kept).fetchall())

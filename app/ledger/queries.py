@@ -39,10 +39,12 @@ class Source:
     time_us: int  # how long one step of `time` is
     measures: dict[str, str]  # SQL by name
     also_by: tuple[str, ...] = ()  # what it is grouped by in any case
+    packed: bool = False  # its rows cannot be added in SQL, and come as they are
 
 
 _NAMED = {"provider", "account", "client", "project", "session", "model"}
 _SPLIT_VALUES = 20
+_NAMES_AT_ONCE = 1_000
 _MAY_BE_200 = {"ok", "failed", "", "200", "2xx", "2XX"}
 _STREAMED = "call.stream = 1 AND call.first_token_us IS NOT NULL"
 _PRODUCED = "(coalesce(call.output_tokens, 0) + coalesce(call.reasoning_tokens, 0))"
@@ -84,24 +86,36 @@ HISTOGRAMS = Source(
     {"kind": "histogram.kind", "slot": "histogram.slot", "calls": "sum(histogram.calls)"},
     ("histogram.kind", "histogram.slot"),
 )
-# Whole days of the home zone. Their spans are numbers of days.
-DAYS = Source(
-    "day_rollup CROSS JOIN slice",
-    "slice.id = day_rollup.slice_id",
-    "slice",
-    "day_rollup.day",
-    1,
-    _sums({"ok": "CASE WHEN slice.ok = 1 THEN day_rollup.calls ELSE 0 END"}, "day_rollup"),
-)
-DAY_HISTOGRAMS = Source(
-    "day_histogram CROSS JOIN slice",
-    "slice.id = day_histogram.slice_id",
-    "slice",
-    "day_histogram.day",
-    1,
-    {"kind": "day_histogram.kind", "slot": "day_histogram.slot", "calls": "sum(day_histogram.calls)"},
-    ("day_histogram.kind", "day_histogram.slot"),
-)
+
+
+def _whole(unit: str) -> tuple[Source, Source]:
+    """Sums and histograms of whole days or months of the home zone. Their spans are numbers of those."""
+    rollup, histogram = f"{unit}_rollup", f"{unit}_histogram"
+    sums = _sums({"ok": f"CASE WHEN slice.ok = 1 THEN {rollup}.calls ELSE 0 END"}, rollup)
+    slots = {"kind": f"{histogram}.kind", "slots": f"{histogram}.slots"}
+    return (
+        Source(
+            f"{rollup} CROSS JOIN slice",
+            f"slice.id = {rollup}.slice_id",
+            "slice",
+            f"{rollup}.{unit}",
+            1,
+            sums,
+        ),
+        Source(
+            f"{histogram} CROSS JOIN slice",
+            f"slice.id = {histogram}.slice_id",
+            "slice",
+            f"{histogram}.{unit}",
+            1,
+            slots,
+            packed=True,
+        ),
+    )
+
+
+DAYS, DAY_HISTOGRAMS = _whole("day")
+MONTHS, MONTH_HISTOGRAMS = _whole("month")
 
 
 def in_rollups(chosen: CallFilter, by: Sequence[str]) -> bool:
@@ -226,9 +240,6 @@ def sums_over(
 
     The spans stand on the left of the join, so that each is one search in the index on time.
     """
-    values = ", ".join(
-        f"({n}, {span.since_us // source.time_us}, {span.until_us // source.time_us})" for n, span in spans
-    )
     where, params = conditions(chosen, source.row)
     within = [source.join] if source.join else []
     within += [f"{source.time} >= period.since", f"{source.time} < period.until", *where]
@@ -236,17 +247,50 @@ def sums_over(
     query = _grouped(
         source, f"FROM period CROSS JOIN {source.tables}{_where(within)}", keys, ("", *by), params
     )
-    return Query(f"WITH period(n, since, until) AS (VALUES {values}) {query.sql}", query.params)
+    return Query(f"WITH {_periods(source, spans)} {query.sql}", query.params)
 
 
-def durations(chosen: CallFilter, by: Sequence[str]) -> Query:
-    """Keys, latency and time to first token of each call in the filter's range, where that is short."""
+def _periods(source: Source, spans: Sequence[tuple[int, Span]]) -> str:
+    values = ", ".join(
+        f"({n}, {span.since_us // source.time_us}, {span.until_us // source.time_us})" for n, span in spans
+    )
+    return f"period(n, since, until) AS (VALUES {values})"
+
+
+def by_quarter(source: Source, chosen: CallFilter, measures: Sequence[str]) -> Query:
+    """15 minutes and the sum of some measures, over the filter's own range; in order where they are kept."""
+    where, params = conditions(chosen, source.row)
+    of_calls = source is CALLS
+    tables = source.tables if of_calls or where or "ok" in measures else "rollup"
+    if source.join and tables == source.tables:
+        where.insert(0, source.join)
+    where.append(f"{source.time} >= {(chosen.since_us or 0) // source.time_us}")
+    if chosen.until_us is not None:
+        where.append(f"{source.time} < {chosen.until_us // source.time_us}")
+    bucket = f"call.started_us / {BUCKET_US}" if of_calls else "rollup.bucket"
+    summed = " + ".join(source.measures[name] for name in measures)
+    return Query(f"SELECT {bucket} AS b, {summed} FROM {tables}{_where(where)} GROUP BY b", params)
+
+
+def durations(spans: Sequence[tuple[int, Span]], chosen: CallFilter, by: Sequence[str]) -> Query:
+    """Number of the span, keys as ids, latency and time to first token of each call in short ranges."""
     where, params = conditions(chosen, "call")
-    assert chosen.since_us is not None
-    assert chosen.until_us is not None
-    where += [f"call.started_us >= {chosen.since_us}", f"call.started_us < {chosen.until_us}"]
-    keys = [f"{_name_of(group, _key(group, 'call'))}, " for group in by]
-    return Query(f"SELECT {''.join(keys)}call.latency_us, {_TTFT_US} FROM call{_where(where)}", params)
+    within = ["call.started_us >= period.since", "call.started_us < period.until", *where]
+    keys = ["period.n", *(_key(group, "call") for group in by)]
+    return Query(
+        f"WITH {_periods(CALLS, spans)} SELECT {', '.join(keys)}, call.latency_us, {_TTFT_US} "
+        f"FROM period CROSS JOIN call{_where(within)}",
+        params,
+    )
+
+
+def names_of(dimension: str, ids: Sequence[int]) -> list[Query]:
+    """Ids and names, in as few questions as there may be values in one."""
+    parts = [ids[at : at + _NAMES_AT_ONCE] for at in range(0, len(ids), _NAMES_AT_ONCE)]
+    return [
+        Query(f"SELECT id, name FROM {dimension} WHERE id IN ({', '.join('?' * len(part))})", tuple(part))
+        for part in parts
+    ]
 
 
 def slice_sums(first: int, end: int) -> tuple[Query, Query]:
@@ -278,14 +322,19 @@ def slice_durations(first: int, end: int) -> Query:
 
 
 def _grouped(source: Source, rest: str, keys: list[str], by: Sequence[str], params: Params) -> Query:
-    """Group by ids first, and only then look up the names of the groups that are left."""
+    """Group by ids first, and only then look up the names of the groups that are left.
+
+    Histograms keep the ids: there are many rows of each group.
+    """
+    if source.packed:
+        return Query(f"SELECT {', '.join([*keys, *source.measures.values()])} {rest}", params)
     selected = [*(f"{key} AS k{i}" for i, key in enumerate(keys))]
     selected += [f"{sql} AS {name}" for name, sql in source.measures.items()]
     group_by = [*keys, *source.also_by]
     grouping = f" GROUP BY {', '.join(group_by)}" if group_by else ""
-    shown = [_name_of(group, f"g.k{i}") for i, group in enumerate(by)] + [
-        f"g.{name}" for name in source.measures
-    ]
+    named = source is not HISTOGRAMS
+    shown = [_name_of(group, f"g.k{i}") if named else f"g.k{i}" for i, group in enumerate(by)]
+    shown += [f"g.{name}" for name in source.measures]
     return Query(
         f"SELECT {', '.join(shown)} FROM (SELECT {', '.join(selected)} {rest}{grouping}) AS g", params
     )

@@ -6,7 +6,6 @@ import threading
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -19,36 +18,28 @@ from app.core.errors import AppError, LedgerError, LedgerTooNew
 from app.core.filters import CallFilter
 from app.core.periods import BUCKET_US, Span, Unit
 from app.core.providers import Provider
-from app.core.rollups import Totals, bucket_of, slot_of
-from app.ledger import opening, queries
+from app.core.rollups import Totals
+from app.ledger import durations, heat, opening, queries
 from app.ledger.days import Covered, covered
+from app.ledger.durations import SPANS_AT_ONCE, Durations, quantile_series
 from app.ledger.health import Condition, SlowQuery, condition
 from app.ledger.migrating import HISTORY
+from app.ledger.pieces import Piece, numbered, pieces
 from app.ledger.proving import Reconciliation, compare, compare_days, ranges
-from app.ledger.queries import CALLS, DAY_HISTOGRAMS, DAYS, HISTOGRAMS, ROLLUPS, Query, Source
-from app.ledger.results import Line, Quantiles, ReportRow, Series
+from app.ledger.queries import Query
+from app.ledger.results import Heat, Line, Quantiles, QuantileSeries, ReportRow, Series
 from app.ledger.rows import call_of, place_of
-from app.ledger.tables import LATENCY, SCHEMA, ProviderConfigRow
+from app.ledger.tables import SCHEMA, ProviderConfigRow
 
 SLOW_US = 250_000
 _MOST_SLOW = 50
 _NUMBERS = re.compile(r"(?<![\w.])\d{4,}|\(\d+, \?, \?\)(, \(\d+, \?, \?\))*")
 _CONNECTIONS = 4
 _PAGE_CALLS = 500
-_SPANS_AT_ONCE = 2_000
 _TIME_GROUPS: dict[str, Unit] = {"hour": "hour", "day": "day", "week": "week", "month": "month"}
 _WHOLE_DAYS: set[Unit] = {"day", "week", "month"}
-_HISTOGRAMS_OF = {id(ROLLUPS): HISTOGRAMS, id(DAYS): DAY_HISTOGRAMS}
 
 Keys = tuple[Any, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """A part of a question that one source answers; the span is in the source's own measure of time."""
-
-    source: Source
-    span: Span
 
 
 class Reader:
@@ -197,31 +188,47 @@ class Reader:
 
     def quantiles(self, chosen: CallFilter, by: Sequence[str] = ()) -> dict[Keys, Quantiles]:
         """How long calls took and made wait for their first token, by groups, within 2 %."""
-        latency: dict[Keys, dict[int, int]] = {}
-        ttft: dict[Keys, dict[int, int]] = {}
-
-        def count(key: Keys, kind: int, slot: int, calls: int) -> None:
-            slots = (latency if kind == LATENCY else ttft).setdefault(key, {})
-            slots[slot] = slots.get(slot, 0) + calls
-
         with self._connection() as db:
-            for piece in self._pieces_of(db, chosen, by):
-                limited = _limited(chosen, piece)
-                histograms = _HISTOGRAMS_OF.get(id(piece.source))
-                if histograms is not None:
-                    for *key, kind, slot, calls in self._rows(db, queries.sums(histograms, limited, by)):
-                        count(_keys(key, by), kind, slot, calls)
-                else:
-                    for *key, latency_us, ttft_us in self._rows(db, queries.durations(limited, by)):
-                        count(_keys(key, by), LATENCY, slot_of(latency_us), 1)
-                        if ttft_us is not None:
-                            count(_keys(key, by), 1 - LATENCY, slot_of(ttft_us), 1)
-        return {key: Quantiles.of(slots, ttft.get(key, {})) for key, slots in latency.items()}
+            span = self._bounded(db, chosen)
+            found = self._durations(db, [span] if span else [], chosen, by, covered(db))
+        return {_keys(key[1:], by): quantiles for key in found if (quantiles := found.quantiles(key))}
+
+    def quantile_series(
+        self, chosen: CallFilter, unit: Unit, zone: ZoneInfo, by: str | None = None, *, top: int = 6
+    ) -> QuantileSeries:
+        """The same for each unit of the range, split by one dimension: the `top` with the most calls."""
+        with self._connection() as db:
+            spans, days = self._spans(db, chosen, unit, zone)
+            found = self._durations(db, spans, chosen, [by] if by else [], days)
+        return quantile_series(found, unit, spans, by, top)
+
+    def _durations(
+        self,
+        db: SqliteDatabase,
+        spans: list[Span],
+        chosen: CallFilter,
+        by: Sequence[str],
+        days: Covered | None,
+    ) -> Durations:
+        tasks = numbered(spans, rollups=queries.in_rollups(chosen, by), days=days)
+        return durations.read(lambda query: self._rows(db, query), tasks, chosen, by)
+
+    def heat(self, chosen: CallFilter, zone: ZoneInfo, measures: Sequence[str] = ("calls",)) -> Heat:
+        """Sums of these measures by weekday and hour of a zone."""
+        with self._connection() as db:
+            span = self._bounded(db, chosen)
+            if span is None:
+                return heat.heat_of((), Span(0, 0), zone)
+            found: list[tuple[int, int]] = []
+            for piece in pieces(span, rollups=queries.in_rollups(chosen, ()), days=None):
+                found += self._rows(db, queries.by_quarter(piece.source, _limited(chosen, piece), measures))
+        return heat.heat_of(found, span, zone)
 
     def _totals(self, chosen: CallFilter, by: Sequence[str]) -> dict[Keys, Totals]:
         found: dict[Keys, Totals] = {} if by else {(): Totals()}
         with self._connection() as db:
-            for piece in self._pieces_of(db, chosen, by):
+            rollups = queries.in_rollups(chosen, by)
+            for piece in pieces(self._bounded(db, chosen), rollups=rollups, days=covered(db)):
                 self._add(db, queries.sums(piece.source, _limited(chosen, piece), by), by, found)
         return found
 
@@ -231,25 +238,21 @@ class Reader:
         """The spans of the range, and the totals under (number of the span, *keys)."""
         found: dict[Keys, Totals] = {}
         with self._connection() as db:
-            span = self._bounded(db, chosen)
-            spans = list(periods.spans(unit, span.since_us, span.until_us, zone)) if span else []
-            rollups = queries.in_rollups(chosen, by)
-            days = covered(db) if unit in _WHOLE_DAYS else None
-            if days is not None and days.zone.key != zone.key:
-                days = None  # their days would have to be cut
-            tasks: dict[int, list[tuple[int, Span]]] = {id(CALLS): [], id(ROLLUPS): [], id(DAYS): []}
-            for n, one in enumerate(spans):
-                for piece in _pieces(one, rollups=rollups, days=days):
-                    tasks[id(piece.source)].append((n, piece.span))
-            for source in (CALLS, ROLLUPS, DAYS):
-                numbered = tasks[id(source)]
-                for at in range(0, len(numbered), _SPANS_AT_ONCE):
-                    query = queries.sums_over(source, numbered[at : at + _SPANS_AT_ONCE], chosen, by)
+            spans, days = self._spans(db, chosen, unit, zone)
+            for source, tasks in numbered(spans, rollups=queries.in_rollups(chosen, by), days=days):
+                for at in range(0, len(tasks), SPANS_AT_ONCE):
+                    query = queries.sums_over(source, tasks[at : at + SPANS_AT_ONCE], chosen, by)
                     self._add(db, query, ("", *by), found)
         return spans, found
 
-    def _pieces_of(self, db: SqliteDatabase, chosen: CallFilter, by: Sequence[str]) -> list[_Piece]:
-        return _pieces(self._bounded(db, chosen), rollups=queries.in_rollups(chosen, by), days=covered(db))
+    def _spans(
+        self, db: SqliteDatabase, chosen: CallFilter, unit: Unit, zone: ZoneInfo
+    ) -> tuple[list[Span], Covered | None]:
+        """The units of a range, and the days that can be used for them: they must be of the same zone."""
+        span = self._bounded(db, chosen)
+        spans = list(periods.spans(unit, span.since_us, span.until_us, zone)) if span else []
+        days = covered(db) if unit in _WHOLE_DAYS else None
+        return spans, days if days is not None and days.zone.key == zone.key else None
 
     def _add(self, db: SqliteDatabase, query: Query, by: Sequence[str], found: dict[Keys, Totals]) -> None:
         for row in self._rows(db, query):
@@ -381,28 +384,7 @@ class Reader:
             self._idle.put(db)
 
 
-def _pieces(span: Span | None, *, rollups: bool, days: Covered | None) -> list[_Piece]:
-    """Whole days and whole 15 minutes of a range from their sums, its edges from the calls."""
-    if span is None:
-        return []
-    first, last = -(-span.since_us // BUCKET_US), bucket_of(span.until_us)
-    if not rollups or first >= last:
-        return [_Piece(CALLS, span)]
-    inner = Span(first * BUCKET_US, last * BUCKET_US)
-    found = _around(CALLS, span, inner)
-    whole = days.whole_days(inner) if days else None
-    if whole is None:
-        return [*found, _Piece(ROLLUPS, inner)]
-    return [*found, *_around(ROLLUPS, inner, whole[0]), _Piece(DAYS, whole[1])]
-
-
-def _around(source: Source, outer: Span, inner: Span) -> list[_Piece]:
-    """What a range has before and after another one within it."""
-    edges = (Span(outer.since_us, inner.since_us), Span(inner.until_us, outer.until_us))
-    return [_Piece(source, edge) for edge in edges if edge.since_us < edge.until_us]
-
-
-def _limited(chosen: CallFilter, piece: _Piece) -> CallFilter:
+def _limited(chosen: CallFilter, piece: Piece) -> CallFilter:
     return chosen.within(piece.span.since_us, piece.span.until_us)
 
 

@@ -9,7 +9,7 @@ memory. Nothing here commits.
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, fields, replace
 from itertools import chain
 from operator import attrgetter, getitem
@@ -19,9 +19,10 @@ from peewee import SqliteDatabase
 
 from app.core import ulid
 from app.core.calls import Call, Usage
+from app.core.histograms import counted, packed
 from app.core.rollups import SUMMED, bucket_of, measures_of, slot_of
 from app.ledger import proofs
-from app.ledger.days import DayOf, covered
+from app.ledger.days import DayOf, covered, month_number
 from app.ledger.tables import (
     COST_BASES,
     LATENCY,
@@ -39,6 +40,8 @@ from app.ledger.tables import (
     Dimension,
     HistogramRow,
     ModelRow,
+    MonthHistogramRow,
+    MonthRollupRow,
     ProjectRow,
     ProviderRow,
     RejectedCallRow,
@@ -120,12 +123,24 @@ def adding(table: type[Row], key: Sequence[str], summed: Sequence[str]) -> Inser
     return Insertion(table, (*key, *summed), f" ON CONFLICT ({', '.join(key)}) DO UPDATE SET {added}")
 
 
+def adding_slots(table: type[Row], unit: str) -> Insertion:
+    name = table._meta.table_name
+    return Insertion(
+        table,
+        (unit, "slice_id", "kind", "slots"),
+        f" ON CONFLICT ({unit}, slice_id, kind) DO UPDATE SET "
+        f"slots = slots_added({name}.slots, excluded.slots)",
+    )
+
+
 _INSERT_CALL = Insertion(CallRow, proofs.COLUMNS)
 _INSERT_TAG = Insertion(CallTagRow, ("tag_id", "call_seq"))
 _ADD_ROLLUP = adding(RollupRow, ("bucket", "slice_id"), SUMMED)
 _ADD_HISTOGRAM = adding(HistogramRow, ("bucket", "slice_id", "kind", "slot"), ("calls",))
 _ADD_DAY_ROLLUP = adding(DayRollupRow, ("day", "slice_id"), SUMMED)
-_ADD_DAY_HISTOGRAM = adding(DayHistogramRow, ("day", "slice_id", "kind", "slot"), ("calls",))
+_ADD_DAY_HISTOGRAM = adding_slots(DayHistogramRow, "day")
+_ADD_MONTH_ROLLUP = adding(MonthRollupRow, ("month", "slice_id"), SUMMED)
+_ADD_MONTH_HISTOGRAM = adding_slots(MonthHistogramRow, "month")
 
 _Measures = dict[tuple[int, int], list[Sequence[int]]]  # of each call, until they are summed up
 _Sums = dict[tuple[int, int], Sequence[int]]
@@ -195,24 +210,43 @@ class Recorder:
         return self._connection.execute(f"{proofs.ROWS} WHERE seq >= ?", (rows[0][0],))
 
     def _add_to_days(self, sums: _Sums, slots: _Slots) -> None:
-        """The same once more for those days of the home zone that are covered."""
+        """The same once more for those days of the home zone that are covered, and for their months."""
         days = covered(self._connection)
         if days is None:
             return
         if self._day_of is None or self._day_of.zone != days.zone:
             self._day_of = DayOf(days.zone)
         day_of, since = self._day_of, days.since_bucket
-        parts: _Measures = {}
-        day_slots: _Slots = Counter()
+        measured: _Measures = {}
+        counts: dict[tuple[int, int, int], dict[int, int]] = {}
         for (bucket, slice_id), values in sums.items():
             if bucket >= since:
-                parts.setdefault((day_of[bucket], slice_id), []).append(values)
-        day_sums = {key: _summed(values) for key, values in parts.items()}
-        for (bucket, slice_id, kind, slot), count in slots.items():
+                measured.setdefault((day_of[bucket], slice_id), []).append(values)
+        for (bucket, slice_id, kind, slot), calls in slots.items():
             if bucket >= since:
-                day_slots[(day_of[bucket], slice_id, kind, slot)] += count
-        _ADD_DAY_ROLLUP.run(self._connection, [(*key, *values) for key, values in day_sums.items()])
-        _ADD_DAY_HISTOGRAM.run(self._connection, [(*key, n) for key, n in day_slots.items()])
+                of_day = counts.setdefault((day_of[bucket], slice_id, kind), {})
+                of_day[slot] = of_day.get(slot, 0) + calls
+        day_sums = {key: _summed(parts) for key, parts in measured.items()}
+        day_slots = {key: counted(of_day) for key, of_day in counts.items()}
+        self._add(_ADD_DAY_ROLLUP, day_sums, _ADD_DAY_HISTOGRAM, day_slots)
+        measured = {}
+        month_slots: Counter[tuple[int, int, int]] = Counter()
+        for (day, slice_id), values in day_sums.items():
+            measured.setdefault((month_number(day), slice_id), []).append(values)
+        for (day, slice_id, kind), of_day in day_slots.items():
+            month_slots[(month_number(day), slice_id, kind)] += of_day
+        month_sums = {key: _summed(parts) for key, parts in measured.items()}
+        self._add(_ADD_MONTH_ROLLUP, month_sums, _ADD_MONTH_HISTOGRAM, month_slots)
+
+    def _add(
+        self,
+        rollups: Insertion,
+        sums: _Sums,
+        histograms: Insertion,
+        slots: Mapping[tuple[int, int, int], int],
+    ) -> None:
+        rollups.run(self._connection, [(*key, *values) for key, values in sums.items()])
+        histograms.run(self._connection, [(*key, packed(counts)) for key, counts in slots.items()])
 
     def reject(self, call: Call, reason: str, now_us: int) -> None:
         """Keep a record that cannot be a row, as text."""

@@ -19,7 +19,7 @@ from app.core.calls import CostBasis
 from app.core.news import Scope
 from app.core.rollups import bucket_of
 from app.ledger import manifest, proofs
-from app.ledger.days import DayOf, covered
+from app.ledger.days import DayOf, covered, month_number
 from app.ledger.facts import PROVEN_FROM_SEQ, number
 from app.ledger.ledger import Ledger
 from app.ledger.reader import Reader
@@ -229,6 +229,12 @@ def _move_sums(db: SqliteDatabase, costs: dict[int, _Cost], seqs: str) -> None:
             if key[0] >= days.since_bucket
         ]
         _add(db, "day_rollup", "day", of_days)
+        _add(
+            db,
+            "month_rollup",
+            "month",
+            [(cost, count, month_number(day), id_) for cost, count, day, id_ in of_days],
+        )
 
 
 def _add(db: SqliteDatabase, table: str, time: str, rows: Iterable[tuple[int, int, int, int]]) -> None:

@@ -68,3 +68,31 @@ class Series:
     lines: list[Line]
     other: Line | None
     whole: list[Totals] = field(default_factory=list[Totals])
+
+
+@dataclass(frozen=True, slots=True)
+class QuantileLine:
+    """One line of a chart; None where nothing was."""
+
+    key: str
+    quantiles: list[Quantiles | None]
+
+
+@dataclass(frozen=True, slots=True)
+class QuantileSeries:
+    """Quantiles over time: of the groups with the most calls, of the others together, and of all."""
+
+    unit: Unit
+    starts_us: list[int]
+    until_us: int
+    lines: list[QuantileLine]
+    other: QuantileLine | None
+    whole: list[Quantiles | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Heat:
+    """Sums by weekday (Monday first) and hour of the local clock, and how many such hours there were."""
+
+    sums: list[list[int]]
+    hours: list[list[float]]

@@ -23,7 +23,7 @@ from peewee import (
 
 from app.core.calls import TOKEN_BUCKETS, UNIT_BUCKETS
 
-SCHEMA = 5  # how many migrations lead to these tables
+SCHEMA = 6  # how many migrations lead to these tables
 NONE_ID = 0  # the row of a dimension that stands for "without one", so that keys never hold NULL
 
 USAGE_BASES = ("none", "measured", "estimated", "partial")  # stored as their place in here
@@ -259,6 +259,18 @@ class DayRollupRow(Sums):
         without_rowid = True
 
 
+class MonthRollupRow(Sums):
+    """The same over those days of a local month that are counted; `month` counts months since the year 0."""
+
+    month: Any = BigIntegerField()
+    slice: Any = _link(SliceRow)
+
+    class Meta:
+        table_name = "month_rollup"
+        primary_key = CompositeKey("month", "slice")
+        without_rowid = True
+
+
 class HistogramRow(Row):
     """How many calls of a slice took how long, in slots that grow by 3.9 %."""
 
@@ -275,17 +287,30 @@ class HistogramRow(Row):
 
 
 class DayHistogramRow(Row):
-    """The same over a local day of the home zone."""
+    """The same over a local day of the home zone; all slots in one value: `core/histograms.py`."""
 
     day: Any = BigIntegerField()
     slice: Any = _link(SliceRow)
     kind: Any = SmallIntegerField()
-    slot: Any = SmallIntegerField()
-    calls: Any = _number()
+    slots: Any = BlobField()
 
     class Meta:
         table_name = "day_histogram"
-        primary_key = CompositeKey("day", "slice", "kind", "slot")
+        primary_key = CompositeKey("day", "slice", "kind")
+        without_rowid = True
+
+
+class MonthHistogramRow(Row):
+    """The same over those days of a local month that are counted."""
+
+    month: Any = BigIntegerField()
+    slice: Any = _link(SliceRow)
+    kind: Any = SmallIntegerField()
+    slots: Any = BlobField()
+
+    class Meta:
+        table_name = "month_histogram"
+        primary_key = CompositeKey("month", "slice", "kind")
         without_rowid = True
 
 
@@ -730,7 +755,8 @@ BudgetEventRow.add_index(
 TABLES: tuple[type[Row], ...] = (
     ProviderRow, AccountRow, ClientRow, ProjectRow, SessionRow, ModelRow, TagRow, WordRow,
     CallRow, CallTagRow, SliceRow, RollupRow, HistogramRow, ProviderConfigRow, RejectedCallRow,
-    DayRollupRow, DayHistogramRow, DayProofRow, FactRow, CareRunRow, SlowQueryRow,
+    DayRollupRow, DayHistogramRow, MonthRollupRow, MonthHistogramRow,
+    DayProofRow, FactRow, CareRunRow, SlowQueryRow,
     PriceOverrideRow, PriceMappingRow, RepricingRow, CorrectionRow,
     ClientProfileRow, ClientFingerprintRow, ClientTokenRow, ProjectProfileRow, ProjectRuleRow,
     AccountConfigRow, BalanceEntryRow, RoutingRow, AliasRow, AuditRow, RetagRow, RetagCallRow,

@@ -85,6 +85,8 @@ def told(sums: Reconciliation) -> list[str]:
         )
     if sums.differing_days:
         found.append(f"the sums of {sums.differing_days} days differ from their quarters of an hour")
+    if sums.differing_months:
+        found.append(f"the sums of {sums.differing_months} months differ from their days")
     return found
 
 

@@ -49,6 +49,8 @@ def test_sums_and_calls_agree_and_a_difference_is_told_to_the_nano_dollar(filled
         "UPDATE histogram SET calls = calls + 1 WHERE kind = 1",
         "UPDATE day_rollup SET cost_nusd = 0 WHERE day = (SELECT max(day) FROM day_rollup)",
         "DELETE FROM day_histogram WHERE day = (SELECT max(day) FROM day_rollup)",
+        "UPDATE month_rollup SET cost_nusd = cost_nusd + 1",
+        "DELETE FROM month_histogram WHERE kind = 1",
     ],
 )
 def test_sums_that_differ_are_made_anew_from_the_calls(filled: Ledger, sql: str) -> None:

@@ -1,6 +1,7 @@
 """Every question is answered by an index: no answer takes longer because the ledger is old."""
 
 import itertools
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -8,7 +9,16 @@ import pytest
 from app.core.filters import CallFilter
 from app.core.periods import Span
 from app.ledger import Ledger, queries
-from app.ledger.queries import CALLS, DAY_HISTOGRAMS, DAYS, HISTOGRAMS, ROLLUPS, Query
+from app.ledger.queries import (
+    CALLS,
+    DAY_HISTOGRAMS,
+    DAYS,
+    HISTOGRAMS,
+    MONTH_HISTOGRAMS,
+    MONTHS,
+    ROLLUPS,
+    Query,
+)
 from tests.ledger.making import QUARTER_US, T0_US, make_calls, record
 
 START_US = T0_US // QUARTER_US * QUARTER_US
@@ -82,17 +92,26 @@ def test_sums_over_time_search_the_rollups(filled: Ledger) -> None:
             ]
 
 
-def test_sums_of_days_search_the_days(filled: Ledger) -> None:
-    days = CallFilter(739_000, 740_000)
+@pytest.mark.parametrize("unit", ["day", "month"])
+def test_sums_of_days_and_months_search_those(filled: Ledger, unit: str) -> None:
+    whole = CallFilter(739_000, 740_000)
     spans = [(n, Span(739_000 + n, 739_001 + n)) for n in range(4)]
-    for source, table in ((DAYS, "day_rollup"), (DAY_HISTOGRAMS, "day_histogram")):
+    sources = {"day": (DAYS, DAY_HISTOGRAMS), "month": (MONTHS, MONTH_HISTOGRAMS)}[unit]
+    for source, table in zip(sources, (f"{unit}_rollup", f"{unit}_histogram"), strict=True):
         for query in (
-            queries.sums(source, days, ["model"]),
-            queries.sums_over(source, spans, days, ["model"]),
+            queries.sums(source, whole, ["model"]),
+            queries.sums_over(source, spans, whole, ["model"]),
         ):
             lines = plan(filled, query)
-            assert f"SEARCH {table} USING PRIMARY KEY (day>? AND day<?)" in lines
-            assert not [line for line in lines if line.startswith(("SCAN day", "SCAN slice"))]
+            assert f"SEARCH {table} USING PRIMARY KEY ({unit}>? AND {unit}<?)" in lines
+            assert not [line for line in lines if line.startswith((f"SCAN {unit}", "SCAN slice"))]
+
+
+def test_a_heat_map_walks_the_sums_in_their_order(filled: Ledger) -> None:
+    for chosen in (RANGE, replace(RANGE, model=("gpt-5",))):
+        lines = plan(filled, queries.by_quarter(ROLLUPS, chosen, ["cost_nusd"]))
+        assert "SEARCH rollup USING PRIMARY KEY (bucket>? AND bucket<?)" in lines
+        assert not [line for line in lines if "TEMP B-TREE" in line]
 
 
 def test_what_the_rollups_do_not_know_searches_an_index_of_the_calls(filled: Ledger) -> None:
@@ -101,7 +120,9 @@ def test_what_the_rollups_do_not_know_searches_an_index_of_the_calls(filled: Led
         queries.sums(CALLS, RANGE, ["session"]),
         queries.sums(CALLS, session, ["model"]),
         queries.sums_over(CALLS, SPANS, session, []),
-        queries.durations(RANGE, ["model"]),
+        queries.durations(SPANS, RANGE, ["model"]),
+        queries.by_quarter(CALLS, RANGE, ["cost_nusd", "calls"]),
+        *queries.names_of("model", [1, 2]),
         queries.one(b"0" * 16),
         queries.position(b"0" * 16),
         queries.tags_of([1, 2, 3]),

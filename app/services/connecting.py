@@ -141,6 +141,8 @@ class Connecting:
                 return earlier
         self._store.save(plan.connection)
         made = self._write(plan)
+        if not any(made.values()):
+            return plan.connection
         files = tuple(
             replace(file, made_folders=file.made_folders or tuple(str(p) for p in made.get(file.path, ())))
             for file in plan.connection.files
@@ -219,7 +221,7 @@ class Connecting:
             Path(file.path), "Mend it, or put it back by hand: the original is in the home of Tollgate."
         ):
             changed, left = take_back(file.format, text, file.changes)
-            blank = FORMATS[file.format].data(changed) in ({}, [], {"rest": ""})
+            blank = FORMATS[file.format].data(changed) in ({}, [], {"rest": []})
         if file.before is None and blank and "#" not in changed and "//" not in changed:
             return None, left
         return _encoded(changed, encoding), left

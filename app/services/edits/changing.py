@@ -10,6 +10,7 @@ from app.services.edits.toml_text import TomlText
 from app.services.edits.tree import (
     Format,
     Path,
+    Spelled,
     Unchangeable,
     Unreadable,
     Value,
@@ -103,12 +104,24 @@ def take_back(kind: str, text: str, changes: Sequence[Change]) -> tuple[str, tup
 
 
 def _put(form: Format, text: str, path: Path, value: Value) -> str:
+    _check_way(form.data(text), path)
     span = form.span(text, path)
     if span is None:
         changed = form.insert(text, path, value)
     else:
         changed = text[: span[0]] + form.source(value) + text[span[1] :]
     return _held(form, changed, with_value(form.data(text), path, _plain(value)))
+
+
+def _check_way(data: Any, path: Path) -> None:
+    """Whatever the path leads through has to be able to hold what is next on it."""
+    for depth, step in enumerate(path):
+        found = value_at(data, path[:depth])
+        kind = list if isinstance(step, int) else dict
+        if found is not None and not isinstance(found, (kind, Spelled)) and (depth or found):
+            raise Unchangeable(
+                f"{path[depth - 1] if depth else 'the document'!r} holds something else by now"
+            )
 
 
 def _restore(form: Format, text: str, path: Path, source: str) -> str:

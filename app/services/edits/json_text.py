@@ -141,7 +141,7 @@ def drop(text: str, node: Node, key: Any) -> str:
         return without_lines(text, member.start, stop)
     if not is_last:
         return text[: member.start] + text[node.members[index + 1].start :]
-    return text[: member.start] + text[stop:]
+    return text[: member.start].rstrip(" \t") + text[stop:]
 
 
 def _line_break(text: str, at: int) -> int:

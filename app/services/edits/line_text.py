@@ -64,10 +64,9 @@ class BlockText:
 
     def data(self, text: str) -> Any:
         found = _BLOCK.search(text)
-        if found is None:
-            return {"rest": text.strip()}
-        rest = text[: found.start()].rstrip() + "\n" + text[found.end() :].lstrip()
-        return {"rest": rest.strip(), "block": found["lines"].replace("\r\n", "\n")}
+        rest = text if found is None else text[: found.start()] + "\n" + text[found.end() :]
+        data = {"rest": [line for line in rest.splitlines() if line.strip()]}
+        return data if found is None else {**data, "block": found["lines"].replace("\r\n", "\n")}
 
     def span(self, text: str, path: Path) -> Span | None:
         found = _BLOCK.search(text)

@@ -69,12 +69,7 @@ class TomlText:
         line = f"{_key(path[-1])} = {self.source(value)}"
         home = next((t for t in reversed(tables) if t.path == path[:-1]), None)
         if home is None:
-            inline = next((p for p in _pairs(tables) if p.path == path[:-1]), None)
-            if inline is not None:
-                return _into_inline(text, inline.value, line)
-            header = "[" + ".".join(_key(step) for step in path[:-1]) + "]"
-            gap = "" if not text.strip() else newline if text.endswith("\n") else newline * 2
-            return text + gap + header + newline + line + newline
+            return _without_a_table(text, tables, path, self.source(value))
         if home.pairs:
             at = line_end(text, max(pair.value[1] for pair in home.pairs))
             return text[:at] + newline + line + text[at:]
@@ -99,6 +94,26 @@ class TomlText:
             return _out_of_inline(text, inline[0].value, pair, tables)
         stripped = without_lines(text, pair.start, pair.value[1])
         return stripped if pair.start else re.sub(r"\A\r?\n", "", stripped)  # the gap that an insert made
+
+
+def _without_a_table(text: str, tables: list[_Table], path: Path, source: str) -> str:
+    """Where no header names the table: into an inline one, beside dotted keys of its name, or a new one."""
+    for depth in range(len(path) - 1, 0, -1):
+        for table in tables:
+            for pair in table.pairs:
+                if pair.path == path[:depth]:
+                    return _into_inline(text, pair.value, f"{_dotted(path[depth:])} = {source}")
+                if pair.path[:depth] == path[:depth] and len(table.path) < depth:
+                    at = line_end(text, pair.value[1])
+                    line = f"{_dotted(path[len(table.path) :])} = {source}"
+                    return text[:at] + newline_of(text) + line + text[at:]
+    newline = newline_of(text)
+    gap = "" if not text.strip() else newline if text.endswith("\n") else newline * 2
+    return f"{text}{gap}[{_dotted(path[:-1])}]{newline}{_dotted(path[-1:])} = {source}{newline}"
+
+
+def _dotted(path: Path) -> str:
+    return ".".join(_key(step) for step in path)
 
 
 def _pairs(tables: list[_Table]) -> list[_Pair]:

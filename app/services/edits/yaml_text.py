@@ -23,7 +23,6 @@ from app.services.edits.tree import (
     line_end,
     newline_of,
     position,
-    span_of,
     without_lines,
 )
 
@@ -36,7 +35,11 @@ class YamlText:
         return {} if root is None else root.plain()
 
     def span(self, text: str, path: Path) -> Span | None:
-        return span_of(_read(text), path)
+        root = _read(text)
+        if root is None:
+            return None
+        nodes, missing = deepest(root, path)
+        return None if missing else (nodes[-1].start, _content_end(text, nodes[-1]))
 
     def source(self, value: Value) -> str:
         if isinstance(value, Mapping):
@@ -111,7 +114,7 @@ class YamlText:
         last = node.members[-1].node.end
         comma = comma_after(text, last, end)
         if comma is not None:
-            return text[: comma + 1] + " " + member + text[comma + 1 :]
+            return text[: comma + 1] + " " + member + "," + text[comma + 1 :]
         return text[:last] + ", " + member + text[last:]
 
 

@@ -161,8 +161,8 @@ SETTINGS: tuple[Setting, ...] = (
         "proxy.websocket",
         "tunnel",
         "WebSocket upgrades",
-        "tunnel passes them through; refuse answers 426, so that clients fall back to plain HTTP, "
-        "which can be metered.",
+        "tunnel passes them through, and reads the usage of those that tell it; refuse answers 426, "
+        "so that clients fall back to plain HTTP.",
         choices=("tunnel", "refuse"),
     ),
     Setting(

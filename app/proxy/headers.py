@@ -1,7 +1,7 @@
 """Heads on their way through: less what belongs to one hop and what is ours, and framed anew."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 Field = tuple[bytes, bytes, bytes]  # name in lower case, name as it was written, value
 
@@ -78,15 +78,21 @@ class RequestHead:
 
     @property
     def text(self) -> dict[str, str]:
-        """The values as text, for the wires."""
+        """The values as text, for the wires; of the body's length they hear otherwise."""
         if self._text is None:
             self._text = text_of(self.values)
         return self._text
 
     def with_length(self, digits: bytes) -> "RequestHead":
-        """The same head before a body of another length; nobody reads it in `fields`."""
-        values = {**self.values, b"content-length": digits}
-        return replace(self, values=values)
+        """The same head before a body of another length; nobody reads that in `fields` or `text`."""
+        twin: RequestHead = object.__new__(RequestHead)
+        twin.method, twin.target, twin.version = self.method, self.target, self.version
+        twin.fields, twin.values = self.fields, {**self.values, b"content-length": digits}
+        twin.keep_alive, twin.upgrade, twin.chunked = self.keep_alive, self.upgrade, self.chunked
+        twin.marked, twin.guarded = self.marked, self.guarded
+        twin.content_length = int(digits)
+        twin.memory, twin._text = self.memory, self.text
+        return twin
 
     @property
     def has_body(self) -> bool:

@@ -1,7 +1,6 @@
 """Idle upstream connections, kept for the next call to the same origin."""
 
 import contextlib
-import socket
 from collections.abc import Callable
 
 from app.proxy.limits import Limits
@@ -27,7 +26,8 @@ class Pool:
         idle = self._idle.get(origin)
         while idle:
             connection = idle.pop()
-            if not connection.transport.is_closing() and _is_quiet(connection.sock):
+            # an idle connection has nothing to say: not its end, not an answer that nobody asked for
+            if not connection.transport.is_closing() and connection.is_silent():
                 return connection
             connection.abort()
         return None
@@ -71,14 +71,3 @@ def _patience_s(connection: UpstreamConnection, most_s: float) -> float:
         if name.lower() == b"timeout" and value.isdigit():
             return min(most_s, max(int(value[:6]) - 1, 0))
     return most_s
-
-
-def _is_quiet(sock: socket.socket) -> bool:
-    """An idle connection has nothing to say: not its end, not an answer that nobody asked for."""
-    try:
-        sock.recv(1, socket.MSG_PEEK)
-    except BlockingIOError:
-        return True
-    except OSError:
-        return False
-    return False

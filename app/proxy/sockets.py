@@ -2,6 +2,9 @@
 
 import contextlib
 import select
+import socket
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 _TABLES = (Path("/proc/net/tcp"), Path("/proc/net/tcp6"))
@@ -44,6 +47,22 @@ def hung_up(fileno: int) -> bool:
     poll = select.poll()
     poll.register(fileno, closed)
     return any(event & (closed | select.POLLHUP | select.POLLERR) for _, event in poll.poll(0))
+
+
+def silence_of(sock: socket.socket) -> Callable[[], bool]:
+    """Tells, whenever it is asked, whether there is nothing to read from this socket, not even its end."""
+    if not hasattr(select, "poll"):
+        return partial(_is_silent, sock)
+    poll = select.poll()
+    poll.register(sock, select.POLLIN)
+    return lambda: not poll.poll(0)
+
+
+def _is_silent(sock: socket.socket) -> bool:
+    try:
+        return not select.select([sock], [], [], 0)[0]
+    except (OSError, ValueError):
+        return False
 
 
 def holder_of(port: int) -> str | None:

@@ -2,12 +2,14 @@
 
 import asyncio
 import logging
+import os
 from collections import deque
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from time import monotonic, time
+from time import monotonic, time, time_ns
 from typing import Protocol
 
+from app.core import ulid
 from app.core.calls import Call
 from app.proxy import sockets
 from app.proxy.books import Books, Notes
@@ -20,6 +22,7 @@ from app.proxy.routes import Routes
 
 log = logging.getLogger(__name__)
 
+_ID_BYTES = 10
 _RETRY_RECORD_S = 0.02
 _HALF_CLOSED_CHECK_S = 0.1
 _SUSPENDED_S = 5.0
@@ -103,6 +106,7 @@ class Traffic:
         self.store = Store(limits.held_bytes)
         self.departures = Departures(self._loop, desk.opened)
         self.books = Books(self._loop, self._record, desk.allowance_told)
+        self._entropy = b""
         self._waiting: deque[Call] = deque()  # few more than there are connections: new calls wait
         self._half_closed: set[ClientEnd] = set()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -124,6 +128,14 @@ class Traffic:
     def has_room(self) -> bool:
         """Whether a new call could be recorded."""
         return not self._waiting
+
+    def new_id(self) -> str:
+        """For a call. Chance is fetched for many at once."""
+        entropy, self._entropy = self._entropy[:_ID_BYTES], self._entropy[_ID_BYTES:]
+        if not entropy:
+            fetched = os.urandom(64 * _ID_BYTES)
+            entropy, self._entropy = fetched[:_ID_BYTES], fetched[_ID_BYTES:]
+        return ulid.make(time_ns() // 1_000_000, entropy)
 
     def took_off(self, flight: Flight) -> None:
         self.under_way += 1

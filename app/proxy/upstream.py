@@ -3,6 +3,7 @@
 import asyncio
 import re
 import socket
+from collections.abc import Callable
 from typing import Protocol
 
 import httptools
@@ -10,6 +11,7 @@ import httptools
 from app.proxy.headers import Field, ResponseHead, values_of
 from app.proxy.limits import Limits
 from app.proxy.origins import Origin
+from app.proxy.sockets import silence_of
 
 _BODYLESS = frozenset({204, 304})
 _CONTROL = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
@@ -42,7 +44,8 @@ class UpstreamConnection(asyncio.Protocol):
         self._origin = origin
         self._owner = owner
         self._limits = limits
-        self.sock = sock  # for looking at what waits in it; the transport owns it
+        self._sock = sock  # the transport owns it
+        self._silence: Callable[[], bool] | None = None
         self.sink: Sink | None = None
         self.served = 0
         self.idle_since = 0.0
@@ -93,6 +96,12 @@ class UpstreamConnection(asyncio.Protocol):
         """Let go at once; nothing is reported any more."""
         self.sink = None
         self.transport.abort()
+
+    def is_silent(self) -> bool:
+        """Whether nothing waits to be read, as far as the system knows."""
+        if self._silence is None:
+            self._silence = silence_of(self._sock)
+        return self._silence()
 
     def become_tunnel(self) -> None:
         """From now on bytes are handed over as they come."""

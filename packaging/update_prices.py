@@ -4,13 +4,11 @@ What is decided here, and not in that package, is data in price_choices.py besid
 """
 
 import argparse
-import json
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -56,6 +54,11 @@ from price_choices import (
 )
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))  # the program's own reading of a list
+
+from app.core.catalogue import Catalogue, Head, seal  # noqa: E402
+from app.core.price_update import merge  # noqa: E402
+
 TARGET = ROOT / "resources" / "prices" / "catalogue.jsonl"
 
 Prices = dict[str, int]
@@ -294,11 +297,11 @@ def variants_by_tier(model: ModelInfo, where: str) -> dict[str, list[PriceVarian
     return {TIERS[key]: variants for key, variants in found.items() if key not in TIERS_LEFT_OUT}
 
 
-def make_catalogue(report: Report) -> tuple[dict[str, int], bytes]:
-    """How many models each provider has, and their lines."""
+def make_catalogue(stamp: str, report: Report) -> bytes:
+    """The list as the source has it on this day."""
     known = {provider.id: provider for provider in source_providers}
     counts: dict[str, int] = {}
-    lines: list[str] = []
+    lines: list[dict[str, Any]] = []
     for theirs, ours in sorted(PROVIDERS.items(), key=lambda pair: pair[1]):
         provider = known[theirs]
         skipped = LEFT_OUT_PREFIX.get(ours)
@@ -309,27 +312,30 @@ def make_catalogue(report: Report) -> tuple[dict[str, int], bytes]:
         if len(taken) != len(set(taken)):
             raise SystemExit(f"{ours}: two models have one name: {sorted(taken)}")
         counts[ours] = len(made)
-        lines += [json.dumps(line, separators=(",", ":"), ensure_ascii=False) for line in made]
-    return counts, "".join(f"{line}\n" for line in lines).encode()
+        lines += made
+    head = Head(
+        source="genai",
+        made_from=f"genai-prices {version('genai-prices')}",
+        licence="MIT, Copyright (c) Pydantic Services Inc. 2025 to present; see LICENSE-genai-prices.txt",
+        stamp=stamp,
+        models=counts,
+        also={seller: tuple(others) for seller, others in ALSO.items()},
+    )
+    return seal(head, lines)
 
 
-def write_catalogue(target: Path, today: str, report: Report) -> bool:
-    """Whether anything changed. The stamp is the day on which these prices were first written."""
-    counts, body = make_catalogue(report)
-    if target.exists() and target.read_bytes().split(b"\n", 2)[-1] == body:
-        return False
-    head = {
-        "source": "genai",
-        "made_from": f"genai-prices {version('genai-prices')}",
-        "licence": "MIT, Copyright (c) Pydantic Services Inc. 2025 to present; see LICENSE-genai-prices.txt",
-        "stamp": today,
-        "also": ALSO,
-        "models": counts,
-    }
-    sealed = json.dumps(head, separators=(",", ":")).encode() + b"\n" + body
-    seal = {"format": 1, "sha256": sha256(sealed).hexdigest()}
+def write_catalogue(target: Path, today: str, report: Report, *, anew: bool) -> bool:
+    """Whether anything changed. Over a list that is there, whose prices stay for the time before today,
+    unless it is made `anew`. The stamp is the day on which these prices were first written."""
+    made = make_catalogue(today, report)
+    if target.exists() and not anew:
+        before = target.read_bytes()
+        made = merge(Catalogue.load(before), Catalogue.load(made))
+        if before.split(b"\n", 2)[-1] == made.split(b"\n", 2)[-1]:
+            return False
+    Catalogue.load(made).check()
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(json.dumps(seal, separators=(",", ":")).encode() + b"\n" + sealed)
+    target.write_bytes(made)
     return True
 
 
@@ -338,9 +344,10 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--to", type=Path, default=TARGET, help="the file to write")
     parser.add_argument("--stamp", default=datetime.now(UTC).date().isoformat(), help="the day, YYYY-MM-DD")
     parser.add_argument("--verbose", action="store_true", help="list what was left out or rounded")
+    parser.add_argument("--anew", action="store_true", help="without the past that the list there has")
     options = parser.parse_args(argv)
     report = Report()
-    changed = write_catalogue(options.to, options.stamp, report)
+    changed = write_catalogue(options.to, options.stamp, report, anew=options.anew)
     print(f"{options.to}: {'written' if changed else 'no price has changed'}")
     for title, entries in vars(report).items():
         print(f"{title.replace('_', ' ')}: {len(entries)}")

@@ -73,8 +73,8 @@ class Head:
     made_from: str
     licence: str
     stamp: str  # the day on which these prices were first seen
-    models: Mapping[str, int]  # how many lines each provider has, in the order of the file
     also: Mapping[str, tuple[str, ...]]  # whose list a reseller's models are looked up in after its own
+    models: Mapping[str, int]  # how many lines each provider has, in the order of the file
 
 
 class Catalogue:

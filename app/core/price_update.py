@@ -1,8 +1,9 @@
 """A newer price list over an older one: what differs, and a list in which the past keeps its prices.
 
-From the newer list's day on its prices count; before that the older one's do. A source that overwrites a
-price without a date therefore changes nothing of what is past, and each cost still finds the price it came
-from. What a newer list no longer has keeps its last price: calls of the past need it.
+From the newer list's day on its prices count; before that the older one's do, but for a price that the newer
+list adds with a day which the older one could not know. A source that overwrites a price without a date
+therefore changes nothing of what is past, and each cost still finds the price it came from. What a newer
+list no longer has keeps its last price: calls of the past need it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -61,7 +62,7 @@ def merge(old: Catalogue, new: Catalogue) -> bytes:
     models = {
         provider: sorted(
             (
-                _merged(pair, names, new.head.stamp)
+                _merged(pair, names, old.head.stamp, new.head.stamp)
                 for pair, names in _pairs(old.models(provider), new.models(provider)).items()
             ),
             key=lambda raw: raw["model"],
@@ -149,7 +150,7 @@ def _name(pair: _Pair, names: Mapping[str, str]) -> str:
     return next((name for name in models if name.lower() in names), min(names))
 
 
-def _merged(pair: _Pair, names: Mapping[str, str], day: str) -> dict[str, Any]:
+def _merged(pair: _Pair, names: Mapping[str, str], known: str, day: str) -> dict[str, Any]:
     name = _name(pair, names)
     old: Tiers = pair.old.raw if pair.old else {}
     new: Tiers = pair.new.raw if pair.new else {}
@@ -158,16 +159,16 @@ def _merged(pair: _Pair, names: Mapping[str, str], day: str) -> dict[str, Any]:
     if others:
         made["names"] = others
     made["prices"] = {
-        tier: _rows(old.get(tier, ()), new.get(tier, ()), day) for tier in dict.fromkeys((*old, *new))
+        tier: _rows(old.get(tier, ()), new.get(tier, ()), known, day) for tier in dict.fromkeys((*old, *new))
     }
     return made
 
 
-def _rows(old: Sequence[Row], new: Sequence[Row], day: str) -> list[Row]:
+def _rows(old: Sequence[Row], new: Sequence[Row], known: str, day: str) -> list[Row]:
     if not old or not new:
         return list(old or new)
     more = new[len(old) :]
-    if [*new[: len(old)]] == [*old] and all(row.get("from", "") >= day for row in more):
+    if [*new[: len(old)]] == [*old] and all(row.get("from", "") >= known for row in more):
         return list(new)  # it says itself from when on
     later = counting_from(new, day)
     if _has(counting_from(old, day), later):

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from app.core.calls import Call
 from app.core.money import decimal_usd
+from app.core.prices import in_words
 from app.core.records import as_record
 from app.ui import formats
 from app.ui.context import Context
@@ -161,7 +162,7 @@ class Inspector(QFrame):
                 facts.append((self.tr("Per million tokens"), formats.usd(million)))
         facts.append((self.tr("By"), basis))
         if call.price_ref:
-            facts.append((self.tr("Price"), call.price_ref))
+            facts.append((self.tr("Price"), in_words(call.price_ref)))
         return facts
 
     def _other_facts(self, call: Call) -> list[tuple[str, str]]:

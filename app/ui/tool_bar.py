@@ -69,6 +69,14 @@ class ToolBar(QFrame):
         self._proxy.setAccessibleDescription(text)
         self._fit()
 
+    def rest(self) -> None:
+        """There is nothing behind the controls."""
+        for control in (self._picker, self._zone, self._commands, self._proxy):
+            control.hide()
+
+    def choose_range(self) -> None:
+        self._picker.choose_custom()
+
     def _show_zone(self) -> None:
         name = self.tr("Time zone: {zone}").format(zone=self._lens.zone.key)
         self._zone.setToolTip(name)

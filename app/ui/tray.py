@@ -48,6 +48,10 @@ class Tray(QObject):
         state = self.tr("running") if on else self.tr("paused")
         self._icon.setToolTip(f"Tollgate, {state}\n{today}")
 
+    def rest(self) -> None:
+        """There is nothing to pause."""
+        self._pause.setEnabled(False)
+
     def tell(self, heading: str, text: str) -> None:
         self._icon.showMessage(heading, text, QIcon(self._icon.icon()))
 

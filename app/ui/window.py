@@ -38,6 +38,7 @@ from app.ui.widgets.states import StateView
 _log = logging.getLogger("tollgate")
 _NARROW_PX = 960
 _TEXT_STEP = 10
+_ALWAYS = frozenset({"palette", "about", "put-away", "quit"})  # what can be done without an engine
 _LONGEST_MESSAGE = 400  # the log has all of it
 
 
@@ -53,6 +54,7 @@ class Window(QMainWindow):
         self._tray = tray
         self._quitting = False
         self._ready = False
+        self._failed = False  # the engine could not start: there is nothing to do but to quit
         self._folded: bool | None = None  # what the user chose; None: by the room that there is
         self._built: dict[str, Page] = {}
         self._wanted = PAGES[0]
@@ -153,7 +155,12 @@ class Window(QMainWindow):
             "alert", message, hint, action=self.tr("Quit"), act=self.quit_wanted.emit, colour="bad"
         )
         self._stack.setCurrentWidget(self._waiting)
-        self._bar.show_proxy(on=False)
+        self._failed = True
+        self._bar.rest()
+        self._side.setEnabled(False)
+        self._tray.rest()
+        for id_, action in self._actions.all.items():
+            action.setEnabled(id_ in _ALWAYS)
         self._status.show_proxy(None, self.tr("Tollgate could not start"))
 
     @property
@@ -223,6 +230,9 @@ class Window(QMainWindow):
         self._status.say(text)
 
     def change_setting(self, key: str, value: Value | None) -> None:
+        """Not before the engine has read what was chosen: it would be lost."""
+        if not self._ready:
+            return
         engine = self.context.engine
         self.context.acts.do(
             lambda: engine.change_setting(key, value), _ignore, lambda error: self.say(str(error))
@@ -247,9 +257,19 @@ class Window(QMainWindow):
             ("this-month", self.tr("Show this month")),
             ("last-month", self.tr("Show last month")),
         ]
-        for name, text in ranges:
-            if f"range-{name}" not in self._actions.all:
+        themes = [
+            ("light", self.tr("Use the light theme")),
+            ("dark", self.tr("Use the dark theme")),
+            ("system", self.tr("Use the theme of the system")),
+        ]
+        if not self._failed and "range-custom" not in self._actions.all:
+            for name, text in ranges:
                 self._actions.add(f"range-{name}", text, "calendar", self._looker(name))
+            self._actions.add(
+                "range-custom", self.tr("Show a custom range…"), "calendar", self._bar.choose_range
+            )
+            for name, text in themes:
+                self._actions.add(f"theme-{name}", text, "sun", self._dresser(name))
         others = [action for id_, action in self._actions.all.items() if id_ != "palette"]
         palette = CommandPalette(self.context.theme, others, self)
         palette.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -315,6 +335,12 @@ class Window(QMainWindow):
 
         return run
 
+    def _dresser(self, name: str) -> Callable[[], None]:
+        def run() -> None:
+            self.change_setting("appearance.theme", name)
+
+        return run
+
     def _scale_text(self, step: int) -> None:
         now = self.context.engine.settings.number("appearance.text_percent")
         self.change_setting("appearance.text_percent", min(200, max(80, now + step)))
@@ -343,7 +369,9 @@ class Window(QMainWindow):
             super().closeEvent(event)
             return
         event.ignore()
-        if self._tray.there and self.context.engine.settings.flag("general.close_to_tray"):
+        if self._failed:
+            self.quit_wanted.emit()
+        elif self._tray.there and self.context.engine.settings.flag("general.close_to_tray"):
             self.hide()
             if not self._state.value("told-of-tray"):
                 self._state.setValue("told-of-tray", "1")

@@ -68,3 +68,4 @@ def test_each_page_is_in_the_list_has_an_icon_and_a_name_of_its_own() -> None:
     assert len({page.id for page in PAGES}) == len({page.title for page in PAGES}) == len(PAGES)
     for page in PAGES:
         assert (RESOURCES / "icons" / f"{page.icon}.svg").exists(), page.id
+        assert "refresh" in vars(page.make), f"{page.id}: say what is asked again"

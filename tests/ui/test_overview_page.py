@@ -162,6 +162,8 @@ def test_filters_hold_on_the_overview_too(session: Session) -> None:
     session.lens.narrow("client", "nobody")
     card = _card(session, "Cost by model")
     wait_until(lambda: card._state.accessibleName().startswith("The filters hide"), "filtered out")
+    assert "hidden by filters" in _figure(session, "Spent today")
+    assert "$0" not in _figure(session, "Spent in this range")
     session.lens.clear()
     wait_until(lambda: "$3.00" in _figure(session, "Spent today"), "everything again")
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import httpx
 import pytest
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.ui.actions import ACTIONS
@@ -18,6 +18,7 @@ from app.ui.session import Session
 from app.ui.tool_bar import ToolBar
 from app.ui.widgets.buttons import Switch
 from app.ui.widgets.command_palette import CommandPalette
+from app.ui.widgets.range_picker import CustomRangeDialog, RangePicker
 from app.ui.widgets.states import StateView
 from tests.ui.conftest import Opener, fill, make_call
 from tests.ui.screenshots import settle, wait_until
@@ -52,6 +53,48 @@ def test_the_palette_finds_a_page_by_a_few_letters(session: Session, qtbot: QtBo
     qtbot.keyClicks(field, "settings")
     qtbot.keyClick(field, Qt.Key.Key_Return)
     wait_until(lambda: type(window.page).__name__ == "SettingsPage", "settings open")
+
+
+def test_the_palette_says_so_when_nothing_is_called_that(session: Session, qtbot: QtBot) -> None:
+    palette = _palette(session)
+    field, state = palette.findChild(QLineEdit), palette.findChild(StateView)
+    assert field is not None
+    assert state is not None
+    assert not state.isVisible()
+    qtbot.keyClicks(field, "zzzz")
+    assert state.isVisible()
+    field.clear()
+    assert not state.isVisible()
+
+
+def test_the_palette_has_each_theme_and_a_range_of_ones_own(session: Session) -> None:
+    _palette(session).close()
+    actions = {action.text(): action for action in session.window.actions()}
+    actions["Use the dark theme"].trigger()
+    wait_until(lambda: session.theme.tokens.name == "dark", "the dark theme")
+    actions["Use the theme of the system"].trigger()
+    engine = session.window.context.engine
+    wait_until(lambda: engine.settings["appearance.theme"] == "system", "the theme of the system")
+    seen: list[str] = []
+
+    def close_it() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, CustomRangeDialog)
+        buttons = dialog.findChildren(QPushButton)
+        seen.extend(button.text() for button in buttons)
+        assert all(button.icon().isNull() for button in buttons)  # none of Qt's own
+        dialog.reject()
+
+    QTimer.singleShot(0, close_it)
+    actions["Show a custom range…"].trigger()
+    assert "Show" in seen
+
+
+def _palette(session: Session) -> CommandPalette:
+    session.window.open_palette()
+    palette = session.window.findChild(CommandPalette)
+    assert palette is not None
+    return palette
 
 
 def test_every_action_is_found_in_the_palette_and_no_key_is_given_twice(session: Session) -> None:
@@ -106,6 +149,23 @@ def test_pausing_the_proxy_refuses_calls_and_resuming_takes_them_again(
     assert switch.isChecked()
 
 
+def test_the_settings_tell_which_port_the_proxy_has_just_now(session: Session) -> None:
+    window = session.window
+    wait_until(lambda: window.context.engine.proxy.url is not None, "the proxy listens")
+    window.open_page("settings")
+    wait_until(lambda: type(window.page).__name__ == "SettingsPage", "the settings")
+    page = window.page
+    assert page is not None
+
+    def told() -> str:
+        return " ".join(label.text() for label in page.findChildren(QLabel) if not label.isHidden())
+
+    port = window.context.engine.proxy.port
+    wait_until(lambda: f"listens on port {port}" in told(), "the port of now")
+    window.change_setting("proxy.port", port)
+    wait_until(lambda: "Just now" not in told(), "they are one")
+
+
 def test_the_address_is_copied_by_a_click(session: Session) -> None:
     wait_until(lambda: session.window.context.engine.proxy.url is not None, "the proxy listens")
     session.window.copy_url()
@@ -140,6 +200,18 @@ def test_a_ledger_that_cannot_be_opened_is_told_in_the_window(open_window: Opene
     state = session.window.findChild(StateView)
     assert state is not None
     wait_until(lambda: "ledger.db" in state.accessibleName(), "the trouble is shown")
+    window = session.window
+    for control in (RangePicker, Switch):
+        found = window.findChild(control)
+        assert found is not None
+        assert not found.isVisible()  # there is nothing behind it
+    assert {a.text() for a in window.actions() if a.isEnabled()} == {
+        "Command palette", "About Tollgate", "Close the window", "Quit"
+    }  # fmt: skip
+    window.change_setting("proxy.port", 5000)
+    assert not (home / "settings.toml").exists()
+    window.close()
+    wait_until(lambda: session.has_ended, "closing ends it, with a tray or without")
     open_window.close()
     assert codes == [1]
     assert (home / "ledger.db").read_bytes().startswith(b"this is no ledger")

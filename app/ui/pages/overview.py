@@ -147,6 +147,12 @@ class OverviewPage(Page):
     # ---- showing
 
     def _show_figures(self, found: Overview) -> None:
+        if found.hidden:  # a zero would be taken for what was spent
+            hidden = self.tr("hidden by filters")
+            for card in (self._today, self._spend, self._calls, self._tokens, self._errors, self._cache):
+                card.show_figure("—", note=hidden)
+            self._left_out.hide()
+            return
         now, before = found.totals, found.totals_before
         compared = self.tr("Compared with the same stretch of time before: {before} calls, {spend}").format(
             before=formats.count(before.calls), spend=formats.usd(before.cost_nusd)
@@ -213,7 +219,7 @@ class OverviewPage(Page):
 
     def _show_charts(self, found: Overview) -> None:
         if not found.totals.calls:
-            icon, heading, more = self._nothing_here()
+            icon, heading, more = self._nothing_here(found)
             for chart in (self._cost_chart, self._token_chart):
                 chart.say(icon, heading, more)
             return
@@ -233,9 +239,9 @@ class OverviewPage(Page):
         self._token_chart.note.setText(formats.compact(found.totals.total_tokens))
         self._token_chart.show_stack(token_stack(found.series, names), grain, zone, now)
 
-    def _nothing_here(self) -> tuple[str, str, str]:
+    def _nothing_here(self, found: Overview) -> tuple[str, str, str]:
         """Three states that must not be taken for each other; "never set up" is a page of its own."""
-        if self.context.lens.filtered:
+        if found.hidden:
             return (
                 "filter",
                 self.tr("The filters hide every call of this range"),

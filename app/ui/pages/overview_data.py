@@ -33,6 +33,7 @@ _TOKEN_KINDS: tuple[tuple[str, ...], ...] = (
 @dataclass(frozen=True, slots=True)
 class Overview:
     ever: bool  # whether there was any call at all
+    hidden: bool  # whether the filter hides every call of the range
     today: Totals
     yesterday: Totals  # until this time of the day
     totals: Totals
@@ -67,11 +68,14 @@ def read_overview(
         return [(row.keys[dimension], row.totals) for row in reader.report(inside, (dimension,), zone)]
 
     failed = chosen.status if chosen.status else ("failed",)
+    shown = totals(span)
+    everything = CallFilter().within(span.since_us, span.until_us)
     return Overview(
         ever=bool(reader.calls(CallFilter(), 1)),
+        hidden=not shown.calls and chosen != CallFilter() and bool(reader.calls(everything, 1)),
         today=totals(today),
         yesterday=totals(span_before(Range("today"), zone, now)),
-        totals=totals(span),
+        totals=shown,
         totals_before=totals(span_before(range_, zone, now)),
         series=reader.series(inside, grain_of(span), zone, "model", top=SERIES),
         models=groups("model"),

@@ -1,5 +1,6 @@
 """What a page is."""
 
+from abc import abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -25,9 +26,9 @@ class Page(QWidget):
         context.bridge.ledger_changed.connect(self._on_ledger_changed)
         context.lens.changed.connect(self._on_lens_changed)
 
+    @abstractmethod
     def refresh(self) -> None:
-        """Ask again for all that is shown."""
-        raise NotImplementedError
+        """Ask again for all that is shown. Every page has its own: a test holds it to that, as Qt cannot."""
 
     def refresh_soon(self) -> None:
         if self.isVisible():

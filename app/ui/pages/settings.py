@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.errors import AppError
-from app.core.news import Scope
+from app.core.news import ProxyChanged, Scope
 from app.core.settings import GROUPS, SETTINGS, Setting, Value
 from app.platform import clock
 from app.ui.context import Context
@@ -46,6 +46,7 @@ class SettingsPage(Page):
         )
         self._arrange()
         context.bridge.settings_changed.connect(self._on_settings_changed)
+        context.bridge.proxy_changed.connect(self._on_proxy_changed)
         context.theme.changed.connect(self._fit)
         self._fit()
 
@@ -109,6 +110,9 @@ class SettingsPage(Page):
     def _on_settings_changed(self, _keys: frozenset[str]) -> None:
         self.refresh()
 
+    def _on_proxy_changed(self, _news: ProxyChanged) -> None:
+        self.refresh()
+
     def _on_searched(self, typed: str) -> None:
         wanted = typed.casefold().split()
         any_shown = False
@@ -133,6 +137,9 @@ class SettingRow(QFrame):
         if setting.restart:
             help_ += " " + self.tr("Takes effect when the proxy is switched off and on again.")
         self.words = f"{label} {help_} {setting.key}".casefold()
+        self._now = text_label("", "small", wrap=True)
+        self._now.setProperty("tone", "warn")
+        self._now.hide()
         self._trouble = text_label("", "small", wrap=True)
         self._trouble.setProperty("tone", "bad")
         self._trouble.hide()
@@ -154,6 +161,7 @@ class SettingRow(QFrame):
         words.setSpacing(2)
         words.addWidget(text_label(label, "value"))
         words.addWidget(text_label(help_, "small", wrap=True))
+        words.addWidget(self._now)
         words.addWidget(self._trouble)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 12, 0, 12)
@@ -171,6 +179,10 @@ class SettingRow(QFrame):
         value = self._context.engine.settings[self._setting.key]
         self._show(value)
         self._back.setVisible(value != self._setting.default)
+        if self._setting.key == "proxy.port":
+            port = self._context.engine.proxy.port
+            self._now.setText(self.tr("Just now the proxy listens on port {port}.").format(port=port))
+            self._now.setVisible(port not in {0, value})
 
     def _make_field(self) -> QWidget:
         setting = self._setting

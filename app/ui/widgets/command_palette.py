@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui.theme import Theme
+from app.ui.widgets.states import StateView
 
 _ROLE = Qt.ItemDataRole.UserRole
 _KEYS = Qt.ItemDataRole.UserRole + 1
@@ -42,11 +43,14 @@ class CommandPalette(QDialog):
         self._list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self._list.setItemDelegate(_KeysDelegate(theme, self._list))
         self._list.clicked.connect(self._run)
+        self._none = StateView(theme, compact=True)
+        self._none.say("search", self.tr("Nothing is called that"), self.tr("Type fewer letters."))
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 10, 10, 10)
         column.setSpacing(8)
         column.addWidget(self._field)
-        column.addWidget(self._list)
+        column.addWidget(self._list, 1)
+        column.addWidget(self._none, 1)
         width = min(theme.tokens.px(520), parent.width() - 40)
         self.resize(width, min(theme.tokens.px(420), parent.height() - 80))
         corner = parent.mapToGlobal(parent.rect().topLeft())
@@ -82,6 +86,8 @@ class CommandPalette(QDialog):
             item.setAccessibleText(f"{action.text()} {keys}".strip())
             self._model.appendRow(item)
         self._list.setCurrentIndex(self._model.index(0, 0))
+        self._list.setVisible(bool(fits))
+        self._none.setVisible(not fits)
 
     def _run(self, index: QModelIndex) -> None:
         action = index.data(_ROLE)

@@ -56,6 +56,17 @@ class Totals:
     def output_tokens_per_second(self) -> float | None:
         return self.speed_tokens * 1_000_000 / self.speed_us if self.speed_us else None
 
+    @property
+    def failure_rate(self) -> float | None:
+        return self.failed / self.calls if self.calls else None
+
+    @property
+    def cache_hit_rate(self) -> float | None:
+        """The share of all tokens sent that the provider had in its cache."""
+        written = self.cache_write_5m_tokens + self.cache_write_1h_tokens
+        sent = self.input_tokens + self.cache_read_tokens + written
+        return self.cache_read_tokens / sent if sent else None
+
     def add(self, other: "Totals") -> None:
         # Written out, as charts add up thousands: a loop over the names takes ten times as long.
         self.ok += other.ok

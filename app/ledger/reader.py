@@ -165,8 +165,12 @@ class Reader:
         *,
         top: int = 6,
         measure: str = "cost_nusd",
+        keys: Sequence[str] | None = None,
     ) -> Series:
-        """Totals for each unit of the range, split by one dimension: the `top` greatest, and the rest."""
+        """Totals for each unit of the range, split by one dimension: the `top` greatest, and the rest.
+
+        With `keys` the lines are those, in that order.
+        """
         spans, per_span = self._totals_by_unit(chosen, [by] if by else [], unit, zone)
         lines: dict[str, list[Totals]] = {}
         for (n, *key), totals in per_span.items():
@@ -174,17 +178,35 @@ class Reader:
             if name not in lines:
                 lines[name] = [Totals() for _ in spans]
             lines[name][n] = totals
-        ranked = sorted(lines, key=lambda key: (-sum(getattr(t, measure) for t in lines[key]), key))
         whole = _added(list(lines.values()), len(spans))
-        rest = [lines[key] for key in ranked[top:]]
+        if keys is None:
+            keys = sorted(lines, key=lambda key: (-sum(getattr(t, measure) for t in lines[key]), key))[:top]
+        rest = [line for key, line in lines.items() if key not in keys]
         return Series(
             unit,
             [span.since_us for span in spans],
             spans[-1].until_us if spans else 0,
-            [Line(key, lines[key]) for key in ranked[:top]] if by else [],
+            [Line(key, lines.get(key) or [Totals() for _ in spans]) for key in keys] if by else [],
             Line("", _added(rest, len(spans))) if rest and by else None,
             whole,
         )
+
+    def compared(
+        self,
+        chosen: CallFilter,
+        before: Span,
+        unit: Unit,
+        zone: ZoneInfo,
+        by: str | None = None,
+        *,
+        top: int = 6,
+        measure: str = "cost_nusd",
+    ) -> tuple[Series, Series]:
+        """A series, and that of the span before with the same lines."""
+        now = self.series(chosen, unit, zone, by, top=top, measure=measure)
+        keys = [line.key for line in now.lines]
+        then = chosen.within(before.since_us, before.until_us)
+        return now, self.series(then, unit, zone, by, keys=keys)
 
     def quantiles(self, chosen: CallFilter, by: Sequence[str] = ()) -> dict[Keys, Quantiles]:
         """How long calls took and made wait for their first token, by groups, within 2 %."""

@@ -20,6 +20,7 @@ from zoneinfo import ZoneInfo
 from app.core import ulid
 from app.core.calls import Call
 from app.core.filters import CallFilter
+from app.core.periods import Span
 from app.ledger import Ledger, Reader, verify
 from app.platform.bundle import MIGRATIONS
 from app.services.sample_year import sample_calls
@@ -119,9 +120,17 @@ def questions(reader: Reader) -> dict[str, Callable[[], object]]:
         "year by model (top)": partial(reader.report, year, ("model",), HOME),
         "p50/p95/p99, 30 days by model": partial(reader.quantiles, month, ("model",)),
         "p50/p95/p99, year by model": partial(reader.quantiles, year, ("model",)),
-        "30 days by hour (heat map)": partial(reader.series, month, "hour", HOME),
+        "p95 over time, 30 days by day and model": partial(reader.quantile_series, month, "day", HOME, "model"),
+        "p95 over time, year by week": partial(reader.quantile_series, year, "week", HOME),
+        "p95 over time, year by month and model": partial(reader.quantile_series, year, "month", HOME, "model"),
+        "30 days by day and model, with the 30 before": partial(
+            reader.compared, month, Span(END_US - 60 * DAY_US, END_US - 30 * DAY_US), "day", HOME, "model"
+        ),
+        "30 days, heat map": partial(reader.heat, month, HOME, ("cost_nusd",)),
+        "year, heat map": partial(reader.heat, year, HOME, ("cost_nusd",)),
+        "30 days by hour": partial(reader.series, month, "hour", HOME),
         "year by day and model, another zone": partial(reader.series, year, "day", ELSEWHERE, "model"),
-        "year by hour (heat map)": partial(reader.series, year, "hour", HOME),
+        "year by hour": partial(reader.series, year, "hour", HOME),
         "30 days by session (from calls)": partial(reader.report, month, ("session",), HOME),
         "page: last 100": partial(reader.calls, chosen(), 100),
         "page: in the middle of the year": partial(reader.calls, chosen(), 100, old),

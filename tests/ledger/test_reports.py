@@ -2,7 +2,7 @@
 
 import math
 import tempfile
-from collections import defaultdict
+from collections import Counter, defaultdict
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -14,8 +14,9 @@ from app.core import periods
 from app.core.calls import Call, Usage
 from app.core.errors import AppError
 from app.core.filters import CallFilter
-from app.core.rollups import MEASURES, Totals, measures_of
+from app.core.rollups import MEASURES, Totals, measures_of, slot_of
 from app.ledger import Ledger, reader
+from app.ledger.results import Quantiles
 from tests.ledger.making import QUARTER_US, T0_US, any_call, make_call, make_calls, open_ledger, record
 
 EVERYTHING = CallFilter()
@@ -176,6 +177,106 @@ def test_a_chart_has_the_greatest_lines_the_rest_and_zeros_in_gaps(ledger: Ledge
     assert ledger.reader.series(chosen, "day", UTC).whole == series.whole
     by_calls = ledger.reader.series(chosen, "day", UTC, "model", top=1, measure="calls")
     assert by_calls.lines[0].key == "m0"
+
+
+def test_the_span_before_has_the_same_lines(ledger: Ledger) -> None:
+    day_us = 24 * periods.HOUR_US
+    start_us = periods.start_of("day", T0_US, UTC)
+    record(ledger, [make_call(start_us + 1, model="a"), make_call(start_us + 2, model="new")])
+    record(ledger, [make_call(start_us - 1, model="a"), make_call(start_us - 2, model="gone")])
+    before = periods.Span(start_us - day_us, start_us)
+    chosen = CallFilter(start_us, start_us + day_us)
+    now, then = ledger.reader.compared(chosen, before, "day", UTC, "model", measure="calls")
+    assert [line.key for line in now.lines] == [line.key for line in then.lines] == ["a", "new"]
+    assert [line.totals[0].calls for line in then.lines] == [1, 0]
+    assert then.other is not None
+    assert then.other.totals[0].calls == 1
+    assert then.whole[0].calls == 2
+
+
+@given(calls=st.lists(any_call(), min_size=1, max_size=40), zone=st.sampled_from(ZONES))
+@settings(max_examples=25, deadline=None)
+def test_durations_by_day_and_group_are_those_of_the_calls_whatever_answers(
+    calls: list[Call], zone: ZoneInfo
+) -> None:
+    """From the days of the home zone, and from 15 minutes in the others; and a week is like its hours."""
+    with tempfile.TemporaryDirectory() as folder:
+        ledger = open_ledger(Path(folder))
+        try:
+            ledger.count_days_in(ZONES[0]).result(10)
+            record(ledger, calls)
+            series = ledger.reader.quantile_series(EVERYTHING, "month", zone, "status", top=2)
+            by_day = ledger.reader.quantile_series(EVERYTHING, "day", zone)
+            whole = ledger.reader.quantiles(EVERYTHING, ["status"])
+            heat = ledger.reader.heat(EVERYTHING, zone, ["input_tokens", "output_tokens"])
+        finally:
+            ledger.close()
+    for start_us, until_us, found in zip(
+        by_day.starts_us, [*by_day.starts_us[1:], by_day.until_us], by_day.whole, strict=True
+    ):
+        of_day = [call for call in calls if start_us <= call.started_us < until_us]
+        assert (found is None) == (not of_day)
+        if found is not None:
+            assert found == quantiles_of(of_day)
+    for status, found in whole.items():
+        assert found == quantiles_of([call for call in calls if str(call.status or "") == status[0]])
+    assert len(series.lines) + (series.other is not None) == min(len(whole), 3)
+    sums = [[0] * 24 for _ in range(7)]
+    for call in calls:
+        at = periods.local(call.started_us, zone)
+        sums[at.weekday()][at.hour] += (call.usage.input_tokens or 0) + (call.usage.output_tokens or 0)
+    assert heat.sums == sums
+    assert sum(map(sum, heat.hours)) * periods.HOUR_US == pytest.approx(by_day.until_us - by_day.starts_us[0])
+
+
+@pytest.mark.parametrize("counted_first", [True, False])
+def test_months_days_and_edges_add_up_to_the_calls(ledger: Ledger, *, counted_first: bool) -> None:
+    berlin, hour_us = ZoneInfo("Europe/Berlin"), periods.HOUR_US
+    calls = [
+        make_call(T0_US + n * 7 * hour_us + n, latency_us=1_000 + n * n, model=f"m{n % 3}", cost_nusd=n)
+        for n in range(400)
+    ]
+    if counted_first:
+        ledger.count_days_in(berlin).result(10)
+    record(ledger, calls)
+    ledger.count_days_in(berlin).result(10)
+    with ledger.reader.moment() as db:
+        assert db.execute_sql("SELECT count(DISTINCT month) FROM month_rollup").fetchone() == (5,)
+    for since_us, until_us in ((None, None), (T0_US + 40 * hour_us + 5, T0_US + 2_500 * hour_us)):
+        chosen = EVERYTHING.within(since_us, until_us)
+        inside = [
+            call
+            for call in calls
+            if (since_us or 0) <= call.started_us < (until_us or calls[-1].started_us + 1)
+        ]
+        assert ledger.reader.summary(chosen) == totals_of(inside)
+        assert ledger.reader.quantiles(chosen) == {(): quantiles_of(inside)}
+        for unit in ("month", "week"):
+            rows = ledger.reader.report(chosen, [unit, "model"], berlin)
+            expected = grouped(inside, [unit, "model"], berlin)
+            assert {tuple(row.keys.values()): row.totals for row in rows} == expected
+            series = ledger.reader.quantile_series(chosen, unit, berlin, "model")
+            for line in series.lines:
+                of_line = [call for call in inside if call.model == line.key]
+                starts = [*series.starts_us, series.until_us]
+                for start_us, end_us, found in zip(starts, starts[1:], line.quantiles, strict=False):
+                    of_unit = [call for call in of_line if start_us <= call.started_us < end_us]
+                    assert found == (quantiles_of(of_unit) if of_unit else None)
+    assert ledger.reader.reconcile().agrees
+
+
+def quantiles_of(calls: list[Call]) -> Quantiles:
+    latency = Counter(slot_of(call.latency_us) for call in calls)
+    ttft = Counter(slot_of(call.ttft_us) for call in calls if call.ttft_us is not None)
+    return Quantiles.of(dict(latency), dict(ttft))
+
+
+def test_rates_are_of_all_calls_and_of_all_tokens_sent() -> None:
+    totals = Totals(ok=3, calls=4, input_tokens=10, cache_read_tokens=60, cache_write_5m_tokens=30)
+    assert totals.failure_rate == 0.25
+    assert totals.cache_hit_rate == 0.6
+    assert Totals().failure_rate is None
+    assert Totals().cache_hit_rate is None
 
 
 @given(durations=st.lists(st.integers(1, 3_600_000_000), min_size=1, max_size=300))

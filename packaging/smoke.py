@@ -99,6 +99,7 @@ def main() -> int:
         assert call["priced"], call
         print(f"  one call, {call['total_tokens']} tokens, ${call['cost_usd']}")
         assert not left_behind(home), left_behind(home)
+        keep_a_key(program, home)
         window(program, home)
         assert not left_behind(home), left_behind(home)
     finally:
@@ -106,6 +107,28 @@ def main() -> int:
         shutil.rmtree(folder, ignore_errors=True)
     print("the smoke test passed")
     return 0
+
+
+def keep_a_key(program: Path, home: Path) -> None:
+    """What keys take is in the program: its cipher, and the keyring, as far as this machine has one."""
+    passphrase = home.parent / "passphrase"
+    passphrase.write_text("correct horse battery")
+    passphrase.chmod(0o600)
+    found = {row["check"]: row for row in json.loads(_told(program, home, "doctor", "--json"))}
+    assert "configuration of keyring" not in found["keys"]["detail"], found["keys"]
+    tollgate(program, home, "settings", "set", "keys.store", "file")
+    key = subprocess.run(
+        [program, "--home", home, "key", "set", "openai", "--json"], input="sk-smoke", text=True, check=True,
+        capture_output=True, timeout=60, env={**os.environ, "TOLLGATE_PASSPHRASE_FILE": str(passphrase)},
+    )  # fmt: skip
+    print(f"  keys: {found['keys']['detail']}; one is kept in the {json.loads(key.stdout)['where']}")
+
+
+def _told(program: Path, home: Path, *words: str) -> str:
+    """What a check printed, whatever it found."""
+    return subprocess.run(
+        [program, "--home", home, *words], check=False, capture_output=True, text=True, timeout=60
+    ).stdout
 
 
 def window(program: Path, home: Path) -> None:

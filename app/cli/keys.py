@@ -102,8 +102,11 @@ def run_unlock(context: Context) -> int:
         _with_keys(
             context, lambda keys: keys.fetch(first.provider, first.account, timeout_s=_PATIENCE_S).result()
         )
+    runs = health(context.home) is not None
     standing = operate(context.home, "key.unlock", arguments)
-    context.out.document(standing, "Unlocked.")
+    context.out.document(
+        standing, "Unlocked." if runs else "It opens. No Tollgate runs that could use a key."
+    )
     return DONE
 
 

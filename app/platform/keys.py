@@ -22,7 +22,7 @@ _REFUSED: dict[str, str] = {
     "keyring.backends.fail": "is none",
     "keyrings.alt": "keeps keys in files that are not protected by the system",
 }
-_REFUSED_WORDS = ("plaintext", "uncrypted", "unencrypted")
+_REFUSED_WORDS = ("plaintext", "unencrypted")
 
 # What a person calls it.
 _TITLES: dict[str, str] = {

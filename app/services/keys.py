@@ -79,14 +79,14 @@ class Keys:
         self._settings = settings
         self.vault = vault or Vault(home.vault)
         self._stores: dict[str, KeyStore] = {"keyring": Keyring(home), "file": self.vault}
-        self._calls = StoreCalls()
+        self._calls = {kind: StoreCalls() for kind in self._stores}  # one that hangs holds up no other
         self._lock = threading.RLock()
         self._kept: dict[KeyName, KeptKey] | None = None
         self._memory: dict[KeyName, _InMemory] = {}
         self._flights: dict[KeyName, Future[str]] = {}
         self._locked = False
         self._age = 0  # a key that is fetched while it is changed, or while all are locked, is not kept
-        self._refused: tuple[float, KeyStoreError] | None = None
+        self._refused: dict[str, tuple[float, KeyStoreError]] = {}
         self._fading: threading.Timer | None = None
         self.trouble: KeyStoreError | None = None  # of the last fetch
 
@@ -113,14 +113,13 @@ class Keys:
                 return flight
             try:
                 kept = self._find(name)
-                self._ensure_open()
+                self._ensure_open(kept.store)
             except KeyStoreError as error:
-                self.trouble = error
                 return _refused(error)
             age, store = self._age, self._stores[kept.store]
-            flight = self._calls.submit(lambda: self._fetched(name, store, age), timeout_s)
+            flight = self._calls[kept.store].submit(lambda: self._fetched(name, store, age), timeout_s)
             self._flights[name] = flight
-        flight.add_done_callback(lambda done: self._landed(name, done))
+        flight.add_done_callback(lambda done: self._landed(kept, done))
         return flight
 
     def _find(self, name: KeyName) -> KeptKey:
@@ -132,16 +131,14 @@ class Keys:
             )
         return kept
 
-    def _ensure_open(self) -> None:
+    def _ensure_open(self, store: str) -> None:
         if self._locked:
             raise KeyStoreLocked(
                 "Tollgate's keys are locked.", "`tollgate key unlock` lets calls have them again."
             )
-        if self._refused is not None:
-            until, error = self._refused
-            if time.monotonic() < until:
-                raise error
-            self._refused = None
+        until, error = self._refused.get(store, (0.0, None))
+        if error is not None and time.monotonic() < until:
+            raise error
 
     def _fetched(self, name: KeyName, store: KeyStore, age: int) -> str:
         """On the thread of the store. An answer that comes late is kept all the same."""
@@ -149,21 +146,22 @@ class Keys:
         with self._lock:
             if age == self._age and not self._locked:
                 self._memory[name] = _InMemory(key, time.monotonic())
-                self._refused, self.trouble = None, None
+                self._refused.pop(store.kind, None)
+                self.trouble = None
                 self._fade()
         return key
 
-    def _landed(self, name: KeyName, done: "Future[str]") -> None:
+    def _landed(self, kept: KeptKey, done: "Future[str]") -> None:
         error = done.exception()
         with self._lock:
-            if self._flights.get(name) is done:
-                del self._flights[name]
+            if self._flights.get(kept.name) is done:
+                del self._flights[kept.name]
             if isinstance(error, KeyStoreError):
                 self.trouble = error
                 if isinstance(error, KeyStoreLocked):
-                    self._refused = (time.monotonic() + _QUIET_S, error)
+                    self._refused[kept.store] = (time.monotonic() + _QUIET_S, error)
         if error is not None:
-            _log.warning("the key of %s is not to be had: %s", name, error)
+            _log.warning("the key of %s is not to be had: %s", kept.name, error)
 
     # ---- for people ------------------------------------------------------------------------------------
 
@@ -187,7 +185,7 @@ class Keys:
             store.set(name, key)
             return store.where()
 
-        where = self._done(keep)
+        where = self._done(store.kind, keep)
         before = self._all().get(name)
         if before is not None and before.store != store.kind:
             self._let_go(before)
@@ -196,7 +194,7 @@ class Keys:
     def _let_go(self, kept: KeptKey) -> None:
         """Of a key whose account has another one elsewhere now."""
         try:
-            self._done(lambda: self._stores[kept.store].remove(kept.name))
+            self._done(kept.store, lambda: self._stores[kept.store].remove(kept.name))
         except KeyStoreMissing:
             pass
         except KeyStoreError as error:
@@ -206,7 +204,7 @@ class Keys:
         """Out of its store; one that somebody else took out already is no trouble. Blocks."""
         kept = self._find(name)
         try:
-            self._done(lambda: self._stores[kept.store].remove(name))
+            self._done(kept.store, lambda: self._stores[kept.store].remove(name))
         except KeyStoreMissing:
             _log.info("the key of %s was not in the %s any more", name, kept.where)
         return kept
@@ -238,11 +236,13 @@ class Keys:
 
     def unlock(self, passphrase: str | None = None) -> None:
         """Let calls have keys again. With a passphrase, open the encrypted file too, or make it. Blocks."""
-        self._calls.leave_behind()
+        for calls in self._calls.values():
+            calls.leave_behind()
         if passphrase is not None:
-            self._done(lambda: self.vault.unlock(passphrase))
+            self._done(self.vault.kind, lambda: self.vault.unlock(passphrase))
         with self._lock:
-            self._locked, self._refused, self.trouble = False, None, None
+            self._locked, self.trouble = False, None
+            self._refused.clear()
 
     def unlock_from_environment(self) -> None:
         """Open the encrypted file where the environment says how, and do not wait for it."""
@@ -261,7 +261,8 @@ class Keys:
                 self.trouble = error
                 _log.error("%s did not open the encrypted file of keys: %s", PASSPHRASE_FILE, error)
 
-        self._calls.submit(lambda: self.vault.unlock(passphrase), _ACT_S).add_done_callback(told)
+        opening = self._calls[self.vault.kind].submit(lambda: self.vault.unlock(passphrase), _ACT_S)
+        opening.add_done_callback(told)
 
     def needs_passphrase(self) -> bool:
         """Whether the encrypted file is in use and shut."""
@@ -286,7 +287,7 @@ class Keys:
     def where(self, timeout_s: float = 5.0) -> str:
         """What keeps new keys; an AppError where it cannot. Blocks, and prompts nobody."""
         store = self._stores[self._settings().text("keys.store")]
-        return self._calls.submit(store.where, timeout_s).result()
+        return self._calls[store.kind].submit(store.where, timeout_s).result()
 
     def stop(self) -> None:
         """A prompt that nobody answers does not keep the program."""
@@ -298,12 +299,13 @@ class Keys:
         if fading is not None:
             fading.cancel()
             fading.join()
-        self._calls.stop()
+        for calls in self._calls.values():
+            calls.stop()
 
     # ---- inside -------------------------------------------------------------------------------------------
 
-    def _done(self, call: Callable[[], Any]) -> Any:
-        return self._calls.submit(call, _ACT_S).result()
+    def _done(self, store: str, call: Callable[[], Any]) -> Any:
+        return self._calls[store].submit(call, _ACT_S).result()
 
     def _idle_s(self) -> int:
         return self._settings().number("keys.idle_s")
@@ -328,7 +330,8 @@ class Keys:
         self._age += 1
         self._memory.pop(name, None)
         self._flights.pop(name, None)
-        self._refused, self.trouble = None, None
+        self._refused.clear()
+        self.trouble = None
 
     def _wipe(self) -> None:
         self._age += 1

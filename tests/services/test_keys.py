@@ -257,6 +257,21 @@ def test_a_change_of_the_setting_moves_no_key_and_the_next_set_does(stored: Offi
 
 
 @pytest.mark.expects_warnings
+def test_trouble_with_one_store_holds_up_no_key_of_the_other(stored: Office) -> None:
+    stored.settings = stored.settings.with_value("keys.store", "file")
+    stored.keys.unlock("correct horse battery")
+    stored.keys.set("groq", "default", "gsk-in-the-file")
+    AtAPrompt.answer.clear()
+    assert trouble_of(stored.keys.fetch("openai", "default", timeout_s=0.05))  # the keyring hangs
+    assert stored.keys.fetch("groq", "default").result(PATIENCE_S) == "gsk-in-the-file"
+    AtAPrompt.answer.set()
+    stored.keys.stop()
+    fresh = stored.restarted()
+    assert isinstance(trouble_of(fresh.fetch("groq", "default")), KeyStoreLocked)  # the file is shut
+    assert fresh.fetch("openai", "default").result(PATIENCE_S) == KEY
+
+
+@pytest.mark.expects_warnings
 def test_the_encrypted_file_asks_for_its_passphrase_after_a_restart(stored: Office) -> None:
     stored.settings = stored.settings.with_value("keys.store", "file")
     stored.keys.unlock("correct horse battery")

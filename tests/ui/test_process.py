@@ -65,10 +65,39 @@ def test_starting_it_again_raises_the_one_that_runs(program: subprocess.Popen[st
     assert program.poll() is None
 
 
-def start(home: Path) -> subprocess.Popen[str]:
+def test_a_window_that_could_not_listen_is_raised_and_does_what_it_is_told(home: Path) -> None:
+    home.mkdir(mode=0o700)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        (home / "settings.toml").write_text(f"[proxy]\nport = {port}\n")
+        first = start(home)
+        try:
+            deadline = time.monotonic() + 20
+            while not announced(home).get("control"):
+                assert first.poll() is None, first.communicate()
+                assert time.monotonic() < deadline, "it can be asked"
+                time.sleep(0.02)
+            second = start(home)
+            _, errors = second.communicate(timeout=20)
+            assert second.returncode == 0, errors
+            assert "its window was raised" in errors
+            changed = start(home, "settings", "set", "appearance.theme", "dark")
+            assert changed.communicate(timeout=20)[1] == ""
+            assert changed.returncode == 0
+            assert url_of(home) is None
+            first.send_signal(signal.SIGTERM)
+            assert first.wait(5) == 0
+        finally:
+            if first.poll() is None:
+                first.kill()
+            first.communicate()
+    assert "dark" in (home / "settings.toml").read_text()
+
+
+def start(home: Path, *words: str) -> subprocess.Popen[str]:
     environment = os.environ | {"TOLLGATE_HOME": str(home), "QT_QPA_PLATFORM": "offscreen"}
     return subprocess.Popen(
-        [sys.executable, "-m", "app"],
+        [sys.executable, "-m", "app", *words],
         cwd=ROOT,
         env=environment,
         stdout=subprocess.PIPE,
@@ -78,7 +107,11 @@ def start(home: Path) -> subprocess.Popen[str]:
 
 
 def url_of(home: Path) -> str | None:
+    return announced(home).get("url")
+
+
+def announced(home: Path) -> dict[str, str | None]:
     try:
-        return json.loads((home / "instance.json").read_text())["url"]
+        return json.loads((home / "instance.json").read_text())
     except (OSError, ValueError):
-        return None
+        return {}

@@ -105,7 +105,7 @@ def questions(reader: Reader) -> dict[str, Callable[[], object]]:
     one_model = CallFilter(END_US - YEAR_US, END_US, model=("gpt-4o",))
     old = reader.calls(CallFilter(until_us=END_US - YEAR_US // 2), 1)[0].id
     session = reader.calls(CallFilter(), 1)[0].session or ""
-    chosen = partial(CallFilter)
+    chosen, over_time = partial(CallFilter), reader.quantile_series
     return {
         "summary, today": partial(reader.summary, today),
         "summary, 30 days": partial(reader.summary, month),
@@ -120,9 +120,9 @@ def questions(reader: Reader) -> dict[str, Callable[[], object]]:
         "year by model (top)": partial(reader.report, year, ("model",), HOME),
         "p50/p95/p99, 30 days by model": partial(reader.quantiles, month, ("model",)),
         "p50/p95/p99, year by model": partial(reader.quantiles, year, ("model",)),
-        "p95 over time, 30 days by day and model": partial(reader.quantile_series, month, "day", HOME, "model"),
-        "p95 over time, year by week": partial(reader.quantile_series, year, "week", HOME),
-        "p95 over time, year by month and model": partial(reader.quantile_series, year, "month", HOME, "model"),
+        "p95 over time, 30 days by day and model": partial(over_time, month, "day", HOME, "model"),
+        "p95 over time, year by week": partial(over_time, year, "week", HOME),
+        "p95 over time, year by month and model": partial(over_time, year, "month", HOME, "model"),
         "30 days by day and model, with the 30 before": partial(
             reader.compared, month, Span(END_US - 60 * DAY_US, END_US - 30 * DAY_US), "day", HOME, "model"
         ),

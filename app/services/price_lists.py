@@ -54,7 +54,7 @@ def keep(home: Path, data: bytes) -> None:
     if in_force(home).path is None:
         _before(path).unlink(missing_ok=True)
     else:
-        path.replace(_before(path))
+        write_private(_before(path), _read(path).decode())
     write_private(path, data.decode())
 
 

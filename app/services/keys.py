@@ -275,6 +275,11 @@ class Keys:
         trouble, shut = self.trouble, False
         try:
             shut = self.needs_passphrase()
+            if shut and trouble is None and any(kept.store == "file" for kept in self.all()):
+                trouble = KeyStoreLocked(
+                    "The encrypted file of keys is locked, so no call can have one of them.",
+                    "`tollgate key unlock` opens it.",
+                )
         except KeyStoreError as error:
             trouble = error
         return {

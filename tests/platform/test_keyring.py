@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -12,7 +13,7 @@ from keyring.backend import KeyringBackend
 
 from app.core.errors import AppError, KeyStoreError, KeyStoreLocked, KeyStoreMissing
 from app.core.keys import KeyName
-from app.platform.home import Home, prepare
+from app.platform.home import Home, open_to_others, prepare
 from app.platform.keys import Keyring, home_id
 from tests.fakes.keyring import InMemory
 
@@ -68,6 +69,14 @@ def test_two_homes_do_not_see_each_others_keys(made: Home, tmp_path: Path) -> No
     with pytest.raises(KeyStoreMissing):
         Keyring(other).get(NAME)
     assert home_id(made) == home_id(Home(made.root)) != home_id(other)
+
+
+def test_a_home_has_one_id_however_many_ask_for_it_first(made: Home) -> None:
+    with ThreadPoolExecutor(16) as pool:
+        ids = list(pool.map(lambda _: home_id(made), range(200)))
+    assert len(set(ids)) == 1
+    assert [path.name for path in made.root.glob("*home-id*")] == ["home-id"]
+    assert not open_to_others(made.id)
 
 
 @pytest.mark.parametrize(

@@ -279,6 +279,7 @@ def test_the_encrypted_file_asks_for_its_passphrase_after_a_restart(stored: Offi
     stored.keys.stop()
     fresh = stored.restarted()
     assert fresh.standing()["needs_passphrase"]
+    assert "key unlock" in fresh.standing()["trouble"]  # told before a call is refused
     assert isinstance(trouble_of(fresh.fetch("openai", "default")), KeyStoreLocked)
     with pytest.raises(KeyStoreLocked, match="passphrase"):
         fresh.unlock("wrong horse battery")

@@ -3,20 +3,21 @@
 import argparse
 from collections.abc import Callable
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from app.cli.frame import DONE, Command, Context, compact
 from app.cli.running import health, operate
 from app.core.amounts import Unit, read_amount, show_amount
 from app.core.budgets import ACTIONS, UNPRICED, read_period
 from app.core.errors import AppError, BudgetError
-from app.core.periods import local
+from app.core.periods import local, parse_moment
 from app.core.records import iso_utc
 from app.ledger import Reader, reading
 from app.ledger.budgets import BudgetEvent, events_of
 from app.platform.clock import now_us, zone
 from app.platform.settings_file import load
 from app.services.budget_acts import read_thresholds
-from app.services.budgets import as_record
+from app.services.budgets import as_record, forecast_of, forecast_record
 from app.services.gate import standing
 from app.services.providers import known_providers
 
@@ -49,14 +50,18 @@ def run_show(context: Context) -> int:
     if not found:
         raise BudgetError(f"There is no budget {context.args.name!r}.", "`tollgate budget list` shows them.")
     events: list[BudgetEvent] = []
+    projected = None
     with reading(context.home.ledger) as reader:
         if reader is not None:
             events = events_of(reader, context.args.name)
+            projected = _projected(context, reader, context.args.name)
     unit: Unit = found[0]["unit"]
-    document = found[0] | {"events": [_event_row(event) for event in events]}
+    document = found[0] | {"projected": projected, "events": [_event_row(event) for event in events]}
     context.out.document(document, "\n".join(f"{key}: {value}" for key, value in found[0].items()))
     if not context.out.as_json:
         wall = zone(found[0]["zone"])
+        if projected is not None:
+            context.out.line(_foreseen(projected, unit, wall))
         for event in events:
             what = f"{event.percent} % reached" if event.kind == "threshold" else _EVENT_WORDS[event.kind]
             spent, limit = show_amount(event.spent, unit), show_amount(event.amount, unit)
@@ -75,15 +80,34 @@ def stands(context: Context) -> list[dict[str, Any]]:
 
 def resting(context: Context, reader: Reader) -> list[dict[str, Any]]:
     """How all budgets stand while nothing runs."""
-    providers = known_providers(context.home.ledger).values()
     at_us = now_us()
-    return [as_record(t, at_us) for t in standing(reader, [p.id for p in providers if p.local], at_us)]
+    return [as_record(t, at_us) for t in standing(reader, _local(context), at_us)]
+
+
+def _local(context: Context) -> list[str]:
+    return [p.id for p in known_providers(context.home.ledger).values() if p.local]
 
 
 def in_words(row: dict[str, Any]) -> str:
     """One budget in a line."""
     state = "paused" if row["paused"] else "used up" if row["over"] else f"{_shown(row, 'left')} left"
     return f"{row['name']}: {_shown(row, 'spent')} of {_shown(row, 'limit')} / {row['period']}, {state}"
+
+
+def _projected(context: Context, reader: Reader, name: str) -> dict[str, Any] | None:
+    at_us, local_ids = now_us(), _local(context)
+    for tally in standing(reader, local_ids, at_us):
+        if tally.budget.name == name:
+            return forecast_record(tally, forecast_of(reader, tally, local_ids, at_us))
+    return None
+
+
+def _foreseen(projected: dict[str, Any], unit: Unit, wall: ZoneInfo) -> str:
+    likely, low, high = (_amount(projected[name], unit) for name in ("likely", "low", "high"))
+    said = f"projected: {likely} at the end of the period, between {low} and {high} ({projected['sureness']})"
+    if projected["runs_out_at"] is None:
+        return said
+    return f"{said}; used up on {local(_us(projected['runs_out_at']), wall):%A %Y-%m-%d %H:%M}"
 
 
 def _cells(context: Context, row: dict[str, Any]) -> tuple[Any, ...]:
@@ -115,13 +139,14 @@ def _cells(context: Context, row: dict[str, Any]) -> tuple[Any, ...]:
 
 
 def _shown(row: dict[str, Any], name: str) -> str:
-    unit: Unit = row["unit"]
-    return show_amount(read_amount(f"{row[name]}{unit}")[0], unit)
+    return _amount(row[name], row["unit"])
+
+
+def _amount(plain: str | int, unit: Unit) -> str:
+    return show_amount(read_amount(f"{plain}{unit}")[0], unit)
 
 
 def _us(moment: str) -> int:
-    from app.core.periods import parse_moment
-
     return parse_moment(moment, zone("UTC"), 0)
 
 

@@ -1,8 +1,8 @@
 """What will be spent by the end of a period, told from the weeks before. Pure.
 
-People and their tools work by hours of the day and days of the week, so what comes is read from the same
-hours of earlier weeks: each past week, shifted here, is one way the rest of the period could go. The middle of
-these ways is the forecast, their spread its band. A wild hour counts no more than the wildest of the ordinary.
+People and their tools work by hours of the day and days of the week. So what comes is read from the same
+hours of earlier weeks: each of these, shifted here, is one way the rest of the period could go. The middle of
+the ways is the forecast, their spread its band. A wild hour counts no more than the wildest ordinary one.
 """
 
 from bisect import bisect_left

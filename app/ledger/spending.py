@@ -13,7 +13,8 @@ from app.core import ulid
 from app.core.budgets import WENT_THROUGH, Budget, BudgetScope
 from app.core.calls import TOKEN_BUCKETS
 from app.core.filters import CallFilter
-from app.core.periods import BUCKET_US, Span
+from app.core.periods import BUCKET_US, HOUR_US, Span
+from app.core.periods import Unit as PeriodUnit
 from app.core.rollups import Totals
 from app.ledger import queries
 from app.ledger.reader import Reader
@@ -38,13 +39,20 @@ def spent(reader: Reader, budget: Budget, span: Span, free: Collection[str]) -> 
         bucket = at_us // BUCKET_US * BUCKET_US
         found[bucket] = found.get(bucket, 0) + amount
     if chosen is not None:
-        if budget.unit == "calls":
-            for at_us, amount in _counted(reader, chosen):
-                found[at_us] = found.get(at_us, 0) + amount
-        else:
-            for at_us, amount in _by_quarter(reader, budget, chosen, free):
-                found[at_us] = found.get(at_us, 0) + amount
+        for at_us, amount in _over_time(reader, budget, chosen, free, "15min"):
+            found[at_us] = found.get(at_us, 0) + amount
     return sorted(found.items())
+
+
+def spent_by_hour(reader: Reader, budget: Budget, span: Span, free: Collection[str]) -> dict[int, int]:
+    """What was spent in each UTC hour, by its start, by the models that were asked for."""
+    chosen = _chosen(reader, budget.scope, span)
+    found: dict[int, int] = {}
+    if chosen is not None:
+        for at_us, amount in _over_time(reader, budget, chosen, free, "hour"):
+            hour = at_us // HOUR_US * HOUR_US
+            found[hour] = found.get(hour, 0) + amount
+    return found
 
 
 def _chosen(reader: Reader, scope: BudgetScope, span: Span) -> CallFilter | None:
@@ -74,10 +82,12 @@ def _amount(reader: Reader, budget: Budget, chosen: CallFilter, free: Collection
     return sum(row.totals.total_tokens for row in rows if row.keys["provider"] not in free)
 
 
-def _by_quarter(
-    reader: Reader, budget: Budget, chosen: CallFilter, free: Collection[str]
+def _over_time(
+    reader: Reader, budget: Budget, chosen: CallFilter, free: Collection[str], unit: PeriodUnit
 ) -> list[tuple[int, int]]:
-    series = reader.series(chosen, "15min", ZoneInfo("UTC"), "provider", top=1 << 20)
+    if budget.unit == "calls":
+        return _counted(reader, chosen)
+    series = reader.series(chosen, unit, ZoneInfo("UTC"), "provider", top=1 << 20)
 
     def of(totals: Totals) -> int:
         return totals.cost_nusd if budget.unit == "usd" else totals.total_tokens

@@ -24,6 +24,7 @@ from app.services.control_desk import ControlDesk
 from app.services.front_desk import FrontDesk
 from app.services.gate import Gate
 from app.services.keys import Keys
+from app.services.pointing import Pointing
 from app.services.prices import Prices
 from app.services.providers import Providers
 from app.services.quotas import Quotas
@@ -72,7 +73,7 @@ class Engine:
         """All but the proxy. Raises an AppError and leaves nothing behind when it cannot."""
         with ExitStack() as stack:
             prepare(self.home)
-            stack.enter_context(instance.hold(self.home, self.kind))
+            died = stack.enter_context(instance.hold(self.home, self.kind))
             self.settings = settings_file.load(self.home.settings)
             logs.start(self.home, to_stderr=self._log_to_stderr)
             stack.callback(logs.stop)
@@ -100,8 +101,12 @@ class Engine:
                 stack.callback(self._control.stop, 0)
             self.proxy = self._new_proxy(None)
             stack.callback(self.stop_proxy)
+            self._pointing = Pointing(self.home, lambda: self.settings)
+            if self.kind in _STAYS:
+                stack.callback(self._pointing.stopping)
             self._stack = stack.pop_all()
         if self.kind in _STAYS:
+            self._pointing.started(died=died is not None and died.kind in _STAYS)
             self._say_where()
             self._caretaker.start()
             self.keys.unlock_from_environment()
@@ -122,6 +127,7 @@ class Engine:
         assert url is not None
         _log.info("Tollgate %s listens at %s for %s", __version__, url, self.home.root)
         self._say_where()
+        self._pointing.listens(url)
         self.announce(ProxyChanged(url))
         return url
 
@@ -174,6 +180,8 @@ class Engine:
         problems += troubles(condition.runs)
         keys = self.keys.standing()
         problems += [keys["trouble"]] if keys["trouble"] else []
+        if self.proxy.url is not None:
+            problems += self._pointing.troubles(self.proxy.url)
         return {
             "ok": not problems,
             "problems": problems,

@@ -19,7 +19,9 @@ from app.platform.home import Home, open_to_others
 from app.platform.instance import port_is_free, running
 from app.platform.settings_file import load
 from app.services.caretaker import troubles
+from app.services.connecting import Connecting
 from app.services.keys import Keys, kept_keys
+from app.services.pointing import name_of
 from app.services.price_lists import in_force
 
 _LEAST_FREE_BYTES = 200_000_000
@@ -184,6 +186,24 @@ def _port(home: Home) -> Finding:
     return Finding("proxy", True, f"{told(instance)}; port {port} is free")
 
 
+def _connections(home: Home) -> Finding:
+    """Whether the tools that point here find somebody."""
+    connecting = Connecting(home)
+    try:
+        found = [c for c in connecting.all() if not c.parked]
+        names = [f"{name_of(c)} ({c.url}, {connecting.state(c)})" for c in found]
+    except AppError as error:
+        return Finding("tools", False, error.message, error.hint)
+    if not found:
+        return Finding("tools", True, "none is connected")
+    here = running(home)
+    lost = [name_of(c) for c in found if here is None or c.url != here.url]
+    if lost:
+        advice = "Start it at that address, or `tollgate disconnect --all` puts the tools back."
+        return Finding("tools", False, f"{', '.join(lost)}: nobody listens where they point", advice)
+    return Finding("tools", True, ", ".join(names))
+
+
 def _space(home: Home) -> Finding:
     root = home.root
     while not root.exists():
@@ -206,6 +226,7 @@ CHECKS: tuple[Callable[[Home], Finding], ...] = (
     _care,
     _keys,
     _port,
+    _connections,
     _space,
 )
 DOCTOR = Command("doctor", "is everything as it should be", run_doctor)

@@ -16,6 +16,7 @@ from app.platform.clock import now_us, zone
 from app.platform.instance import Instance, running
 from app.platform.settings_file import load
 from app.services.caretaker import troubles
+from app.services.pointing import as_row, pointing_here
 
 
 def run_status(context: Context) -> int:
@@ -36,6 +37,7 @@ def run_status(context: Context) -> int:
             "cost_usd": decimal_usd(today.cost_nusd),
         },
         "budgets": told_health.pop("budgets", []),
+        "connected": [as_row(connection) for connection in pointing_here(context.home)],
         "health": told_health,
     }
     context.out.document(document)
@@ -49,6 +51,8 @@ def run_status(context: Context) -> int:
             context.out.line(f"Budget {budgets.in_words(row)}.")
         for quota in document["health"].get("quotas", ()):
             context.out.line(_allowance(quota))
+        if document["connected"]:
+            context.out.line(f"Connected: {', '.join(row['name'] for row in document['connected'])}.")
         for problem in document["health"]["problems"]:
             context.out.line(f"Problem: {problem}")
     sound = document["health"]["ok"] and not any(row["over"] for row in document["budgets"])

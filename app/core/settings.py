@@ -94,6 +94,7 @@ GROUPS: dict[str, str] = {
     "proxy": "Proxy",
     "keys": "Keys",
     "prices": "Prices",
+    "connect": "Tools",
     "storage": "Storage",
     "appearance": "Appearance",
 }
@@ -195,6 +196,15 @@ SETTINGS: tuple[Setting, ...] = (
         "Price unpriced calls when a price appears",
         "When you set a price or take a newer list, calls that had no cost get one, as a repricing that can "
         "be taken back. Calls that have a cost keep it in any case.",
+    ),
+    Setting(
+        "connect.put_back",
+        "never",
+        "Put connected tools back",
+        "on_quit gives connected tools their own addresses while Tollgate does not run, and points them "
+        "here again when it starts, so that they always work. never leaves them as they are: their calls "
+        "fail while it does not run.",
+        choices=("never", "on_quit"),
     ),
     Setting(
         "storage.keep_calls_days",

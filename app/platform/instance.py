@@ -36,12 +36,14 @@ class Instance:
 
 
 @contextmanager
-def hold(home: Home, kind: str) -> Generator[None]:
-    """Hold the home, or say who does. Nothing is left behind, also after a crash of an earlier holder."""
+def hold(home: Home, kind: str) -> Generator[Instance | None]:
+    """Hold the home, or say who does. Nothing is left behind, also after a crash of an earlier holder,
+    which is what comes out: who ends well takes away what was announced."""
     file = _locked(home)
     try:
+        died = _announced(home)
         announce(home, kind)
-        yield
+        yield died
     finally:
         for path in (home.instance, home.lock):
             with suppress(OSError):  # Windows does not unlink what is open; the next holder reuses it
@@ -93,10 +95,14 @@ def running(home: Home) -> Instance | None:
             return None
         except OSError:
             pass  # held: what it announced is true
+    return _announced(home) or Instance(0, "starting")
+
+
+def _announced(home: Home) -> Instance | None:
     try:
         return Instance(**json.loads(home.instance.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
-        return Instance(0, "starting")
+        return None
 
 
 def settled(home: Home) -> Instance | None:

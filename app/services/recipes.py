@@ -7,7 +7,7 @@ import sys
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from shutil import which
 from typing import Any, cast
@@ -171,7 +171,8 @@ def expand(place: str) -> Path:
     return Path(place).expanduser()
 
 
-def load_tools() -> dict[str, Tool]:
+@cache
+def load_tools() -> Mapping[str, Tool]:
     with (RESOURCES / "tools.toml").open("rb") as file:
         return {id_: Tool(id_, recipe) for id_, recipe in tomllib.load(file).items()}
 

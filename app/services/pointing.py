@@ -1,0 +1,80 @@
+"""The tools that point here, when the program starts and when it ends."""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from app.core.errors import AppError
+from app.core.settings import Settings
+from app.platform.home import Home
+from app.services.connecting import Connecting
+from app.services.connections import Connection
+from app.services.recipes import load_tools
+
+_log = logging.getLogger("tollgate.connect")
+
+
+class Pointing:
+    """Its acts never fail: a tool that cannot be put back is told in the log, and the program goes on."""
+
+    def __init__(self, home: Home, settings: Callable[[], Settings]) -> None:
+        self._home = home
+        self._connecting = Connecting(home)
+        self._settings = settings
+
+    def started(self, *, died: bool) -> None:
+        """After an end that was none, tools had nobody to talk to: say so, and offer what can be done."""
+        names = [name_of(c) for c in self._connected()]
+        if died and names:
+            _log.warning(
+                "Tollgate did not end well last time while %s pointed here: without it, their calls fail. "
+                "`tollgate disconnect --all` gives them their own addresses back.",
+                ", ".join(names),
+            )
+
+    def listens(self, url: str) -> None:
+        """Those that were put back when the program ended point here again."""
+        self._tell(self._connecting.unpark(url))
+
+    def stopping(self) -> None:
+        if self._settings().text("connect.put_back") == "on_quit":
+            self._tell(self._connecting.park())
+
+    def troubles(self, url: str) -> list[str]:
+        """What keeps a connected tool from arriving, as far as it is cheap to know."""
+        return [
+            f"{name_of(c)} points at {c.url}, where this proxy does not listen: "
+            f"`tollgate connect {c.tool}` mends it, `tollgate disconnect {c.tool}` puts it back."
+            for c in self._connected()
+            if c.url != url
+        ]
+
+    def _connected(self) -> list[Connection]:
+        return pointing_here(self._home)
+
+    def _tell(self, failed: list[str]) -> None:
+        for trouble in failed:
+            _log.warning("A tool could not be put right: %s", trouble)
+
+
+def pointing_here(home: Home) -> list[Connection]:
+    """Those that are connected now. A record that cannot be read is `doctor`'s to tell."""
+    try:
+        return [c for c in Connecting(home).all() if not c.parked]
+    except AppError as error:
+        _log.info("%s", error)
+        return []
+
+
+def as_row(connection: Connection) -> dict[str, Any]:
+    return {
+        "tool": connection.tool,
+        "name": name_of(connection),
+        "url": connection.url,
+        "project": connection.project,
+    }
+
+
+def name_of(connection: Connection) -> str:
+    tool = load_tools().get(connection.tool)
+    return tool.name if tool else connection.tool

@@ -17,8 +17,9 @@ from app.ledger.budgets import BudgetEvent, events_of
 from app.platform.clock import now_us, zone
 from app.platform.settings_file import load
 from app.services.budget_acts import read_thresholds
-from app.services.budgets import as_record, forecast_of, forecast_record
+from app.services.budgets import as_record
 from app.services.gate import standing
+from app.services.outlook import forecast_of, forecast_record
 from app.services.providers import known_providers
 
 _EVENT_WORDS = {

@@ -1,18 +1,15 @@
 """What the user does with budgets, and how each stands."""
 
-from collections.abc import Iterable
 from dataclasses import asdict, replace
 from typing import Any
 
 from app.core.amounts import plain_amount
 from app.core.budgets import Budget, Raise, Tally
 from app.core.errors import BudgetError
-from app.core.forecast import MOST_WEEKS, WEEK_US, Forecast, forecast
-from app.core.periods import HOUR_US, Span
+from app.core.periods import HOUR_US
 from app.core.records import iso_utc
-from app.ledger import Ledger, Reader
+from app.ledger import Ledger
 from app.ledger.budgets import end_raises, keep_budget, keep_raise, remove_budget
-from app.ledger.spending import spent_by_hour
 from app.platform.clock import now_us
 from app.services.gate import Gate
 
@@ -110,27 +107,4 @@ def as_record(tally: Tally, at_us: int) -> dict[str, Any]:
         "since": None if budget.period == "total" else iso_utc(span.since_us),
         "resets_at": None if again_us is None else iso_utc(again_us),
         "created_at": iso_utc(budget.created_us),
-    }
-
-
-def forecast_of(reader: Reader, tally: Tally, local: Iterable[str], at_us: int) -> Forecast | None:
-    """How its period will probably end; None where that cannot be said, or has no end."""
-    budget = tally.budget
-    if budget.period in {"rolling", "total"}:
-        return None
-    past = Span(at_us - MOST_WEEKS * WEEK_US, at_us)
-    hours = spent_by_hour(reader, budget, past, frozenset(local))
-    return forecast(hours, tally.spent, tally.span, at_us, budget.limit_at(at_us))
-
-
-def forecast_record(tally: Tally, found: Forecast | None) -> dict[str, Any] | None:
-    if found is None:
-        return None
-    unit = tally.budget.unit
-    return {
-        "likely": plain_amount(found.likely, unit),
-        "low": plain_amount(found.low, unit),
-        "high": plain_amount(found.high, unit),
-        "sureness": found.sureness,
-        "runs_out_at": None if found.runs_out_us is None else iso_utc(found.runs_out_us),
     }

@@ -12,7 +12,6 @@ from app.core.errors import PriceError
 from app.core.price_update import Difference, differences, doubts, merge
 from app.core.prices import in_dollars, per_what
 from app.platform.clock import now_us
-from app.platform.http import fetch
 from app.services import price_lists
 
 _ASK = "If that is right, repeat it with --yes."
@@ -68,6 +67,8 @@ def _tenths(permille: int) -> str:
 def read_list(source: str) -> bytes:
     """What is at an address or in a file; not more of it than a list can have."""
     if "://" in source:
+        from app.platform.http import fetch  # a tenth of a second, for each command that needs it not
+
         return fetch(source, LARGEST_BYTES)
     try:
         with Path(source).expanduser().open("rb") as file:

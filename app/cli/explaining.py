@@ -16,7 +16,7 @@ from app.ledger.repricing import Correction, corrections_of
 from app.services.price_lists import in_force
 from app.services.prices import read_prices
 from app.services.providers import known_providers
-from app.services.record import cost_of
+from app.services.record import cost_of, took_ms
 
 
 def run_show(context: Context) -> int:
@@ -37,7 +37,7 @@ def run_show(context: Context) -> int:
     books = [book, *(PriceBook(catalogue, [price.override]) for price in own if price.removed_us is not None)]
     found = [cost_of(call, one, providers) for one in books]
     if call.price_ref:  # which may not be the one that such a call would have now
-        found += [one.cost_by(call.usage, call.price_ref) for one in books]
+        found += [one.cost_by(call.usage, call.price_ref, took_ms(call)) for one in books]
     lines = next((c.lines for c in found if isinstance(c, Cost) and _gave(c, call)), ())
     record = as_record(call) | {
         "price": in_words(call.price_ref) if call.price_ref else None,

@@ -14,7 +14,7 @@ from app.cli.repricing import ESTIMATE, REPRICE, WHAT_IF
 from app.cli.running import operate
 from app.core.errors import PriceError, UsageError
 from app.core.filters import CallFilter
-from app.core.prices import COMPONENTS, PER_UNIT
+from app.core.prices import COMPONENTS, PER, PER_UNIT, RUNNING
 from app.core.pricing import Choice
 from app.ledger import reading
 from app.ledger.prices import Mapped, mappings
@@ -25,7 +25,7 @@ from app.services.prices import known_prices
 from app.services.providers import known_providers
 
 _TIER = re.compile("[a-z0-9][a-z0-9_-]{0,29}")
-_OPTIONS = {"web_searches": "web-search", "images": "image", "audio_ms": "audio-hour"}
+_OPTIONS = {"web_searches": "web-search", "images": "image", "audio_ms": "audio-hour", RUNNING: "per-hour"}
 
 
 def run_list(context: Context) -> int:
@@ -153,11 +153,15 @@ def run_show(context: Context) -> int:
 def run_set(context: Context) -> int:
     a = context.args
     given = compact({name: getattr(a, name) for name in COMPONENTS})
+    if a.watts is not None and a.per_kwh is not None:
+        given.setdefault(RUNNING, _hour_usd(a.watts, a.per_kwh))
     if not given:
         raise UsageError(
             "No price was named.", "Such as --input 2.5 --output 10: dollars per million tokens."
         )
     prices = {name: _pico(name, text) for name, text in given.items()}
+    if (a.watts is None) != (a.per_kwh is None):
+        raise UsageError("--watts and --per-kwh go together.", "Such as --watts 350 --per-kwh 0.30.")
     chosen, _ = chosen_calls(context)
     from_us, until_us = chosen.since_us or 0, chosen.until_us
     if until_us is not None and until_us <= from_us:
@@ -175,6 +179,14 @@ def _of_the_past(result: dict[str, Any]) -> str:
     return f"{count} calls that had no price have one now; the others keep their cost until a reprice."
 
 
+def _hour_usd(watts: str, per_kwh: str) -> str:
+    """What an hour of so many watts costs; as exact as the two were written."""
+    try:
+        return f"{Decimal(watts) * Decimal(per_kwh) / 1000:f}"
+    except (InvalidOperation, ValueError):
+        raise UsageError("--watts and --per-kwh take plain numbers.", "Such as 350 and 0.30.") from None
+
+
 def _pico(component: str, text: str) -> int:
     """Pico-dollars from dollars: per token from those per million, or each of what is sold by the piece."""
     each = component in PER_UNIT
@@ -188,7 +200,7 @@ def _pico(component: str, text: str) -> int:
     if whole < 0:
         raise UsageError(f"{text[:40]!r} is not a price: nobody pays you for a call.")
     if pico != whole:
-        raise UsageError(f"{text[:40]!r} is finer than a millionth of a dollar per million tokens.")
+        raise UsageError(f"{text[:40]!r} has more decimals than a price can.")
     return whole
 
 
@@ -227,9 +239,13 @@ def _set(parser: argparse.ArgumentParser) -> None:
     for name in COMPONENTS:
         words = _OPTIONS.get(name, name.replace("_", "-"))
         per = f"dollars for one {PER_UNIT[name]}" if name in PER_UNIT else "dollars per million tokens"
-        if name == "audio_ms":
-            per = "dollars for an hour of audio"
+        if name in PER:
+            per = "dollars for an hour of " + ("audio" if name == "audio_ms" else "running, whatever it uses")
         parser.add_argument(f"--{words}", dest=name, metavar="USD", help=per)
+    parser.add_argument(
+        "--watts", metavar="W", help="for a computer of your own: what it draws, with --per-kwh"
+    )
+    parser.add_argument("--per-kwh", metavar="USD", help="dollars for a kilowatt-hour")
     parser.add_argument("--from", dest="since", metavar="DATE", help="since when; else for all time")
     parser.add_argument("--until", metavar="DATE", help="until when, not included; else for ever")
     parser.add_argument("--tier", type=_tier, metavar="T", help="only standard, batch, flex, priority, …")

@@ -1,7 +1,8 @@
 """What a price is: pico-dollars per unit of each component, from a day on, in bands of prompt length.
 
 A pico-dollar per token is a micro-dollar per million tokens, so that every published price is a whole number.
-Audio is sold by the hour and counted in milliseconds: its price is per hour, the one `PER` that is not 1.
+Audio is sold by the hour and counted in milliseconds: its price is per hour, as is that of a computer of
+one's own that runs. For these two `PER` is not 1.
 """
 
 import re
@@ -22,15 +23,17 @@ ANSWER = ("output", "reasoning", "audio_out", "image_out")
 UNITS = ("web_searches", "images", "audio_ms")
 COUNTED = PROMPT + ANSWER + UNITS
 PER_REQUEST = "request"  # a fee on each call, whatever it used
-COMPONENTS = (*COUNTED, PER_REQUEST)
+RUNNING = "running_ms"  # how long the call took, where one's own computer is what it costs
+COMPONENTS = (*COUNTED, PER_REQUEST, RUNNING)
 HOUR_MS = 3_600_000
-PER: Mapping[str, int] = {"audio_ms": HOUR_MS}
+PER: Mapping[str, int] = {"audio_ms": HOUR_MS, RUNNING: HOUR_MS}
 # What is not sold by the token, and one of what a price of it is for.
 PER_UNIT: Mapping[str, str] = {
     "web_searches": "search",
     "images": "image",
     "audio_ms": "hour",
     PER_REQUEST: "request",
+    RUNNING: "hour",
 }
 
 _HIGHEST_PICO = 10**15  # $1,000 for one token, search or hour: beyond that a price list is damaged
@@ -66,6 +69,7 @@ class Band:
     ref: str
     charges: tuple[Charge, ...]  # as COUNTED
     request_pico: int | None
+    running_pico: int | None  # only the time is sold
     by_the_hour: bool  # only the length of the audio is sold; tokens ride along
     prices: Mapping[str, int]
 
@@ -131,6 +135,7 @@ def make_band(seller: str, ref: str, prices: Mapping[str, int], above_tokens: in
         f"{ref}>{above_tokens}" if above_tokens >= 0 else ref,
         tuple(_charge(seller, name, prices) for name in COUNTED),
         prices.get(PER_REQUEST),
+        prices.get(RUNNING),
         by_the_hour="audio_ms" in prices and "input" not in prices,
         prices=prices,
     )
@@ -186,6 +191,8 @@ def check_prices(prices: Mapping[str, object], where: str) -> dict[str, int]:
             raise PriceError(f"{where}: {pico!r} is not a price for {name}.")
     if not prices:
         raise PriceError(f"{where}: there is no price in it.")
+    if RUNNING in prices and len(prices) > 1:
+        raise PriceError(f"{where}: a price for the hours it runs stands alone.")
     return cast(dict[str, int], dict(prices))
 
 

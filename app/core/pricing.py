@@ -19,6 +19,7 @@ from app.core.prices import (
     HOUR_MS,
     PER_REQUEST,
     PROMPT,
+    RUNNING,
     Band,
     PriceRow,
     check_prices,
@@ -183,9 +184,10 @@ class PriceBook:
         batch: bool = False,
         reported_nusd: int | None = None,
         local: bool = False,
+        took_ms: int | None = None,
     ) -> Cost | Unpriced:
         """The cost of one call. `model` is the one that was sent, `answered` the one that the answer names;
-        `service_tier` the answer's, else the request's."""
+        `service_tier` the answer's, else the request's. `took_ms` is for prices by the hour."""
         if reported_nusd is not None:
             line = CostLine(REPORTED, 1, reported_nusd * PICO_PER_NUSD)
             return Cost(reported_nusd, (line,), PROVIDER_REF, "provider")
@@ -193,14 +195,16 @@ class PriceBook:
         counts = counts_of(usage)
         for override in offer.overrides:
             if override.in_force(at_us):
-                return _charge(counts, override.band, "override")
+                return _charge(counts, override.band, "override", took_ms)
         if local:
             return Cost(0, (), LOCAL_REF, "free")
         for row in offer.rows:
             if row.in_force(at_us):
                 prompt = sum(filter(None, counts[:_PROMPT_COUNT])) if len(row.bands) > 1 else 0
                 band = row.band(prompt)
-                return Cost(0, (), band.ref, "free") if row.free else _charge(counts, band, "catalogue")
+                return (
+                    Cost(0, (), band.ref, "free") if row.free else _charge(counts, band, "catalogue", took_ms)
+                )
         return Unpriced(offer.reason or "No price is known for the time when it ran.")
 
     def choice(
@@ -225,15 +229,15 @@ class PriceBook:
         band = row.bands[-1]
         return Choice("free" if row.free else "catalogue", band.ref, None if row.free else band)
 
-    def cost_by(self, usage: Usage, ref: str) -> Cost | Unpriced:
+    def cost_by(self, usage: Usage, ref: str, took_ms: int | None = None) -> Cost | Unpriced:
         """The cost of a call by the price that its reference names, whether or not that is in force."""
         for override in self.overrides:
             if override.band.ref == ref:
-                return _charge(counts_of(usage), override.band, "override")
+                return _charge(counts_of(usage), override.band, "override", took_ms)
         band = self.catalogue.band(ref)
         if band is None:
             return Unpriced("The price lists do not have this price any more.")
-        return _charge(counts_of(usage), band, "catalogue")
+        return _charge(counts_of(usage), band, "catalogue", took_ms)
 
     def estimate(
         self,
@@ -314,7 +318,11 @@ def _tier(seller: str, service_tier: str | None) -> str:
     return STANDARD if word in _PLAIN else _SAME_TIER.get((seller, word), word)
 
 
-def _charge(counts: tuple[int | None, ...], band: Band, basis: CostBasis) -> Cost | Unpriced:
+def _charge(
+    counts: tuple[int | None, ...], band: Band, basis: CostBasis, took_ms: int | None
+) -> Cost | Unpriced:
+    if band.running_pico is not None:
+        return _charge_time(took_ms, band.running_pico, band, basis)
     lines: list[CostLine] = []
     pico = by_hour_pico = 0
     missing: list[str] = []
@@ -348,6 +356,14 @@ def _charge(counts: tuple[int | None, ...], band: Band, basis: CostBasis) -> Cos
     if nusd > _HIGHEST_NUSD:
         return Unpriced("Its counts are beyond belief.")
     return Cost(nusd, tuple(lines), band.ref, basis)
+
+
+def _charge_time(took_ms: int | None, hour_pico: int, band: Band, basis: CostBasis) -> Cost | Unpriced:
+    """Whatever it used, the time is what it costs."""
+    if took_ms is None:
+        return Unpriced("How long it runs is not known.")
+    nusd = half_even(took_ms * hour_pico, PICO_PER_NUSD * HOUR_MS)
+    return Cost(nusd, (CostLine(RUNNING, took_ms, hour_pico, HOUR_MS),), band.ref, basis)
 
 
 def _unbilled(counts: tuple[int | None, ...], band: Band, lines: Sequence[CostLine]) -> frozenset[str]:

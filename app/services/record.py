@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 
 from app.core.calls import Call, Usage
+from app.core.money import half_even
 from app.core.pricing import Cost, PriceBook, Unpriced
 from app.core.providers import Provider
 from app.ledger import Ledger
@@ -87,7 +88,12 @@ def cost_of(call: Call, book: PriceBook, providers: Mapping[str, Provider]) -> C
         answered=call.model_answered,
         service_tier=call.service_tier,
         local=provider is not None and provider.local,
+        took_ms=took_ms(call),
     )
+
+
+def took_ms(call: Call) -> int:
+    return half_even(call.latency_us, 1000)
 
 
 def _not_sold(call: Call) -> bool:

@@ -12,6 +12,7 @@ from app.core.money import decimal_usd, half_even
 from app.core.pricing import Cost, PriceBook, Unpriced
 from app.core.providers import Provider
 from app.ledger import Reader
+from app.services.record import took_ms
 
 _EMBEDDING = frozenset({"openai-embeddings", "gemini-embed", "ollama-embed"})
 
@@ -176,6 +177,7 @@ class _Asker:
             answered=other.model or call.model_answered,
             service_tier=other.tier or (call.service_tier if seller == call.provider else None),
             local=provider is not None and provider.local,
+            took_ms=took_ms(call),
         )
 
     def _answers(self, seller: str, model: str) -> bool:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -192,6 +193,21 @@ def test_a_price_of_my_own_has_tiers_dates_and_all_components(tollgate: Tollgate
     assert tollgate("price", "unset", "openai", "mine")["removed"] == 2
 
 
+def test_a_local_model_can_cost_what_the_computer_draws(tollgate: Tollgate, recorded: Path) -> None:
+    tollgate("price", "set", "ollama", "*", "--watts", "360", "--per-kwh", "0.25")
+    assert tollgate("price", "list")[0]["usd_per_unit"] == {"running_ms": "0.09"}
+    tollgate("price", "reprice", "--provider", "ollama")
+    id_ = next(id_ for id_, (cost, basis, _) in state(recorded)[0].items() if cost and basis == "override")
+    shown = tollgate("calls", "show", id_)
+    line = shown["cost_lines"][0]
+    assert (line["component"], line["quantity"]) == ("running_ms", round(shown["latency_ms"]))
+    assert Decimal(shown["cost_usd"]) == (line["quantity"] * Decimal("0.09") / 3_600_000).quantize(
+        Decimal("1e-9")
+    )
+    both = ("price", "set", "ollama", "m", "--per-hour", "1", "--input", "1")
+    assert "stands alone" in tollgate(*both, fails=True)
+
+
 @pytest.mark.parametrize(
     "words",
     [
@@ -207,6 +223,8 @@ def test_a_price_of_my_own_has_tiers_dates_and_all_components(tollgate: Tollgate
         ("set", "openai", "m", "--input", "0.0000001"),
         ("set", "openai", "m", "--input", "1", "--tier", "Not One"),
         ("set", "openai", "m", "--input", "1", "--from", "2026-02-01", "--until", "2026-01-01"),
+        ("set", "ollama", "m", "--watts", "350"),
+        ("set", "ollama", "m", "--watts", "many", "--per-kwh", "0.3"),
         ("what-if",),
     ],
 )

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from app.core.calls import Usage
 from app.core.catalogue import Catalogue
 from app.core.money import half_even
-from app.core.prices import COUNTED, PER_REQUEST, counts_of
+from app.core.prices import COUNTED, PER_REQUEST, RUNNING, counts_of
 from app.core.pricing import Cost, Override, PriceBook
 
 ROOT = Path(__file__).parents[2]
@@ -23,12 +23,13 @@ CATALOGUE = Catalogue.load((ROOT / "resources" / "prices" / "catalogue.jsonl").r
 BOOK = PriceBook(CATALOGUE)
 NOW = 1_795_176_000_000_000
 # What measures time, characters or shares may do so in floats, as long as no money is near.
-MEASURES = {"calls.py", "estimation.py", "quota.py", "records.py", "rollups.py"}
+MEASURES = {"calls.py", "estimation.py", "forecast.py", "quota.py", "records.py", "rollups.py"}
 MONEY = re.compile(r"nusd|pico|usd|cost|price", re.IGNORECASE)
 
 counts = st.none() | st.integers(0, 10**7)
 usages = st.builds(Usage, **dict.fromkeys(Usage.__dataclass_fields__, counts))
 picos = st.integers(0, 10**12)
+durations = st.none() | st.integers(0, 10**9)
 price_lists = st.dictionaries(st.sampled_from([*COUNTED, PER_REQUEST]), picos, min_size=1)
 models = st.sampled_from(
     [
@@ -78,6 +79,18 @@ def test_so_it_is_with_any_prices_and_each_reported_token_is_in_a_line(
         by_the_hour = "audio_ms" in billed and "input" not in prices
         if count and component not in {"images", "audio_ms"} and not by_the_hour:
             assert billed[component] == count
+
+
+@given(usages, picos, durations)
+def test_what_is_priced_by_the_hour_costs_its_time_to_the_nano_dollar(
+    usage: Usage, pico: int, took_ms: int | None
+) -> None:
+    book = PriceBook(CATALOGUE, [Override("x", "ollama", "*", {RUNNING: pico})])
+    cost = book.cost(usage, "ollama", "anything", NOW, local=True, took_ms=took_ms)
+    assert isinstance(cost, Cost) == (took_ms is not None)
+    if isinstance(cost, Cost):
+        assert cost.nusd == rounded(exact_nusd(cost))
+        assert [(line.component, line.quantity) for line in cost.lines] == [(RUNNING, took_ms)]
 
 
 @given(st.lists(usages, max_size=20), st.randoms(use_true_random=False))

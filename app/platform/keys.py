@@ -3,7 +3,7 @@ they belong on a thread of their own. `keyring` is imported by the first call an
 
 import os
 import secrets
-from contextlib import suppress
+from contextlib import closing, suppress
 from typing import Any, Protocol
 
 from app.core.errors import AppError, HomeError, KeyStoreError, KeyStoreLocked, KeyStoreMissing
@@ -83,6 +83,12 @@ class Keyring:
     def where(self) -> str:
         return _title(self._ready())
 
+    def is_locked(self) -> bool:
+        """Whether its prompt would come up, as far as that can be told without it: of the Secret Service."""
+        if _module(self._ready()) != "keyring.backends.SecretService":
+            return False
+        return bool(self._asked(_default_collection_is_locked))
+
     def get(self, name: KeyName) -> str:
         backend = self._ready()
         key = self._asked(backend.get_password, _SERVICE, self._entry(name))
@@ -127,6 +133,19 @@ class Keyring:
             trouble = _told_apart(error)
         self._backend = None  # it may be gone: look for it anew the next time
         raise trouble  # outside of the block above, or it would hold on to what failed, with its arguments
+
+
+def _default_collection_is_locked() -> bool:
+    import secretstorage  # keyring has brought it
+
+    with closing(secretstorage.dbus_init()) as connection:
+        # by its alias: asked for in another way, one that is not there would be made, with a prompt
+        try:
+            return secretstorage.Collection(
+                connection, "/org/freedesktop/secrets/aliases/default"
+            ).is_locked()
+        except secretstorage.ItemNotFoundException:
+            return False  # the first key makes it
 
 
 def _found() -> Any:

@@ -292,7 +292,12 @@ class Keys:
     def where(self, timeout_s: float = 5.0) -> str:
         """What keeps new keys; an AppError where it cannot. Blocks, and prompts nobody."""
         store = self._stores[self._settings().text("keys.store")]
-        return self._calls[store.kind].submit(store.where, timeout_s).result()
+
+        def look() -> str:
+            locked = isinstance(store, Keyring) and store.is_locked()
+            return f"{store.where()}, which is locked now" if locked else store.where()
+
+        return self._calls[store.kind].submit(look, timeout_s).result()
 
     def stop(self) -> None:
         """A prompt that nobody answers does not keep the program."""

@@ -73,11 +73,20 @@ def test_a_key_as_long_as_any_comes_back_whole(service: SecretService, keys: Key
         keys.set("openai", "default", "k" * 8193)
 
 
+def test_a_keyring_that_was_never_used_is_not_called_locked(service: SecretService, keys: Keys) -> None:
+    service.locked()
+    assert keys.where() == "Secret Service keyring"
+    with pytest.raises(KeyStoreLocked, match="dismissed"):  # nobody can be asked for its first password
+        keys.set("openai", "default", KEY)
+
+
 def test_a_locked_keyring_is_told_at_once_and_used_once_it_is_open(
     service: SecretService, keys: Keys
 ) -> None:
     stored(service, keys)
+    assert keys.where() == "Secret Service keyring"
     service.locked()
+    assert keys.where() == "Secret Service keyring, which is locked now"
     for _ in range(3):
         assert isinstance(keys.fetch("openai", "default").exception(PATIENCE_S), KeyStoreLocked)
     with pytest.raises(KeyStoreLocked):
@@ -130,6 +139,8 @@ def test_a_silent_keyring_costs_a_call_its_deadline_and_answers_later(
     assert "does not answer" in str(error)
     with pytest.raises(KeyStoreLocked):
         keys.fetch("openai", "default").result(0)
+    with pytest.raises(KeyStoreLocked, match="does not answer"):
+        keys.where()
     service.thaw()
     keys.unlock()
     assert keys.fetch("openai", "default").result(PATIENCE_S) == KEY

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from app.cli.main import COMMANDS
 from app.ledger.migrating import checksum, migrations_in
 from app.ledger.tables import SCHEMA
 from app.platform.bundle import MIGRATIONS, RESOURCES
@@ -69,3 +70,10 @@ def test_each_page_is_in_the_list_has_an_icon_and_a_name_of_its_own() -> None:
     for page in PAGES:
         assert (RESOURCES / "icons" / f"{page.icon}.svg").exists(), page.id
         assert "refresh" in vars(page.make), f"{page.id}: say what is asked again"
+
+
+def test_each_command_is_named_in_the_readme_and_has_its_own_name() -> None:
+    told = (ROOT / "README.md").read_text()
+    for command in COMMANDS:
+        assert f"`{command.name}`" in told, f"{command.name}: add it to the table of commands"
+    assert len({command.name for command in COMMANDS}) == len(COMMANDS)

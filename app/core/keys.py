@@ -8,6 +8,7 @@ from app.core.redaction import redact
 
 DEFAULT_ACCOUNT = "default"
 _LONGEST_CHARACTERS = 8192
+_SHORTEST_SEEN = 20  # what is shorter may be a name that begins like a key, such as hf_inference
 
 # How keys begin, the longest beginning first. "sk-" alone says little: many vendors copied it.
 _BEGINNINGS: dict[str, str] = {
@@ -45,7 +46,7 @@ class KeyName:
 
 def looks_like_key(text: str) -> bool:
     """Whether somebody put a key where a name belongs."""
-    return len(text) >= 12 and redact(text) != text
+    return len(text) >= _SHORTEST_SEEN and redact(text) != text
 
 
 def clean_key(text: str) -> str:

@@ -73,7 +73,19 @@ def test_a_key_where_a_name_belongs_is_seen_and_not_repeated() -> None:
     assert "CANARY" not in str(caught.value)
 
 
-@pytest.mark.parametrize("name", ["default", "work", "me@example.com", "a", "Team-2.eu_west+x", "o" * 40])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "default",
+        "work",
+        "hf_inference",
+        "sk-team-berlin",
+        "me@example.com",
+        "a",
+        "Team-2.eu_west+x",
+        "o" * 40,
+    ],
+)
 def test_accounts_have_plain_names(name: str) -> None:
     assert check_account(name) == name
 

@@ -47,7 +47,9 @@ def run_import(context: Context) -> int:
 
 
 def _export(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", metavar="FILE", help="ends with .csv, .json or .ndjson, which says the form")
+    parser.add_argument(
+        "file", metavar="FILE", help="its ending says the form: .csv, .json, .ndjson or .parquet"
+    )
     parser.add_argument("--force", action="store_true", help="replace a file that is there")
     filter_options(parser)
 

@@ -1,21 +1,27 @@
-"""Calls to files that other programs read: CSV, JSON, or one JSON document a line."""
+"""Calls to files that other programs read: CSV, JSON, one JSON document a line, or Parquet."""
 
 import csv
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import fields
+from io import TextIOWrapper
+from itertools import islice
 from pathlib import Path
 from typing import IO, Any
 
-from app.core.calls import Call
+from app import __version__
+from app.core.calls import UNIT_BUCKETS, Call
 from app.core.errors import AppError
 from app.core.filters import CallFilter
 from app.core.records import as_record
 from app.ledger import Reader
+from app.services.parquet import Column, Kind, ParquetWriter
 from app.services.retention import Progress, unseen
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _TELL_EVERY = 500
+_GROUP_ROWS = 20_000
 
 
 def export(reader: Reader, chosen: CallFilter, path: Path, progress: Progress = unseen) -> int:
@@ -23,9 +29,7 @@ def export(reader: Reader, chosen: CallFilter, path: Path, progress: Progress = 
     write = FORMATS[path.suffix.lower()]
     partial = path.with_name(f".{path.name}.partial")
     try:
-        with os.fdopen(
-            os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8", newline=""
-        ) as file:
+        with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
             count = write(file, _watched(reader, chosen, progress))
             file.flush()
             os.fsync(file.fileno())
@@ -37,6 +41,17 @@ def export(reader: Reader, chosen: CallFilter, path: Path, progress: Progress = 
     finally:
         partial.unlink(missing_ok=True)
     return count
+
+
+def _as_text(write: Callable[[IO[str], Iterable[Call]], int]) -> Callable[[IO[bytes], Iterable[Call]], int]:
+    def run(file: IO[bytes], calls: Iterable[Call]) -> int:
+        text = TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
+        try:
+            return write(text, calls)
+        finally:
+            text.detach()
+
+    return run
 
 
 def _watched(reader: Reader, chosen: CallFilter, progress: Progress) -> Iterator[Call]:
@@ -89,4 +104,45 @@ def _write_ndjson(file: IO[str], calls: Iterable[Call]) -> int:
     return count
 
 
-FORMATS = {".csv": _write_csv, ".json": _write_json, ".ndjson": _write_ndjson}
+def _write_parquet(file: IO[bytes], calls: Iterable[Call]) -> int:
+    names = list(as_record(Call("", 0, "", "", "", "")))
+    writer = ParquetWriter(file, [Column(name, _kind(name)) for name in names], f"Tollgate {__version__}")
+    count = 0
+    left = iter(calls)
+    while part := list(islice(left, _GROUP_ROWS)):
+        writer.write([_parquet_row(call) for call in part])
+        count += len(part)
+    writer.close()
+    return count
+
+
+def _parquet_row(call: Call) -> list[Any]:
+    exact = {"started_at": call.started_us, "cost_usd": call.cost_nusd}
+    return list((as_record(call) | exact).values())
+
+
+def _kind(name: str) -> Kind:
+    """How a part of a record is stored in a table with types."""
+    if name in _KINDS:
+        return _KINDS[name]
+    if name.endswith("_ms") and name not in UNIT_BUCKETS:
+        return "float"
+    whole = name.endswith("_tokens") or name in UNIT_BUCKETS or _TYPES.get(name, "").startswith("int")
+    return "int" if whole else "bool" if _TYPES.get(name) == "bool" else "text"
+
+
+_KINDS: dict[str, Kind] = {
+    "started_at": "moment_us",
+    "cost_usd": "nusd",
+    "tags": "texts",
+    "priced": "bool",
+    "output_tokens_per_second": "float",
+}
+_TYPES = {field.name: str(getattr(field.type, "__name__", field.type)) for field in fields(Call)}
+
+FORMATS: dict[str, Callable[[IO[bytes], Iterable[Call]], int]] = {
+    ".csv": _as_text(_write_csv),
+    ".json": _as_text(_write_json),
+    ".ndjson": _as_text(_write_ndjson),
+    ".parquet": _write_parquet,
+}

@@ -1,0 +1,156 @@
+"""The window beside the proxy: `python3 dev.py bench proxy_and_window [--seconds N] [--rate N]`.
+
+A year of calls is drawn, paged through and queried while calls pass at a steady rate. Shown are the latencies
+of these calls with and without a window, and the longest time for which the window's loop did not turn, with
+and without calls. Needs what the benchmark of the proxy needs; without a display it draws off screen.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from itertools import cycle
+from pathlib import Path
+
+from tests.bench.proxy import PATH, ROOT, bodies, compiled, ended, free_port, say, start
+
+_BEAT_MS = 2
+_PAGE_MS = 700
+_WARM_S = 4.0
+
+
+def window(home: str, seconds: float, note: Path) -> int:
+    """In a process of its own: a window that is used, and measures its own loop."""
+    from PySide6.QtCore import QCoreApplication, Qt, QTimer
+    from PySide6.QtWidgets import QApplication
+
+    from app.assembly import Engine
+    from app.platform.home import Home
+    from app.ui.language import speak
+    from app.ui.pages import PAGES
+    from app.ui.session import Session
+
+    application = QApplication(["tollgate"])
+    application.setQuitOnLastWindowClosed(False)
+    speak(application)
+    engine = Engine(Home(Path(home)), "window", port=0)
+    session = Session(application, engine)
+    session.ended.connect(application.exit)
+    session.window.resize(1280, 800)
+    session.window.show()
+    session.start()
+    gaps: list[float] = []
+    last = time.perf_counter()
+    pages = cycle([page.id for page in PAGES])
+
+    def beat() -> None:
+        nonlocal last
+        now = time.perf_counter()
+        gaps.append(now - last)
+        last = now
+
+    def turn_page() -> None:
+        if session.window.page is not None:
+            session.window.open_page(next(pages))
+
+    def begin() -> None:
+        proxy = getattr(engine, "proxy", None)
+        if proxy is None or proxy.url is None:
+            QTimer.singleShot(100, begin)
+            return
+        note.write_text(proxy.url)
+        QTimer.singleShot(int(_WARM_S * 1000), gaps.clear)
+        QTimer.singleShot(int((_WARM_S + seconds) * 1000), finish)
+
+    def finish() -> None:
+        seen = sorted(gaps)
+        figures = {"p99_ms": seen[int(len(seen) * 0.99)] * 1000, "longest_ms": seen[-1] * 1000}
+        note.with_suffix(".seen").write_text(json.dumps(figures))
+        session.end()
+
+    heart, pager = QTimer(), QTimer()
+    heart.setTimerType(Qt.TimerType.PreciseTimer)
+    heart.timeout.connect(beat)
+    heart.start(_BEAT_MS)
+    pager.timeout.connect(turn_page)
+    pager.start(_PAGE_MS)
+    QTimer.singleShot(0, begin)
+    code = application.exec()
+    QCoreApplication.processEvents()
+    return code
+
+
+def measured(
+    folder: Path, name: str, home: Path, driver: Path, body: Path, seconds: float, rate: int
+) -> dict[str, float]:
+    """`rate` 0 leaves the window alone."""
+    note = folder / f"{name}.url"
+    command = [sys.executable, "-m", "tests.bench.proxy_and_window", "--window", home, "--note", note]
+    command += ["--seconds", str(seconds)]
+    if name == "serve":
+        command = [sys.executable, "-m", "app", "--home", home, "--json", "serve", "--port", "0"]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE)
+    figures: dict[str, float] = {}
+    with ended(process):
+        assert process.stdout is not None
+        if name == "serve":
+            url = json.loads(process.stdout.readline())["url"]
+        else:
+            until = time.monotonic() + 60
+            while not note.exists() or not note.read_text():
+                if process.poll() is not None or time.monotonic() > until:
+                    raise SystemExit("the window did not start")
+                time.sleep(0.05)
+            url = note.read_text()
+            time.sleep(_WARM_S)
+        if rate:
+            port = url.rpartition(":")[2]
+            driven = [driver, port, "10", str(seconds), "/openai" + PATH, body, "-r", str(rate)]
+            done = subprocess.run(list(map(str, driven)), capture_output=True, text=True, check=True)
+            seen = json.loads(done.stdout)
+            figures |= {"p50_ms": seen["lat50"] / 1000, "call_p99_ms": seen["lat99"] / 1000}
+            figures |= {"failed": seen["bad"] + seen["err"]}
+        if name != "serve":
+            process.wait(seconds + 60)
+            figures |= json.loads(note.with_suffix(".seen").read_text())
+    return figures
+
+
+def main(argv: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="dev.py bench proxy_and_window", description=__doc__)
+    parser.add_argument("--seconds", type=float, default=20)
+    parser.add_argument("--rate", type=int, default=100, help="calls a second")
+    parser.add_argument("--window", help=argparse.SUPPRESS)
+    parser.add_argument("--note", type=Path, help=argparse.SUPPRESS)
+    options = parser.parse_args(argv)
+    if not os.environ.get("DISPLAY"):
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    if options.window:
+        return window(options.window, options.seconds, options.note)
+    from app.platform.home import Home
+    from tests.ui.screenshots import furnish_home
+
+    with tempfile.TemporaryDirectory(prefix="tollgate-bench-") as name:
+        folder = Path(name)
+        mock, driver = compiled(folder)
+        upstream = free_port()
+        say("a year of calls is made")
+        furnish_home(Home(folder / "home"), f"http://127.0.0.1:{upstream}")
+        body = bodies(folder)["small"]
+        with ended(start([str(mock), str(upstream)], upstream)):
+            print("| | call p50 ms | p99 ms | failed | window's loop p99 ms | longest gap ms |")
+            print("|---|--:|--:|--:|--:|--:|")
+            for case, rate in (("window alone", 0), ("serve", options.rate), ("window", options.rate)):
+                say(case)
+                seen = measured(folder, case, folder / "home", driver, body, options.seconds, rate)
+                names = ("p50_ms", "call_p99_ms", "failed", "p99_ms", "longest_ms")
+                cells = [f"{seen[name]:.2f}" if name in seen else "" for name in names]
+                print(f"| {case} | {' | '.join(cells)} |", flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

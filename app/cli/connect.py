@@ -14,7 +14,7 @@ from app.core.errors import AppError
 from app.core.filters import CallFilter
 from app.core.money import show_usd
 from app.core.records import iso_utc
-from app.ledger import Reader, is_there
+from app.ledger import reading
 from app.platform.clock import now_us
 from app.platform.home import prepare
 from app.platform.instance import running
@@ -211,16 +211,12 @@ def _check(context: Context, tool: Tool) -> int:
 
 
 def _arrived(context: Context, tool: Tool, since_us: int) -> tuple[Call | None, list[str]]:
-    if not is_there(context.home.ledger):
-        return None, []
-    reader = Reader(context.home.ledger)
-    try:
-        calls = reader.calls(CallFilter(since_us=since_us), _LOOK_BACK_CALLS)
-    finally:
-        reader.close()
+    with reading(context.home.ledger) as reader:
+        calls = reader.calls(CallFilter(since_us=since_us), _LOOK_BACK_CALLS) if reader else []
     wanted = {name.lower() for name in tool.clients}
-    own = [call for call in calls if not wanted or (call.client or "").lower() in wanted]
-    return (own[-1] if own else None), sorted({call.client or "unknown" for call in calls})
+    own = [call for call in reversed(calls) if not wanted or (call.client or "").lower() in wanted]
+    answered = [call for call in own if call.ok]  # a refused WebSocket before it says nothing
+    return next(iter(answered or own), None), sorted({call.client or "unknown" for call in calls})
 
 
 def _connect(parser: argparse.ArgumentParser) -> None:

@@ -15,7 +15,7 @@ from typing import Any, cast
 from app.core.errors import AppError, UsageError
 from app.platform import foreign_files
 from app.platform.bundle import RESOURCES
-from app.services.edits.changing import FORMATS, Want
+from app.services.edits.changing import FORMATS, ONE_MORE, Want
 from app.services.edits.tree import Unreadable, Value, value_at
 
 SHELLS = ("posix", "fish", "powershell")
@@ -121,20 +121,14 @@ class Tool:
         if file.format == "block":
             assert self.shell is not None
             return [Want(("block",), "\n".join(lines_for(self.shell, self.environment(address))))]
-        return [
-            Want(tuple(entry["path"]), _filled(entry["value"], address), _over(entry)) for entry in file.sets
-        ]
+        valid = [entry for entry in file.sets if "when" not in entry or holds(entry["when"], {})]
+        later = {tuple(entry["path"]): entry for entry in valid}
+        chosen = [e for e in valid if e["path"][-1] == ONE_MORE or later[tuple(e["path"])] is e]
+        return [_want(entry, address) for entry in chosen]
 
     def warnings(self, documents: Mapping[str, Any]) -> list[str]:
-        """What the recipe says to beware of, where it is so; refuses where it could only do harm.
-
-        `documents` are the tool's files by format.
-        """
-        found = [entry for entry in self.recipe.get("beware", ()) if holds(entry, documents)]
-        for entry in found:
-            if entry.get("refuse"):
-                raise AppError(entry["say"], entry.get("hint", ""))
-        return [entry["say"] for entry in found]
+        """What the recipe says to beware of, where it is so. `documents` are the tool's files by format."""
+        return [entry["say"] for entry in self.recipe.get("beware", ()) if holds(entry, documents)]
 
 
 def holds(condition: Mapping[str, Any], documents: Mapping[str, Any]) -> bool:
@@ -153,8 +147,9 @@ def holds(condition: Mapping[str, Any], documents: Mapping[str, Any]) -> bool:
     return found is not None and found != condition["other_than"]
 
 
-def _over(entry: Mapping[str, Any]) -> tuple[str, ...] | None:
-    return tuple(entry["over"]) if "over" in entry else None
+def _want(entry: Mapping[str, Any], address: Address) -> Want:
+    over = tuple(entry["over"]) if "over" in entry else None
+    return Want(tuple(entry["path"]), _filled(entry["value"], address), over)
 
 
 def _filled(value: Any, address: Address) -> Value:

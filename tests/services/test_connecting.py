@@ -250,13 +250,16 @@ def test_cursor_is_refused_with_the_reason(connecting: Connecting) -> None:
         _connect(connecting, "cursor")
 
 
-def test_codex_with_a_chatgpt_login_is_refused(connecting: Connecting, tmp_path: Path) -> None:
+def test_codex_goes_where_its_login_is_taken(connecting: Connecting, tmp_path: Path) -> None:
     folder = tmp_path / ".codex"
     folder.mkdir()
-    (folder / "auth.json").write_text('{"auth_mode": "chatgpt", "tokens": {}}')
-    with pytest.raises(AppError, match="ChatGPT"):
+    config = folder / "config.toml"
+    for mode, address in (("chatgpt", "/chatgpt"), ("apikey", "/openai/v1")):
+        (folder / "auth.json").write_text(json.dumps({"auth_mode": mode, "tokens": {}}))
         _connect(connecting, "codex")
-    assert not (folder / "config.toml").exists()
+        assert config.read_text() == f'openai_base_url = "http://127.0.0.1:4747{address}"\n'
+    _disconnect(connecting, "codex")
+    assert not config.exists()
 
 
 def test_a_provider_of_ones_own_in_codex_is_warned_about(connecting: Connecting, tmp_path: Path) -> None:

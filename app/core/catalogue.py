@@ -53,6 +53,22 @@ class ModelPrices:
     def tiers(self) -> tuple[str, ...]:
         return tuple(self.raw)
 
+    def check(self) -> None:
+        """PriceError where something in it is not what a list holds."""
+        where = f"{self.provider}: {str(self.model)[:50]!r}"
+        names: Mapping[str, Any] = self.names
+        for name, endings in names.items():
+            known = isinstance(endings, str) and set(endings.split()) <= ENDINGS.keys()
+            if not (known and _is_name(name) and name == name.lower()):
+                raise PriceError(f"{where} has a name that it cannot have.")
+        tiers: Any = self.raw
+        if not isinstance(tiers, dict) or not tiers:
+            raise PriceError(f"{where} has no tiers.")
+        for tier, rows in cast(dict[str, Any], tiers).items():
+            if not (_is_name(tier) and isinstance(rows, list) and rows):
+                raise PriceError(f"{where} has a tier without prices.")
+            self.rows(tier)
+
     def rows(self, tier: str) -> tuple[PriceRow, ...]:
         """Nothing where the tier is not sold, or its price is not known."""
         rows = self._rows.get(tier)
@@ -75,6 +91,10 @@ class Head:
     stamp: str  # the day on which these prices were first seen
     also: Mapping[str, tuple[str, ...]]  # whose list a reseller's models are looked up in after its own
     models: Mapping[str, int]  # how many lines each provider has, in the order of the file
+
+
+def _is_name(text: object) -> bool:
+    return isinstance(text, str) and text.isprintable() and 0 < len(text) <= _LONGEST_NAME
 
 
 class Catalogue:
@@ -138,19 +158,14 @@ class Catalogue:
         return None
 
     def check(self) -> None:
-        """Reads every price; PriceError where one makes no sense."""
+        """Reads everything, as one has to where a list comes from elsewhere; PriceError where it makes no
+        sense."""
         for provider in self.providers:
-            if not _PROVIDER.fullmatch(provider):
-                raise PriceError(f"{provider[:50]!r} cannot be a provider's name.")
             names = [name for model in self.models(provider) for name in model.names]
             if len(names) != len(set(names)):
                 raise PriceError(f"The prices of {provider} have two models of one name.")
             for model in self.models(provider):
-                if not (model.model.isprintable() and len(model.model) <= _LONGEST_NAME):
-                    raise PriceError(f"{provider}: {model.model[:50]!r} cannot be a model's name.")
-                for tier in model.tiers:
-                    if not model.rows(tier):
-                        raise PriceError(f"{provider}/{model.model}: a tier without prices.")
+                model.check()
 
     @staticmethod
     def _exact_or_snapshot(names: Mapping[str, tuple[ModelPrices, str]], name: str) -> ModelPrices | None:
@@ -209,18 +224,20 @@ def _head(line: bytes) -> Head:
     raw = _object(line, "stamp")
     try:
         midnight_us(raw["stamp"], "The price list")
-        if not _SOURCE.fullmatch(raw["source"]):
+        words = [raw[key] for key in ("source", "made_from", "licence", "stamp")]
+        also = {seller: tuple(others) for seller, others in raw["also"].items()}
+        models: dict[str, Any] = raw["models"]
+        sellers = [*models, *also, *(other for others in also.values() for other in others)]
+        if not (
+            all(isinstance(word, str) and word.isprintable() for word in words)
+            and _SOURCE.fullmatch(words[0])
+            and all(_PROVIDER.fullmatch(seller) for seller in sellers)
+            and all(type(count) is int and count >= 0 for count in models.values())
+        ):
             raise ValueError
-        return Head(
-            source=str(raw["source"]),
-            made_from=str(raw["made_from"]),
-            licence=str(raw["licence"]),
-            stamp=str(raw["stamp"]),
-            models={str(k): int(v) for k, v in raw["models"].items()},
-            also={str(k): tuple(v) for k, v in raw["also"].items()},
-        )
     except (ValueError, KeyError, TypeError, AttributeError):
         raise PriceError("This is not a price list.") from None
+    return Head(*words, also=also, models=models)
 
 
 def _object(line: bytes, key: str) -> dict[str, Any]:

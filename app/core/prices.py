@@ -39,6 +39,7 @@ PER_UNIT: Mapping[str, str] = {
 _HIGHEST_PICO = 10**15  # $1,000 for one token, search or hour: beyond that a price list is damaged
 _DAY_US = 86_400_000_000
 _MINUTE_US = 60_000_000
+_PROMPT_LENGTH = re.compile(r"0|[1-9]\d{0,11}", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _REF = re.compile(
     r"[a-z0-9-]+:(?P<seller>[^/]+)/(?P<model>.+?)(/(?P<tier>batch|flex|priority|fast))?"
@@ -196,24 +197,26 @@ def check_prices(prices: Mapping[str, object], where: str) -> dict[str, int]:
     return cast(dict[str, int], dict(prices))
 
 
-def parse_row(seller: str, head: str, raw: Mapping[str, object]) -> PriceRow:
-    """A row of the catalogue: `{"from", "utc", "free", "prices", "above": {"200000": prices}}`."""
-    for key in raw.keys() - {"from", "utc", "free", "prices", "above"}:
+def parse_row(seller: str, head: str, raw: object) -> PriceRow:
+    """A row of the catalogue: `{"from", "utc", "prices", "above": {"200000": prices}}`, or `"free": true`."""
+    raw = _mapping(raw, head)
+    free = raw.get("free") is True
+    for key in raw.keys() - ({"from", "utc", "free"} if free else {"from", "utc", "prices", "above"}):
         raise PriceError(f"{head}: {key!r} is not known.")
     day = raw.get("from")
-    from_us = None if day is None else midnight_us(day, head)
-    free = raw.get("free") is True
+    from_us = midnight_us(day, head) if "from" in raw else None
+    hours = _hours(raw["utc"], head) if "utc" in raw else None
     # The digest pins the numbers: a list that is corrected later gives the row another name.
     ref = f"{head}@{day or 'start'}#{crc32(repr(sorted(_flat(raw))).encode()):08x}"
     prices: dict[str, int] = {} if free else check_prices(_mapping(raw.get("prices"), head), head)
     bands = [make_band(seller, ref, prices)]
     for start, longer in _mapping(raw.get("above", {}), head).items():
-        if not start.isdecimal():
+        if not _PROMPT_LENGTH.fullmatch(start):
             raise PriceError(f"{head}: {start!r} is not a prompt length.")
         above = prices | check_prices(_mapping(longer, head), head)
         bands.append(make_band(seller, ref, above, int(start)))
     bands.sort(key=lambda band: -band.above_tokens)
-    return PriceRow(from_us, _hours(raw.get("utc"), head), tuple(bands), free)
+    return PriceRow(from_us, hours, tuple(bands), free)
 
 
 def _flat(raw: Mapping[str, object], path: str = "") -> Iterator[tuple[str, str]]:
@@ -244,9 +247,7 @@ def midnight_us(day: object, where: str) -> int:
 _HOURS = re.compile(r"(?P<workdays>mon-fri )?(\d\d):([0-5]\d)-(\d\d):([0-5]\d)")
 
 
-def _hours(text: object, where: str) -> Hours | None:
-    if text is None:
-        return None
+def _hours(text: object, where: str) -> Hours:
     match = _HOURS.fullmatch(str(text))
     if match is None:
         raise PriceError(f"{where}: {text!r} is not a span of hours.")

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -197,3 +198,68 @@ def test_the_list_that_comes_with_the_program_is_an_update_of_itself_that_change
     for provider in built_in.providers:
         was = {name: json.dumps(m.raw) for m in built_in.models(provider) for name in m.names}
         assert {name: json.dumps(m.raw) for m in merged.models(provider) for name in m.names} == was
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=5,
+)
+WHOLE: Model = {
+    "model": "m",
+    "names": {"m": "day latest", "n": ""},
+    "prices": {
+        "standard": [
+            row(5, **{"from": "2026-01-01", "utc": "06:00-12:00"}),
+            row(6, above={"9": {"input": 1}}),
+        ]
+    },
+}
+
+
+def replaced(node: Any, path: list[int], value: Any) -> Any:
+    """The same with one node of it, which the path leads to, being something else."""
+    if not path or not isinstance(node, (dict, list)) or not node:
+        return value
+    keys: list[Any] = list(node) if isinstance(node, dict) else list(range(len(node)))  # type: ignore[arg-type]
+    key = keys[path[0] % len(keys)]
+    copy = node.copy()  # type: ignore[union-attr]
+    copy[key] = replaced(copy[key], path[1:], value)
+    return copy  # type: ignore[return-value]
+
+
+@given(st.lists(st.integers(0, 5), max_size=7), json_values)
+def test_whatever_stands_in_a_list_it_is_refused_or_makes_sense(path: list[int], value: Any) -> None:
+    models: list[Any] = [replaced(WHOLE, path, value), model("other")]
+    data = seal(Head("t", "", "", DAY, {}, {"acme": len(models)}), models)
+    old = listed("2026-01-01", [model(), model("other")])
+    try:
+        new = Catalogue.load(data)
+        new.check()
+    except PriceError:
+        return
+    merged = Catalogue.load(merge(old, new))
+    merged.check()
+    doubts(old, new, differences(old, new))
+    for name in ("m", "n", "m-latest", "m-20260101", "other"):
+        nusd(merged, name, us(DAY))
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(["source", "stamp", "also", "models", "licence"]), json_values, min_size=1
+    )
+)
+def test_whatever_a_list_says_of_itself(change: dict[str, Any]) -> None:
+    said = {"source": "t", "made_from": "", "licence": "", "stamp": DAY, "also": {}, "models": {"acme": 1}}
+    lines = [json.dumps(said | change), json.dumps(WHOLE)]
+    body = "".join(f"{line}\n" for line in lines).encode()
+    data = json.dumps({"format": 1, "sha256": sha256(body).hexdigest()}).encode() + b"\n" + body
+    try:
+        new = Catalogue.load(data)
+        new.check()
+    except PriceError:
+        return
+    Catalogue.load(merge(listed("2026-01-01", [model()]), new)).check()
+    new.find("acme", "m")
+    new.find("elsewhere", "m")

@@ -7,6 +7,10 @@ AppError
 ├── ProviderError      a provider that does not exist, or cannot be what was asked of it
 ├── PriceError         a price list that cannot be trusted, or a price that makes no sense
 ├── BudgetError        a budget that does not exist, or cannot be what was asked of it
+├── ClientError        a client or a token that does not exist, or cannot be what was asked of it
+├── ProjectError       the same of a project or a rule
+├── AccountError       the same of an account
+├── AliasError         the same of an alias
 ├── KeyStoreError      keys cannot be kept, or not this one
 │   ├── KeyStoreLocked     locked, not unlocked when asked, or waiting for an answer
 │   └── KeyStoreMissing    there is no such key
@@ -54,6 +58,18 @@ class PriceError(AppError): ...
 
 
 class BudgetError(AppError): ...
+
+
+class ClientError(AppError): ...
+
+
+class ProjectError(AppError): ...
+
+
+class AccountError(AppError): ...
+
+
+class AliasError(AppError): ...
 
 
 class KeyStoreError(AppError): ...

@@ -1,0 +1,136 @@
+"""Who calls: tools that were given a token of ours, and tools that were found by what they send."""
+
+import hashlib
+import hmac
+from collections.abc import Container, Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from functools import lru_cache
+from typing import Literal
+
+ClientOrigin = Literal["made", "found"]
+TOKEN_MARK = "tg_"  # noqa: S105  how ours begin; each goes on with 256 random bits
+PREFIX_CHARS = 8  # as much of a token as lists show
+_FINGERPRINT_BYTES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    name: str
+    origin: ClientOrigin
+    family: str | None = None
+    project: str | None = None
+    archived: bool = False
+    created_us: int = 0
+    fingerprints: tuple[str, ...] = ()  # several where clients were merged
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """What a token may be used for. Itself it is known by its digest only."""
+
+    id: int
+    client: str
+    prefix: str
+    digest: bytes
+    providers: tuple[str, ...] = ()  # patterns; empty: all
+    models: tuple[str, ...] = ()
+    project: str | None = None
+    expires_us: int | None = None
+    revoked_us: int | None = None
+    last_used_us: int | None = None
+    created_us: int = 0
+
+    def invalid(self, now_us: int) -> str | None:
+        """Why it is not valid at all, for people: 401."""
+        if self.revoked_us is not None:
+            return f"This token of {self.client} was revoked."
+        if self.expires_us is not None and self.expires_us <= now_us:
+            return f"This token of {self.client} has expired."
+        return None
+
+    def forbids(self, provider: str, model: str | None, *, reads_only: bool = False) -> str | None:
+        """Why it may not be used for this, for people: 403. A request that only reads names no model."""
+        if self.providers and not _fits(provider, self.providers):
+            return f"This token of {self.client} is not for {provider}."
+        if not self.models or (model is None and reads_only):
+            return None
+        if model is None:
+            return f"This token of {self.client} is for certain models, and the request names none."
+        return None if _fits(model, self.models) else f"This token of {self.client} is not for {model}."
+
+    def refusal_for(self, provider: str, model: str | None, now_us: int) -> str | None:
+        """Why it may not be used, if it may not."""
+        return self.invalid(now_us) or self.forbids(provider, model)
+
+
+def is_token(credential: str) -> bool:
+    """Whether it is meant to be one of ours. Such a one never leaves this computer."""
+    return credential.startswith(TOKEN_MARK)
+
+
+def digest_of(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()
+
+
+def credential_of(headers: Mapping[str, str], query: Mapping[str, str] | None = None) -> str | None:
+    """What the request shows to be let in; header names in lower case."""
+    scheme, _, bearer = headers.get("authorization", "").partition(" ")
+    if bearer.strip():
+        return bearer.strip() if scheme.lower() == "bearer" else headers["authorization"]
+    for name in ("x-api-key", "api-key", "x-goog-api-key"):
+        if headers.get(name, "").strip():
+            return headers[name].strip()
+    return (query or {}).get("key") or None
+
+
+def fingerprint_of(installation_key: bytes, family: str, credential: str) -> str:
+    """Knows a login again without keeping it: of no use without the key of this installation."""
+    text = f"{family}\0{credential}".encode()
+    return hmac.new(installation_key, text, hashlib.sha256).digest()[:_FINGERPRINT_BYTES].hex()
+
+
+def free_name(wanted: str, taken: Container[str]) -> str:
+    """`Claude Code`, then `Claude Code (2)`, and so on."""
+    name, n = wanted, 1
+    while name in taken:
+        n += 1
+        name = f"{wanted} ({n})"
+    return name
+
+
+def _fits(name: str, patterns: tuple[str, ...]) -> bool:
+    return any(fnmatchcase(name.lower(), pattern.lower()) for pattern in patterns)
+
+
+# The tools by how their User-Agent begins; the first that fits.
+_FAMILIES = (
+    ("claude-cli", "Claude Code"),
+    ("codex", "Codex"),
+    ("GeminiCLI", "Gemini CLI"),
+    ("opencode", "opencode"),
+    ("aider", "aider"),
+    ("langchain", "LangChain"),
+    ("Continue", "Continue"),
+    ("Cline", "Cline"),
+    ("Zed", "Zed"),
+    ("OpenAI/", "OpenAI SDK"),
+    ("AsyncOpenAI/", "OpenAI SDK"),
+    ("Anthropic/", "Anthropic SDK"),
+    ("AsyncAnthropic/", "Anthropic SDK"),
+    ("google-genai-sdk", "Google Gen AI SDK"),
+    ("mistral-client", "Mistral SDK"),
+    ("ollama-", "Ollama SDK"),
+    ("cohere", "Cohere SDK"),
+    ("curl/", "curl"),
+)
+
+
+@lru_cache(maxsize=1024)
+def client_family(user_agent: str) -> str | None:
+    """Which tool called, as far as it says so itself."""
+    agent = user_agent.lower()
+    for beginning, name in _FAMILIES:
+        if agent.startswith(beginning.lower()):
+            return name
+    return user_agent.partition("/")[0].strip()[:40] or None

@@ -107,9 +107,9 @@ class CallNotes:
         """What the request says; read once, from what was kept."""
         if self.facts is not None:
             return self.facts
-        body = self._plain_body()
+        body, tail = self.copy.readable(self._coding)
         try:
-            facts = self._wire.read_request(self._rest, self.headers, body)
+            facts = self._wire.read_request(self._rest, self.headers, body, tail)
         except Exception as error:  # noqa: BLE001  a reader that fails must not stop the call
             self._failed("reading the request", error)
             facts = RequestFacts(wire=self._wire.name)
@@ -121,12 +121,22 @@ class CallNotes:
         self._apply_facts(facts)
         return facts
 
-    def _plain_body(self) -> bytes:
-        return self.copy.plain(self._head.values.get(b"content-encoding", b"").decode("latin-1"))
+    @property
+    def _coding(self) -> str:
+        return self._head.values.get(b"content-encoding", b"").decode("latin-1")
+
+    def may_stream(self, *, whole: bool) -> bool:
+        """Whether the answer may be a stream; rather yes where the request is not all there to say so."""
+        if self.facts is not None:
+            return self.facts.stream
+        if not self._wire.streams or not self.call.request_bytes:
+            return False
+        body = self.copy.plain(self._coding) if whole else b""
+        return not body or self._wire.may_stream(self._rest, body)
 
     def amended(self) -> bytes | None:
         """The body as the wire wants it sent; None where it goes as it came: then its facts can wait."""
-        body = self._plain_body()
+        body = self.copy.plain(self._coding)
         if not body or not self._wire.could_amend(body):
             return None
         facts = self.read_facts()

@@ -208,11 +208,11 @@ class Exchange:
             return  # it is lost already, and perhaps tried again
         if attempt.body is not None:
             self._pending = [attempt.body]
-        facts = self.notes.facts
         head = attempt.head(
             self._head,
             hop=self._traffic.hop,
-            plain=facts is not None and facts.stream,
+            plain=b"accept-encoding" in self._head.values
+            and self.notes.may_stream(whole=self._request_complete),
             websocket=self._websocket,
         )
         attempt.sent = True
@@ -451,6 +451,11 @@ class Exchange:
         """The client has a part of the answer, and must see that it is only a part."""
         if self._ended:
             return
+        if self.notes.sieves:  # what it still holds is the client's
+            held, out = self.notes.sift(b"", last=True), list[bytes]()
+            self.call.response_bytes += len(held)
+            frame(self._ending, out, held, complete=False)
+            self._client.transport.write(b"".join(out))
         self._end(cut=True, error_type=error_type, message=message)
         if self._ending is Ending.UNTIL_CLOSE:
             self._client.reset()

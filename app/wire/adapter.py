@@ -8,8 +8,9 @@ from app.wire.api import Headers, Meter, Refusal, Sieve
 from app.wire.digest import Digest, DocumentMeter
 from app.wire.jsontext import Doc, first_count, is_array, items, label, written
 from app.wire.refusals import RefusalShape, encoded, openai_refusal
-from app.wire.requests import path_segment, prompt_tokens, read_doc, split_path
-from app.wire.sessions import session_of
+from app.wire.requests import path_segment, prompt_tokens, read_doc, read_ends, split_path
+from app.wire.sessions import session_in_headers, session_of
+from app.wire.stream_usage import may_be_stream
 
 _DEPLOYMENT = "/deployments/"
 
@@ -19,6 +20,7 @@ class JsonWire:
 
     name: str
     reads_body: bool = True
+    streams: bool = True
     may_amend: bool = False
     suffixes: tuple[str, ...] = ()  # of the paths; what is before them is the vendor's own
     not_suffixes: tuple[str, ...] = ()
@@ -33,14 +35,19 @@ class JsonWire:
         bare = split_path(path)[0].rstrip("/")
         return method == "POST" and bare.endswith(self.suffixes) and not bare.endswith(self.not_suffixes)
 
-    def read_request(self, path: str, headers: Headers, body: bytes) -> RequestFacts:
+    def read_request(
+        self, path: str, headers: Headers, body: bytes, tail: bytes | None = None
+    ) -> RequestFacts:
         bare, query = split_path(path)
-        doc = self.unwrapped(read_doc(body))
+        doc, broken = (read_doc(body), None) if tail is None else read_ends(body, tail)
+        doc = self.unwrapped(doc)
         facts = RequestFacts(wire=self.name)
+        facts.session = session_of(headers, doc) if self.has_session else session_in_headers(headers)
+        if broken is not None:  # it tells how a conversation begins, but not how much there is of it
+            doc = {name: value for name, value in doc.items() if name != broken}
         self.read_facts(facts, doc, bare, query)
-        if self.has_session:
-            facts.session = session_of(headers, doc)
-        facts.estimator = partial(self._estimate_later, body)
+        if tail is None:
+            facts.estimator = partial(self._estimate_later, body)
         return facts
 
     def read_facts(self, facts: RequestFacts, doc: Doc, path: str, query: dict[str, str]) -> None:
@@ -71,6 +78,9 @@ class JsonWire:
 
     def estimate(self, doc: Doc, body: bytes) -> int | None:
         return prompt_tokens(doc, self.prompt, body, self.image_rules)
+
+    def may_stream(self, path: str, body: bytes) -> bool:
+        return may_be_stream(body)
 
     def could_amend(self, body: bytes) -> bool:
         return self.may_amend

@@ -9,6 +9,7 @@ from app.wire.requests import split_path
 
 class AnthropicCountTokens(AnthropicMessages):
     name = "anthropic-count-tokens"
+    streams = False
 
     def matches(self, method: str, path: str) -> bool:
         return method == "POST" and split_path(path)[0].rstrip("/").endswith("/v1/messages/count_tokens")

@@ -20,7 +20,8 @@ _RESULTS = "batch-results"
 
 
 class MessagesDigest(Digest):
-    members = ("id", "model", "usage", "stop_reason", "error")
+    members = ("type", "id", "model", "usage", "stop_reason", "error")
+    marks = re.compile(rb'"type"\s*:\s*"(?P<call>tool_use)"')
 
     def __init__(self, facts: RequestFacts) -> None:
         super().__init__(facts)

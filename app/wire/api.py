@@ -41,12 +41,21 @@ class Sieve(Protocol):
 class Wire(Protocol):
     name: str
     reads_body: bool  # False: nothing in the request body is of interest, it may pass unread
+    streams: bool  # False: it never answers with a stream
     may_amend: bool  # True: the body is held until it is whole, since `amend` may change it
 
     def matches(self, method: str, path: str) -> bool: ...
 
-    def read_request(self, path: str, headers: Headers, body: bytes) -> RequestFacts:
-        """What can be had of the request, whatever it is. `path` may carry its query."""
+    def read_request(
+        self, path: str, headers: Headers, body: bytes, tail: bytes | None = None
+    ) -> RequestFacts:
+        """What can be had of the request, whatever it is. `path` may carry its query.
+
+        With a `tail`, `body` is only how a large body begins, and the tail how it ends."""
+        ...
+
+    def may_stream(self, path: str, body: bytes) -> bool:
+        """Cheap: whether this request may ask for a stream."""
         ...
 
     def could_amend(self, body: bytes) -> bool:

@@ -1,5 +1,6 @@
 """From the bytes of an answer to its JSON documents, and from those to a reading."""
 
+import re
 from typing import Protocol
 
 from app.core.calls import Reading, RequestFacts
@@ -11,6 +12,7 @@ from app.wire.failures import (
     failure_in_stream,
     failure_in_text,
 )
+from app.wire.finish import finish_word
 from app.wire.jsonlines import JsonLines
 from app.wire.jsontext import Doc, mapping, parse
 from app.wire.sse import ErrorEvent, EventStream
@@ -21,6 +23,7 @@ _MEMBER_BYTES = 64 * 1024
 _ELEMENT_BYTES = 8 * 1024 * 1024
 _SKIMMED_TOGETHER = 12
 _DONE = b"[DONE]"
+_BACKSLASH = 0x5C
 _BLANK = b" \t\r\n\xef\xbb\xbf"
 
 
@@ -31,6 +34,8 @@ class Digest:
     lines: bool = False  # streams are one JSON document a line
     estimates: bool = True  # what is not reported can be estimated
     writes: bool = True  # the answer is text, as against vectors, sound or pictures
+    plain: bool = False  # an answer that is no JSON is text, and not a fault
+    marks: re.Pattern[bytes] | None = None  # what to look for in a body that is too large: see `_Marks`
 
     def __init__(self, facts: RequestFacts) -> None:
         self.facts = facts
@@ -68,15 +73,57 @@ class _Framing(Protocol):
     def finish(self) -> list[bytes]: ...
 
 
+class _Marks:
+    """Finds in a large body what lies too deep for an outline.
+
+    The pattern has groups `finish` (the word), `call` and `search`. It begins with a quote that opens a name:
+    inside of strings that one is escaped.
+    """
+
+    _KEPT_BYTES = 256
+
+    def __init__(self, pattern: re.Pattern[bytes] | None) -> None:
+        self.finish: str | None = None
+        self.seen = {"call": 0, "search": 0}
+        self._pattern = pattern
+        self._before = b""
+
+    def feed(self, data: bytes) -> None:
+        if self._pattern is None:
+            return
+        text = self._before + data
+        for found in self._pattern.finditer(text):
+            if found.end() <= len(self._before) or text[max(0, found.start() - 1)] == _BACKSLASH:
+                continue
+            kind = found.lastgroup
+            if kind == "finish":
+                self.finish = self.finish or found["finish"].decode()
+            elif kind is not None:
+                self.seen[kind] += 1
+        self._before = text[-self._KEPT_BYTES :]
+
+    def tell(self, reading: Reading) -> None:
+        """What they show of what is not known by now."""
+        if reading.finish_reason is None:
+            reading.finish_reason = finish_word(self.finish)
+        if reading.tool_calls is None and self.seen["call"]:
+            reading.tool_calls = self.seen["call"]
+            if reading.finish_reason == "stop":
+                reading.finish_reason = "tool_calls"
+        if reading.usage.web_searches is None and self.seen["search"]:
+            reading.usage.web_searches = self.seen["search"]
+
+
 class _Body:
-    """One JSON document. Beyond a megabyte only the wanted members of it are kept."""
+    """One JSON document. Beyond a megabyte only the wanted members are kept, and what the marks show."""
 
     problem = None
 
-    def __init__(self, members: tuple[str, ...]) -> None:
-        self._members = members
+    def __init__(self, digest: Digest) -> None:
+        self._members = digest.members
         self._buffer = bytearray()
         self._scanner: MemberScanner | None = None
+        self.marks = _Marks(digest.marks)
 
     def feed(self, data: bytes) -> list[bytes]:
         if self._scanner is None:
@@ -87,6 +134,7 @@ class _Body:
                 self._scanner = MemberScanner(self._members, _MEMBER_BYTES)
         if self._scanner is not None:
             self._scanner.feed(data)
+            self.marks.feed(data)
         return []
 
     def finish(self) -> list[bytes]:
@@ -159,6 +207,8 @@ class DocumentMeter:
             self._finish(self._framing, cut=cut)
         self._digest.settle()
         reading = self._digest.reading
+        if isinstance(self._framing, _Body):
+            self._framing.marks.tell(reading)
         reading.problem = self._problem or reading.problem
         self._tell_failure(reading)
         self._set_basis(reading, cut=cut)
@@ -182,18 +232,20 @@ class DocumentMeter:
         if kind.startswith(("audio/", "video/", "image/")) or unsaid:
             self._digest.delivered = True
             return _Opaque()
+        if self._digest.plain and not self._digest.facts.stream and kind != "text/event-stream":
+            return _Body(self._digest)
         if first == b"{":
             if not self._failed and (
                 kind.endswith(("ndjson", "jsonl", "json-seq", "jsonlines"))
                 or (self._digest.lines and self._digest.facts.stream)
             ):
                 return JsonLines()
-            return _Body(self._digest.members)
+            return _Body(self._digest)
         if first == b"[" and not self._failed and self._digest.facts.stream:
             return JsonElements(_ELEMENT_BYTES)
         if kind == "text/event-stream" or (first in b"d:eir" and kind != "text/html" and not self._failed):
             return EventStream()
-        return _Body(self._digest.members)
+        return _Body(self._digest)
 
     def _read(self, data: bytes) -> bool:
         if type(data) is ErrorEvent:
@@ -225,6 +277,8 @@ class DocumentMeter:
         except ValueError:
             if self._failed:
                 self._failure = failure_in_text(data)
+            elif self._digest.plain and data[:1] != b"{":
+                self._take({"text": data.decode("utf-8", "replace")})
             else:
                 self._problem = "the answer is not JSON"
                 self._take(body.scanned())

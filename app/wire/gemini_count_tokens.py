@@ -8,6 +8,7 @@ class GeminiCountTokens(GeminiGenerate):
     name = "gemini-count-tokens"
     suffixes = (":countTokens",)
     digest = CountDigest
+    streams = False
 
 
 WIRE = GeminiCountTokens()

@@ -31,11 +31,13 @@ class GeminiEmbed(JsonWire):
     image_rules = "gemini"
     prompt = ("content", "requests")
     has_session = False
+    streams = False
 
     def read_facts(self, facts: RequestFacts, doc: Doc, path: str, query: dict[str, str]) -> None:
         facts.model = model_in(path)
         requests = items(doc.get("requests"))
-        facts.message_count = len(requests) if "requests" in doc else 1
+        if "requests" in doc or path.endswith(":embedContent"):
+            facts.message_count = len(requests) or 1
 
 
 WIRE = GeminiEmbed()

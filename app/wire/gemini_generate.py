@@ -22,6 +22,7 @@ def model_in(path: str) -> str | None:
 
 class GenerateDigest(Digest):
     members = ("usageMetadata", "modelVersion", "responseId", "error", "promptFeedback", "response")
+    marks = re.compile(rb'"(?:finishReason"\s*:\s*"(?P<finish>\w{1,40})"|(?P<call>functionCall)"\s*:\s*\{)')
 
     def __init__(self, facts: RequestFacts) -> None:
         super().__init__(facts)
@@ -140,6 +141,9 @@ class GeminiGenerate(JsonWire):
         facts.temperature = written(options.get("temperature"))
         facts.top_p = written(options.get("topP", options.get("top_p")))
         facts.service_tier = label(doc.get("serviceTier"))
+
+    def may_stream(self, path: str, body: bytes) -> bool:
+        return split_path(path)[0].endswith(":streamGenerateContent")
 
     def unwrapped(self, doc: Doc) -> Doc:
         inner = mapping(doc.get("request") or doc.get("generateContentRequest"))

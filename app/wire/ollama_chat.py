@@ -10,6 +10,7 @@ from app.wire.jsontext import Doc, count, items, label, mapping, text, written
 from app.wire.refusals import ollama_refusal
 
 _SAID = re.compile(rb'"(content|response|thinking)"\s*:\s*"([^"\\]*+(?:\\.[^"\\]*+)*+)"', re.DOTALL)
+_WHOLE = re.compile(rb'"stream"\s*:\s*false')
 
 
 class OllamaDigest(Digest):
@@ -70,6 +71,9 @@ class OllamaChat(JsonWire):
     suffixes = ("/api/chat",)
     digest = OllamaDigest
     refusal_shape = staticmethod(ollama_refusal)
+
+    def may_stream(self, path: str, body: bytes) -> bool:
+        return _WHOLE.search(body) is None
 
     def read_facts(self, facts: RequestFacts, doc: Doc, path: str, query: dict[str, str]) -> None:
         super().read_facts(facts, doc, path, query)

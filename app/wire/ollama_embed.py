@@ -24,6 +24,7 @@ class OllamaEmbed(OllamaChat):
     prompt = ("input", "prompt")
     turns = "input"
     has_session = False
+    streams = False
 
     def read_facts(self, facts: RequestFacts, doc: Doc, path: str, query: dict[str, str]) -> None:
         super().read_facts(facts, doc, path, query)

@@ -7,6 +7,7 @@ from app.wire.digest import Digest
 from app.wire.jsontext import Doc, mapping, text
 from app.wire.openai_images import form_facts
 from app.wire.openai_usage import milliseconds, token_usage
+from app.wire.requests import read_form
 
 _SPEECH = "speech"
 
@@ -16,7 +17,8 @@ class AudioDigest(Digest):
 
     def __init__(self, facts: RequestFacts) -> None:
         super().__init__(facts)
-        self.writes = facts.dialect != _SPEECH
+        # transcripts and subtitles come as plain text, where that is asked for
+        self.writes = self.plain = facts.dialect != _SPEECH
 
     def take(self, doc: Doc) -> bool:
         reading = self.reading
@@ -48,10 +50,12 @@ class OpenAIAudio(JsonWire):
     turns = "input"
     has_session = False
 
-    def read_request(self, path: str, headers: Headers, body: bytes) -> RequestFacts:
+    def read_request(
+        self, path: str, headers: Headers, body: bytes, tail: bytes | None = None
+    ) -> RequestFacts:
         if "multipart/form-data" in headers.get("content-type", ""):
-            return form_facts(self.name, path, body)
-        facts = super().read_request(path, headers, body)
+            return form_facts(self.name, path, headers, read_form(body, tail))
+        facts = super().read_request(path, headers, body, tail)
         facts.dialect = _SPEECH
         return facts
 

@@ -30,6 +30,9 @@ class ChatDigest(Digest):
         "timings",
         "x_groq",
     )
+    marks = re.compile(
+        rb'"(?:finish_reason"\s*:\s*"(?P<finish>\w{1,40})"|(?P<call>(?:arguments|input)"\s*:\s*"))'
+    )
 
     def __init__(self, facts: RequestFacts) -> None:
         super().__init__(facts)

@@ -36,6 +36,7 @@ class OpenAIEmbeddings(JsonWire):
     prompt = ("input", "texts", "inputs")
     turns = "input"
     has_session = False
+    streams = False
 
 
 WIRE = OpenAIEmbeddings()

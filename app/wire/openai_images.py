@@ -7,6 +7,7 @@ from app.wire.digest import Digest
 from app.wire.jsontext import Doc, items, label, mapping
 from app.wire.openai_usage import provider_cost, token_usage
 from app.wire.requests import path_segment, read_form, split_path
+from app.wire.sessions import session_in_headers
 
 
 class ImagesDigest(Digest):
@@ -42,20 +43,22 @@ class OpenAIImages(JsonWire):
     prompt = ("prompt",)
     has_session = False
 
-    def read_request(self, path: str, headers: Headers, body: bytes) -> RequestFacts:
+    def read_request(
+        self, path: str, headers: Headers, body: bytes, tail: bytes | None = None
+    ) -> RequestFacts:
         if "multipart/form-data" not in headers.get("content-type", ""):
-            return super().read_request(path, headers, body)
-        return form_facts(self.name, path, body)
+            return super().read_request(path, headers, body, tail)
+        return form_facts(self.name, path, headers, read_form(body, tail))
 
 
-def form_facts(wire: str, path: str, body: bytes) -> RequestFacts:
+def form_facts(wire: str, path: str, headers: Headers, form: dict[str, str]) -> RequestFacts:
     """What a multipart form says: the model, mostly."""
-    form = read_form(body)
     return RequestFacts(
         wire=wire,
         model=label(form.get("model")) or path_segment(split_path(path)[0], "/deployments/"),
         stream=form.get("stream", "").lower() in {"true", "1"},
         temperature=label(form.get("temperature")),
+        session=session_in_headers(headers),
     )
 
 

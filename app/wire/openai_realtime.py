@@ -107,13 +107,16 @@ class RealtimeMeter:
 class OpenAIRealtime(JsonWire):
     name = "openai-realtime"
     reads_body = False
+    streams = False
     digest = ResponsesDigest
     suffixes = ("/realtime", "/responses")  # asked for with GET these are WebSockets
 
     def matches(self, method: str, path: str) -> bool:
         return method == "GET" and split_path(path)[0].rstrip("/").endswith(self.suffixes)
 
-    def read_request(self, path: str, headers: Headers, body: bytes) -> RequestFacts:
+    def read_request(
+        self, path: str, headers: Headers, body: bytes, tail: bytes | None = None
+    ) -> RequestFacts:
         bare, query = split_path(path)
         model = label(query.get("model") or query.get("deployment")) or path_segment(bare, "/deployments/")
         return RequestFacts(wire=self.name, model=model, stream=True, session=session_of(headers, {}))

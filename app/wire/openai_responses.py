@@ -30,6 +30,10 @@ _ONLY_COUNTS = "count"
 
 class ResponsesDigest(Digest):
     members = ("id", "object", "model", "status", "usage", "service_tier", "error", "incomplete_details")
+    marks = re.compile(
+        rb'"(?:type"\s*:\s*"(?P<call>%s)"|action"\s*:\s*\{\s*"type"\s*:\s*"(?P<search>search)")'
+        % "|".join(sorted(_CLIENT_CALLS)).encode()
+    )
 
     def __init__(self, facts: RequestFacts) -> None:
         super().__init__(facts)

@@ -5,6 +5,7 @@ from app.wire.adapter import JsonWire
 from app.wire.api import Headers
 from app.wire.digest import Digest
 from app.wire.jsontext import Doc, label
+from app.wire.sessions import session_in_headers
 
 
 class _OtherDigest(Digest):
@@ -22,13 +23,16 @@ class _OtherDigest(Digest):
 class Other(JsonWire):
     name = "other"
     reads_body = False
+    streams = False
     digest = _OtherDigest
 
     def matches(self, method: str, path: str) -> bool:
         return True
 
-    def read_request(self, path: str, headers: Headers, body: bytes) -> RequestFacts:
-        return RequestFacts(wire=self.name)
+    def read_request(
+        self, path: str, headers: Headers, body: bytes, tail: bytes | None = None
+    ) -> RequestFacts:
+        return RequestFacts(wire=self.name, session=session_in_headers(headers))
 
 
 WIRE = Other()

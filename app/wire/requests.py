@@ -17,10 +17,10 @@ from app.core.estimation import (
 from app.wire.jsontext import Doc, is_array, is_object, items, mapping, parse
 from app.wire.structure import MemberScanner
 
-# Up to here a body is parsed whole, at 2 ms a megabyte. Beyond, only its outline is read, slice by slice: it
-# takes four times as long, and next to no memory.
-WHOLE_BYTES = 4 * 1024 * 1024
-SCAN_BYTES = 16 * 1024 * 1024
+# Up to here a body is parsed whole, at 2 ms a megabyte. Of a larger one, and of what is no JSON, the outline
+# is read slice by slice: it takes four times as long, and next to no memory.
+WHOLE_BYTES = 8 * 1024 * 1024
+_COUNTED_BYTES = 4 * 1024 * 1024  # beyond, tokens are estimated from samples
 _SLICE_BYTES = 64 * 1024
 _MEMBER_BYTES = 64 * 1024
 _FIRST_ELEMENTS = 4
@@ -60,6 +60,9 @@ _MEMBERS = (
     "n",
     "request",
 )
+# A quote inside of a string is escaped: what looks like a member with its name is one, if maybe a nested one.
+_MEMBER_AT_END = re.compile(rb',\s*"(?:%s)"\s*:' % "|".join(_MEMBERS).encode())
+_MOST_ATTEMPTS = 50
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{200}")
 _DATA_URL = re.compile(r"data:[\w.+-]+/[\w.+-]+;base64,")
 _IMAGE_HEAD_CHARS = 96 * 1024
@@ -92,17 +95,41 @@ def read_doc(body: bytes) -> Doc:
             return mapping(parse(body))
         except ValueError:
             pass
+    return _outline(body).doc()
+
+
+def read_ends(head: bytes, tail: bytes) -> tuple[Doc, str | None]:
+    """What the two ends of a JSON object tell, and the member that the first one breaks off in."""
+    scanner = _outline(head)
+    return scanner.doc() | _last_members(tail), scanner.open_member
+
+
+def _outline(body: bytes) -> MemberScanner:
     scanner = MemberScanner(
         _MEMBERS, _MEMBER_BYTES, first_elements=_FIRST_ELEMENTS, element_cap_bytes=WHOLE_BYTES
     )
-    view = memoryview(body)[:SCAN_BYTES]
+    view = memoryview(body)
     for at in range(0, len(view), _SLICE_BYTES):
         scanner.feed(bytes(view[at : at + _SLICE_BYTES]))
-    return scanner.doc()
+    return scanner
 
 
-def read_form(body: bytes) -> dict[str, str]:
+def _last_members(tail: bytes) -> dict[str, object]:
+    """The outer members that lie wholly in the end of an object."""
+    found: dict[str, object] = {}
+    for place in list(_MEMBER_AT_END.finditer(tail))[-_MOST_ATTEMPTS:][::-1]:
+        try:
+            doc = parse(b"{" + tail[place.start() + 1 :])
+        except ValueError:
+            continue  # a nested one: more is closed after it than it has opened
+        found = dict(mapping(doc))
+    return found
+
+
+def read_form(body: bytes, tail: bytes | None) -> dict[str, str]:
     """The short fields of a multipart form; files are left alone."""
+    if tail is not None:
+        body += b"\r\n" + tail
     head = body[:_SLICE_BYTES] + body[-_SLICE_BYTES:] if len(body) > 2 * _SLICE_BYTES else body
     return {
         name.decode("ascii", "replace"): value.decode("utf-8", "replace")
@@ -112,7 +139,7 @@ def read_form(body: bytes) -> dict[str, str]:
 
 def prompt_tokens(doc: Doc, names: tuple[str, ...], body: bytes, rules: ImageRules) -> int:
     """About how many tokens these members of a request are, pictures included."""
-    if len(body) > WHOLE_BYTES:
+    if len(body) > _COUNTED_BYTES:
         return _sampled_tokens(body)
     words: list[str] = []
     tokens = 0

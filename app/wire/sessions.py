@@ -30,12 +30,17 @@ _SAID_BY_USER = frozenset({"user", None})
 
 
 def session_of(headers: Headers, doc: Doc) -> str | None:
+    return session_in_headers(headers) or _from_body(doc) or fingerprint(doc)
+
+
+def session_in_headers(headers: Headers) -> str | None:
+    """What a tool says of itself, on whichever wire."""
     if not _HEADER_SET.isdisjoint(headers):
         for name in _HEADERS:
             found = label(headers.get(name))
             if found:
                 return found
-    return _from_body(doc) or fingerprint(doc)
+    return None
 
 
 def _from_body(doc: Doc) -> str | None:

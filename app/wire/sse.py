@@ -1,10 +1,15 @@
 """Server-sent events, from bytes that are cut anywhere."""
 
+import re
+
 from app.wire.lines import LineReader
 
 EVENT_CAP_BYTES = 8 * 1024 * 1024
 _DATA = b"data: "
 _NEXT = b"\n\n" + _DATA
+_NAME = b"event: "
+_NAMED: re.Pattern[bytes] = re.compile(rb"^event: [^\n]*\ndata: ([^\n]*)\n\n", re.MULTILINE)
+_ERROR_NAME = b"event: error"
 _BOM = b"\xef\xbb\xbf"
 _ERROR_NAMES = frozenset({b"event: error", b"event:error"})
 
@@ -46,12 +51,15 @@ class EventStream:
         """All at once, where whole events came, each of one line of data, as nearly all of them are."""
         if self._data or self._skipping or self._is_error or not self._lines.between:
             return None
-        if not (data.startswith(_DATA) and data.endswith(b"\n\n")) or b"\r" in data:
+        if not data.endswith(b"\n\n") or b"\r" in data or len(data) > self._cap_bytes:
             return None
-        if len(data) > self._cap_bytes:
+        if data.startswith(_DATA):
+            pieces, lines = data[6:-2].split(_NEXT), 2
+        elif data.startswith(_NAME) and _ERROR_NAME not in data:
+            pieces, lines = _NAMED.findall(data), 3
+        else:
             return None
-        pieces = data[6:-2].split(_NEXT)
-        if data.count(b"\n") != 2 * len(pieces):
+        if data.count(b"\n") != lines * len(pieces):
             return None
         self._first = False
         return pieces

@@ -3,8 +3,7 @@
 import re
 
 from app.core.calls import RequestFacts
-from app.wire.jsontext import Doc, is_object, items, mapping, parse
-from app.wire.requests import read_doc
+from app.wire.jsontext import is_object, items, mapping, parse
 
 _WISH = b'"stream_options":{"include_usage":true}'
 _OPTIONS = re.compile(rb'("stream_options"\s*:\s*)(null|\{\s*(\}?))')
@@ -33,17 +32,23 @@ def with_stream_usage(body: bytes, facts: RequestFacts) -> bytes:
     end = len(body.rstrip())
     if body[end - 1 : end] != b"}":
         return body
-    doc: Doc = read_doc(body) if body.rfind(b"stream_options") >= 0 else {}
+    try:
+        doc = mapping(parse(body))
+    except ValueError:
+        return body  # what we cannot read is not ours to change
     if "stream_options" not in doc:
         amended = body[: end - 1] + b"," + _WISH + body[end - 1 :]
     else:
         options = doc["stream_options"]
-        if options is not None and "include_usage" in mapping(options):
+        if not (options is None or is_object(options)) or "include_usage" in mapping(options):
             return body
         places = list(_OPTIONS.finditer(body))
         if len(places) != 1:
             return body
         amended = _spliced(body, places[0])
+        wished = {**mapping(options), "include_usage": True}
+        if parse(amended) != {**doc, "stream_options": wished}:
+            return body  # that was another one, deeper down
     facts.usage_injected = True
     return amended
 

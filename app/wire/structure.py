@@ -80,7 +80,7 @@ class Member:
         """The value; for an array that was too long, its first elements and None for the others."""
         if self.whole:
             return parse(bytes(self.raw))
-        if not self.raw.startswith(b"["):
+        if not self.raw[:64].lstrip().startswith(b"["):
             return None
         head = [parse(element) for element in self.first]
         return head + [None] * min(self.elements - len(head), 100_000)
@@ -131,6 +131,11 @@ class MemberScanner:
             except ValueError:
                 continue
         return values
+
+    @property
+    def open_member(self) -> str | None:
+        """The member that has begun and not ended."""
+        return next((name for name, member in self.members.items() if member is self._member), None)
 
     def _on_top(self, data: bytes, start: int, at: int, byte: int) -> int:
         if byte == _QUOTE and not self._in_value:

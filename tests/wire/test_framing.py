@@ -52,6 +52,32 @@ def test_lines_are_the_same_at_every_cut() -> None:
         assert found + reader.finish() == [b'{"a":1}', b'{"b":2}', b'{"c":3}'], step
 
 
+LINES = st.sampled_from(
+    [
+        "event: x",
+        "event: error",
+        "event:x",
+        "data: 1",
+        "data: event: x",
+        "data:2",
+        "data",
+        "id: 3",
+        "xevent: y",
+        "",
+    ]
+)
+
+
+@given(
+    st.lists(st.lists(LINES, max_size=12).map(lambda lines: "\n".join([*lines, "", ""]).encode()), max_size=4)
+)
+def test_events_that_come_whole_are_those_that_come_byte_by_byte(parts: list[bytes]) -> None:
+    quick, slow = EventStream(), EventStream()
+    found = [(type(e), e) for part in parts for e in quick.feed(part)]
+    again = [(type(e), e) for part in parts for byte in part for e in slow.feed(bytes([byte]))]
+    assert found == again
+
+
 def test_what_is_over_the_cap_is_skipped_and_told() -> None:
     for step in (1, 7, 1000):
         events, lines = EventStream(cap_bytes=20), JsonLines(cap_bytes=20)

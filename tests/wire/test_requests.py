@@ -130,16 +130,16 @@ def conversation(turns: int, size: int) -> dict[str, object]:
 
 
 def test_a_huge_request_tells_the_same_facts_as_a_small_one() -> None:
-    small, large = chat(conversation(3, 10)), chat(conversation(9001, 60))
-    assert len(json.dumps(conversation(9001, 60))) > WHOLE_BYTES
-    assert large.message_count == 9002
+    small, large = chat(conversation(3, 10)), chat(conversation(14001, 60))
+    assert len(json.dumps(conversation(14001, 60))) > WHOLE_BYTES
+    assert large.message_count == 14002
     for field in ("model", "tools_count", "stream", "max_tokens", "temperature", "top_p"):
         assert getattr(large, field) == getattr(small, field), field
 
 
 def test_the_session_stays_when_a_conversation_grows_beyond_what_is_parsed() -> None:
     first = conversation(1, 10)
-    later = dict(first, messages=[*first["messages"], *conversation(9001, 60)["messages"][2:]])  # type: ignore[misc]
+    later = dict(first, messages=[*first["messages"], *conversation(14001, 60)["messages"][2:]])  # type: ignore[misc]
     assert chat(first).session == chat(later).session
 
 
@@ -153,7 +153,7 @@ def test_a_huge_request_is_read_in_linear_time() -> None:
             best = min(best, time.perf_counter() - began)
         return best / len(body)
 
-    assert cost(9000) < 3 * cost(3000) + 1e-9
+    assert cost(28_000) < 3 * cost(14_000) + 1e-9
 
 
 def test_a_picture_counts_by_its_size_and_not_by_its_bytes() -> None:

@@ -180,3 +180,48 @@ def test_only_a_body_that_may_ask_for_a_stream_is_read_before_it_goes(path: str)
     for body in (b"{}", b'{"stream":false}', b'{"stream":null,"a":true}', b'{"a":"stream"}'):
         assert not wire.could_amend(body)
         assert amended(body, path) == (body, False)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"stream":true,"messages":[1 2]}',
+        b'{"stream":true,"messages":[{]}',
+        b'{"stream":true,"a":"unended}',
+        b'{"stream":true,"a":1}}',
+        b'{"stream":true,"stream\\u005foptions":{"include_usage":false}}',
+        b'{"stream":true,"stream\\u005foptions":{}}',
+        b'{"stream":true,"stream_options":[]}',
+        b'{"stream":true,"stream_options":false}',
+        b'{"stream":true,"stream_options":"x","a":{"stream_options":{}}}',
+        b'{"stream":true,"stream\\u005foptions":null,"a":{"stream_options":{}}}',
+    ],
+)
+def test_what_is_not_read_whole_or_hides_its_opinion_is_not_touched(body: bytes) -> None:
+    assert amended(body) == (body, False)
+
+
+def test_a_wish_deeper_down_is_no_opinion() -> None:
+    body = b'{"stream":true,"a":{"stream_options":{"include_usage":false}},"b":"\\"stream_options\\": null"}'
+    after, injected = amended(body)
+    assert injected
+    assert after == body[:-1] + b"," + WISH + b"}"
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "expected"),
+    [
+        ("/v1/messages", b'{"messages":[],"stream": true}', True),
+        ("/v1/messages", b'{"messages":[],"stream":false}', False),
+        ("/v1beta/models/m:streamGenerateContent?alt=sse", b"{}", True),
+        ("/v1beta/models/m:generateContent", b"{}", False),
+        ("/api/chat", b"{}", True),
+        ("/api/chat", b'{"stream" : false}', False),
+    ],
+)
+def test_whether_an_answer_will_be_a_stream_is_told_without_reading_the_request(
+    path: str, body: bytes, expected: bool
+) -> None:
+    wire = wire_for("POST", path)
+    assert wire.streams
+    assert wire.may_stream(path, body) is expected

@@ -10,7 +10,7 @@ from typing import Any
 from app.cli.frame import DONE, FOUND, Command, Context
 from app.cli.tools import project_name, proxy_url
 from app.core.calls import Call
-from app.core.errors import AppError
+from app.core.errors import AppError, UsageError
 from app.core.filters import CallFilter
 from app.core.money import show_usd
 from app.core.records import iso_utc
@@ -68,7 +68,7 @@ def _say_how_to_check(context: Context, tool: Tool) -> None:
 def run_disconnect(context: Context) -> int:
     connecting = Connecting(context.home)
     if context.args.all == (context.args.tool is not None):
-        raise AppError("Name one tool, or --all.", "`tollgate connect` lists them.")
+        raise UsageError("Name one tool, or --all.", "`tollgate connect` lists them.")
     chosen = [c.tool for c in connecting.all()] if context.args.all else [context.args.tool]
     records: list[dict[str, Any]] = []
     failed: list[AppError] = []

@@ -28,6 +28,10 @@ def run_update(context: Context) -> int:
     if "://" not in source:
         source = str(Path(source).expanduser().absolute())
     record = preview(context.home.root, source).as_record()
+    if not record["newer"]:
+        words = f"There is no newer list: {source} has that of {record['stamp']}"
+        out.document({**record, "taken": False}, f"{words}, and {record['stamp_before']} is in force.")
+        return DONE
     if not out.as_json:
         _show(context, record)
     if a.dry_run:

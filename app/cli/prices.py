@@ -69,7 +69,10 @@ def _show(context: Context, lines: Iterable[PriceLine], *, whole: bool = False) 
     for line in lines:
         r = line.as_record()
         prices = [f"{name} {usd}" for name, usd in r["usd_per_million"].items()]
-        prices += [f"{usd} a {PER_UNIT[name]}" for name, usd in r["usd_per_unit"].items()]
+        prices += [
+            f"{usd} {'an' if name in PER else 'a'} {PER_UNIT[name]}"
+            for name, usd in r["usd_per_unit"].items()
+        ]
         mark = "own" if line.source == "override" else "hidden by own" if line.overridden else "list"
         when = " ".join(
             part

@@ -28,6 +28,10 @@ class Update:
     doubts: tuple[str, ...]
     merged: bytes
 
+    @property
+    def newer(self) -> bool:
+        return self.stamp > self.stamp_before
+
     def as_record(self) -> dict[str, Any]:
         def named(kind: str) -> list[dict[str, str]]:
             found = (d for d in self.differences if d.kind == kind)
@@ -36,6 +40,7 @@ class Update:
         return {
             "stamp": self.stamp,
             "stamp_before": self.stamp_before,
+            "newer": self.newer,
             "digest": self.digest,
             "added": named("added"),
             "removed": named("removed"),
@@ -83,17 +88,16 @@ def examine(current: Catalogue, data: bytes) -> Update:
     new = Catalogue.load(data)
     new.check()
     stamp, before = new.head.stamp, current.head.stamp
+    digest = sha256(data).hexdigest()
     if stamp <= before:
-        raise PriceError(f"The price list of {stamp} is not newer than the one in force, of {before}.")
+        return Update(stamp, before, digest, (), (), b"")
     tomorrow = datetime.fromtimestamp(now_us() // 1_000_000, UTC).date() + timedelta(days=1)
     if stamp > tomorrow.isoformat():
         raise PriceError(f"The price list says that it is of {stamp}, which is not yet.")
     found = differences(current, new)
     merged = merge(current, new)
     Catalogue.load(merged).check()
-    return Update(
-        stamp, before, sha256(data).hexdigest(), tuple(found), tuple(doubts(current, new, found)), merged
-    )
+    return Update(stamp, before, digest, tuple(found), tuple(doubts(current, new, found)), merged)
 
 
 def preview(home: Path, source: str) -> Update:
@@ -106,6 +110,8 @@ def take(home: Path, source: str, *, digest: str | None = None, sure: bool = Fal
     update = preview(home, source)
     if digest is not None and update.digest != digest:
         raise PriceError(f"The price list at {source} is another one by now.", "Look at it again.")
+    if not update.newer:
+        raise PriceError(f"The price list of {update.stamp} is not newer than that of {update.stamp_before}.")
     if update.doubts and not sure:
         raise PriceError(f"{_told(update.doubts)}.", _ASK)
     price_lists.keep(home, update.merged)

@@ -13,12 +13,13 @@ from app.assembly import Engine
 from app.cli.main import run_command
 from app.core.calls import Call, Usage
 from app.core.catalogue import Catalogue, seal
+from app.core.errors import PriceError
 from app.core.filters import CallFilter
 from app.core.pricing import Cost
 from app.ledger import Ledger
 from app.platform.bundle import MIGRATIONS
 from app.platform.home import Home
-from app.services import price_lists
+from app.services import price_lists, price_updates
 from app.services.operations import perform
 from app.services.sample_year import sample_calls
 from tests.platform.test_http import Handler, answer, serve
@@ -162,7 +163,6 @@ def test_the_list_is_kept_for_its_owner_only_and_goes_back(
 @pytest.mark.parametrize(
     ("data", "why"),
     [
-        (changed(BEFORE), "not newer"),
         (changed("2099-01-01"), "not yet"),
         (changed(DAY)[:-100], "damaged"),
         (changed(DAY).replace(b"gpt-4o", b"gpt-5o", 1), "damaged"),
@@ -176,6 +176,18 @@ def test_a_list_that_cannot_be_trusted_is_refused(
     for words in (["--yes"], ["--dry-run"]):
         assert why in tollgate("price", "update", "--from", str(tmp_path / "bad.jsonl"), *words, code=1)
     assert not price_lists.kept_at(home).exists()
+
+
+def test_a_list_that_is_not_newer_changes_nothing_and_is_no_failure(
+    tollgate: Tollgate, home: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "same.jsonl").write_bytes(changed(BEFORE, 130))
+    said = tollgate("price", "update", "--from", str(tmp_path / "same.jsonl"), "--yes")
+    assert (said["newer"], said["taken"], said["changed"]) == (False, False, [])
+    assert not price_lists.kept_at(home).exists()
+    home.mkdir()
+    with pytest.raises(PriceError, match="not newer"):
+        price_updates.take(home, str(tmp_path / "same.jsonl"), sure=True)
 
 
 def test_prices_far_from_before_and_models_that_are_gone_are_asked_about(
@@ -231,7 +243,7 @@ def test_what_is_taken_is_what_was_shown(tollgate: Tollgate, home: Path, newer: 
     engine = Engine(Home(home), "test")
     engine.start()
     try:
-        with pytest.raises(Exception, match="another one by now"):
+        with pytest.raises(PriceError, match="another one by now"):
             perform(engine, "price.update", {"from": newer, "digest": digest})
         before = engine.prices.book
         perform(engine, "price.update", {"from": newer})

@@ -152,15 +152,15 @@ class Connecting:
         return connection
 
     def _place(self, tool: Tool, wanted: ToolFile, earlier: Connection | None, index: int) -> Path:
+        """Where it is connected already, else its usual place."""
+        if earlier is not None and index < len(earlier.files) and Path(earlier.files[index].path).exists():
+            return Path(earlier.files[index].path)
         path = wanted.locate()
         if not tool.installed(path):
             raise AppError(
                 f"{tool.name} does not seem to be installed: there is no {path.parent}.",
                 "Start it once, or name its configuration with --file.",
             )
-        if earlier is not None and index < len(earlier.files) and Path(earlier.files[index].path).exists():
-            known = Path(earlier.files[index].path)
-            return known if not path.exists() else path
         return path
 
     # ---- and back --------------------------------------------------------------------------------------

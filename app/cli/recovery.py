@@ -19,6 +19,7 @@ from app.ledger import (
     restore,
     roll_forward,
     salvage,
+    verify,
 )
 from app.platform.bundle import MIGRATIONS
 from app.platform.home import Home, prepare
@@ -60,6 +61,8 @@ def run_salvage(context: Context) -> int:
         migration_status(home.ledger, MIGRATIONS)  # what a newer version wrote is not damaged
     prepare(home)
     with hold(home, "salvage"):
+        if not context.args.yes:
+            _must_be_damaged(context)
         made = home.ledger.with_name(f"{home.ledger.name}.salvaged-{time.time_ns()}")
         with watched(context.out) as progress:
             found = salvage(home.ledger, made, MIGRATIONS, progress)
@@ -67,10 +70,29 @@ def run_salvage(context: Context) -> int:
         for left in home.root.glob(f"{made.name}*"):
             left.unlink()
     context.out.document(
-        {"calls": found.calls, "lost": found.lost, "purged_sums": found.purged_sums, "kept": str(kept)},
-        f"{found.calls} calls were read, {found.lost} could not be. The damaged ledger is kept as {kept}.",
+        {
+            "calls": found.calls,
+            "lost": found.lost,
+            "purged_sums": found.purged_sums,
+            "others": found.others,
+            "others_lost": found.others_lost,
+            "kept": str(kept),
+        },
+        f"{found.calls} calls were read, {found.lost} could not be; of everything else {found.others} rows, "
+        f"{found.others_lost} could not be. The ledger that was there is kept as {kept}.",
     )
     return DONE
+
+
+def _must_be_damaged(context: Context) -> None:
+    """Salvage is for what nothing else mends: a sound ledger would only be copied."""
+    with watched(context.out) as progress:
+        sound = verify(context.home.ledger, progress).sound
+    if sound:
+        raise AppError(
+            "The ledger is sound, so there is nothing to salvage.",
+            "`tollgate salvage --yes` reads it into a new file all the same; the old one is kept.",
+        )
 
 
 def find_backup(home: Home, name: str) -> Path:
@@ -115,4 +137,10 @@ def _restore(parser: argparse.ArgumentParser) -> None:
 
 
 RESTORE = Command("restore", "go back to a backup; the present ledger is kept", run_restore, _restore)
-SALVAGE = Command("salvage", "take what can be read out of a damaged ledger", run_salvage)
+
+
+def _salvage(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--yes", action="store_true", help="also where the ledger is sound")
+
+
+SALVAGE = Command("salvage", "take what can be read out of a damaged ledger", run_salvage, _salvage)

@@ -5,7 +5,7 @@ from typing import Any
 
 from app.cli.frame import DONE, FOUND, Command, Context, whole_number
 from app.cli.progress import watched
-from app.cli.running import operate
+from app.cli.running import operate, operating
 from app.core.money import decimal_usd
 from app.ledger import is_there, verify
 
@@ -58,18 +58,46 @@ def run_purge(context: Context) -> int:
     if not is_there(context.home.ledger):
         context.out.document({"purged": 0, "archives": []}, "There is no ledger yet.")
         return DONE
-    done = operate(context.home, "purge", {"days": a.days, "dry_run": a.dry_run})
     if a.dry_run:
+        planned = operate(context.home, "purge", {"days": a.days, "dry_run": True})
         months = "".join(
-            f"\n  {m['since'][:10]} to {m['until'][:10]}: {m['calls']} calls" for m in done.get("months", ())
+            f"\n  {m['since'][:10]} to {m['until'][:10]}: {m['calls']} calls"
+            for m in planned.get("months", ())
         )
-        context.out.document(
-            done, f"{done.get('would_purge', 0)} calls would be archived and purged.{months}"
+        told = f"{planned.get('would_purge', 0)} calls would be archived and purged.{months}"
+        context.out.document(planned, told)
+        return DONE
+    done = _purged(context)
+    told = f"{done['purged']} calls purged. Their sums stay."
+    told += "".join(f"\n  {path}" for path in done["archives"])
+    if done["backup"]:
+        told += (
+            f"\nTo take it back: `tollgate restore {done['backup']} --forward`, or `tollgate import` of "
+            "what of the above you want back."
         )
-    else:
-        archives = "".join(f"\n  {path}" for path in done["archives"])
-        context.out.document(done, f"{done['purged']} calls purged. Their sums stay.{archives}")
+    context.out.document(done, told)
     return DONE
+
+
+def _purged(context: Context) -> dict[str, Any]:
+    """Month by month. Stopped in between, what was purged is archived and the rest is there."""
+    purged = 0
+    archives: list[str] = []
+    backup: str | None = None
+    left = 1
+    with operating(context.home, "purge") as perform, watched(context.out) as progress:
+        while left:
+            arguments = {"days": context.args.days, "piece": True, "backed_up": backup is not None}
+            try:
+                done: dict[str, Any] = perform("purge", arguments)
+            except KeyboardInterrupt:
+                context.out.note("Stopped. The rest is purged the next time.")
+                break
+            purged, left = purged + done["purged"], done["left"]
+            archives += done["archives"]
+            backup = backup or done["backup"]
+            progress(purged / max(1, purged + left))
+    return {"purged": purged, "archives": archives, "backup": backup}
 
 
 def _reconcile(parser: argparse.ArgumentParser) -> None:

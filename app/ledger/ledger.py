@@ -214,9 +214,11 @@ class Ledger:
         return self.reader.condition()
 
     def remember(self) -> None:
-        """Write down beside the ledger what is in it now."""
-        with self.reader.moment() as db:
-            manifest.write(self.path, db, time.time_ns() // 1000)
+        """Write down beside the ledger what is in it now.
+
+        The writer does it: beside a repricing it would remember what is about to change, rightly.
+        """
+        self.write(lambda db: manifest.write(self.path, db, time.time_ns() // 1000)).result(_PATIENCE_S)
 
     def health(self) -> WriterHealth:
         return self._writer.health()

@@ -80,10 +80,18 @@ def vacuum(office: Office) -> Outcome:
     return _noted(office, "vacuum", work)
 
 
-def purge(office: Office, keep_days: int, *, dry_run: bool = False, progress: Progress = unseen) -> Outcome:
+def purge(
+    office: Office,
+    keep_days: int,
+    *,
+    dry_run: bool = False,
+    progress: Progress = unseen,
+    piece: bool = False,
+    backed_up: bool = False,
+) -> Outcome:
     """Archive and let go of the calls of months that are over for longer than `keep_days`; 0 keeps all."""
     if keep_days == 0:
-        return {"purged": 0, "archives": []}
+        return {"purged": 0, "archives": [], "backup": None, "left": 0}
     local = zone(office.settings.text("general.time_zone"))
     until_us = retention.horizon_us(keep_days, local, now_us())
     if dry_run:
@@ -98,7 +106,9 @@ def purge(office: Office, keep_days: int, *, dry_run: bool = False, progress: Pr
     return _noted(
         office,
         "purge",
-        lambda: retention.purge(office.ledger, office.home.archive, until_us, local, progress),
+        lambda: retention.purge(
+            office.ledger, office.home.archive, until_us, local, progress, piece=piece, backed_up=backed_up
+        ),
     )
 
 

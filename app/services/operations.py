@@ -77,10 +77,16 @@ def _vacuum(office: Office, _: Arguments) -> Any:
 
 
 def _purge(office: Office, a: Arguments) -> Any:
-    """With `days`, once for so many; else as the setting says."""
+    """With `days`, once for so many; else as the setting says. A `piece` at a time can be stopped."""
     days = a.get("days")
     keep_days = office.settings.number("storage.keep_calls_days") if days is None else int(days)
-    return care.purge(office, keep_days, dry_run=bool(a.get("dry_run")))
+    return care.purge(
+        office,
+        keep_days,
+        dry_run=bool(a.get("dry_run")),
+        piece=bool(a.get("piece")),
+        backed_up=bool(a.get("backed_up")),
+    )
 
 
 def _import(office: Office, a: Arguments) -> Any:

@@ -46,13 +46,26 @@ def months_to_purge(ledger: Ledger, until_us: int, zone: ZoneInfo) -> list[Old]:
 
 
 def purge(
-    ledger: Ledger, archive: Path, until_us: int, zone: ZoneInfo, progress: Progress = unseen
+    ledger: Ledger,
+    archive: Path,
+    until_us: int,
+    zone: ZoneInfo,
+    progress: Progress = unseen,
+    *,
+    piece: bool = False,
+    backed_up: bool = False,
 ) -> Outcome:
-    """Back up, then for each month: write its archive, check it, and only then let go of the calls."""
+    """Back up, then for each month: write its archive, check it, and only then let go of the calls.
+
+    A `piece` is one month, for who shows how far it is or may stop in between; `left` calls remain to be
+    purged. Its first piece makes the backup that all of it can be taken back by.
+    """
     months = months_to_purge(ledger, until_us, zone)
     if not months:
-        return {"purged": 0, "archives": []}
-    ledger.backup(reason="before-purge")
+        return {"purged": 0, "archives": [], "backup": None, "left": 0}
+    backup = None if backed_up else ledger.backup(reason="before-purge").name
+    left = months[1:] if piece else []
+    months = months[:1] if piece else months
     archives: list[str] = []
     for n, old in enumerate(months):
         archives.append(str(write_archive(ledger, archive, old, zone)))
@@ -61,7 +74,12 @@ def purge(
         progress((n + 1) / len(months))
     ledger.remember()
     ledger.tidy().result()
-    return {"purged": sum(old.calls for old in months), "archives": archives}
+    return {
+        "purged": sum(old.calls for old in months),
+        "archives": archives,
+        "backup": backup,
+        "left": sum(old.calls for old in left),
+    }
 
 
 def write_archive(ledger: Ledger, folder: Path, old: Old, zone: ZoneInfo) -> Path:

@@ -149,6 +149,15 @@ def test_a_damaged_ledger_is_refused_salvaged_and_kept(tollgate: Tollgate, recor
     assert not list(recorded.glob("*salvaged*"))
 
 
+def test_a_sound_ledger_is_salvaged_only_where_that_is_meant(tollgate: Tollgate, recorded: Path) -> None:
+    refused = tollgate("salvage")
+    assert refused.code == 1
+    assert "--yes" in refused.err
+    assert not list(recorded.glob("*replaced*"))
+    done = tollgate("salvage", "--yes", "--json").document
+    assert (done["calls"], done["lost"], done["others_lost"]) == (len(calls_in(recorded)), 0, 0)
+
+
 # ---- the schema ----
 
 
@@ -177,12 +186,14 @@ def test_old_calls_are_archived_and_their_sums_stay(tollgate: Tollgate, home: Pa
     calls = [make_call(T0_US - n * MONTH_US // 10) for n in range(40)]
     fill(home, *calls)
     before = totals(tollgate)
-    assert tollgate("purge", "--json").document == {"purged": 0, "archives": []}
+    assert tollgate("purge", "--json").document == {"purged": 0, "archives": [], "backup": None}
     planned = tollgate("purge", "--days", "30", "--dry-run", "--json").document
     assert planned["would_purge"] == 40
     assert len(calls_in(home)) == 40
     done = tollgate("purge", "--days", "30", "--json").document
     assert done["purged"] == 40
+    assert len(done["archives"]) > 2
+    assert tollgate("restore", done["backup"], "--dry-run", "--json").document["calls"] == 40
     assert calls_in(home) == []
     assert totals(tollgate) == before
     assert tollgate("verify").code == 0
@@ -251,7 +262,7 @@ def test_no_cell_is_a_formula(tollgate: Tollgate, home: Path, tmp_path: Path) ->
 def test_a_form_that_is_not_known_is_refused_with_those_that_are(
     tollgate: Tollgate, recorded: Path, tmp_path: Path
 ) -> None:
-    for name, code in (("a.parquet", 2), ("a", 2), ("no/such/folder/a.csv", 1)):
+    for name, code in (("a.xlsx", 2), ("a", 2), ("no/such/folder/a.csv", 1)):
         result = tollgate("export", str(tmp_path / name))
         assert result.code == code
         assert len(result.err.splitlines()) == 1

@@ -52,7 +52,8 @@ def hold(home: Home, kind: str) -> Generator[Instance | None]:
 
 
 def _locked(home: Home) -> IO[str]:
-    for _ in range(_TRIES):
+    began = time.monotonic()
+    while True:
         try:
             file = home.lock.open("a+", encoding="utf-8")
         except OSError as error:
@@ -66,8 +67,12 @@ def _locked(home: Home) -> IO[str]:
                 home.lock.chmod(0o600)
                 return file
         file.close()
-        time.sleep(_PAUSE_S)  # somebody who only looks (`running`) holds it for microseconds
-    other = running(home)
+        # who only looks (`running`) holds it for microseconds, a command for a moment, a program for long
+        other = running(home)
+        patience_s = _GLANCE_S if other and other.control else _PATIENCE_S
+        if time.monotonic() - began > patience_s:
+            break
+        time.sleep(_PAUSE_S)
     who = f" (a {other.kind}, process {other.pid})" if other else ""
     raise InstanceError(
         f"Another Tollgate already uses {home.root}{who}.",
@@ -75,7 +80,7 @@ def _locked(home: Home) -> IO[str]:
     )
 
 
-_TRIES, _PAUSE_S, _PATIENCE_S = 10, 0.02, 5.0
+_PAUSE_S, _GLANCE_S, _PATIENCE_S = 0.02, 0.2, 5.0
 
 
 def announce(home: Home, kind: str, url: str | None = None, control: str | None = None) -> None:

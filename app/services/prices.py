@@ -13,7 +13,7 @@ from app.core.errors import PriceError
 from app.core.news import Scope
 from app.core.prices import PER_UNIT, in_dollars, per_what
 from app.core.pricing import Override, PriceBook
-from app.ledger import Ledger, Reader, is_there
+from app.ledger import Ledger, Reader, reading
 from app.ledger.prices import (
     Mapped,
     OwnPrice,
@@ -48,13 +48,8 @@ class NewPrice:
 def known_prices(ledger: Path) -> tuple[PriceBook, list[OwnPrice]]:
     """The prices in force and all of the user's own, for who only reads."""
     catalogue = in_force(ledger.parent).catalogue
-    if not is_there(ledger):
-        return PriceBook(catalogue), []
-    reader = Reader(ledger)
-    try:
-        return read_prices(catalogue, reader)
-    finally:
-        reader.close()
+    with reading(ledger) as reader:
+        return read_prices(catalogue, reader) if reader else (PriceBook(catalogue), [])
 
 
 def read_prices(catalogue: Catalogue, reader: Reader) -> tuple[PriceBook, list[OwnPrice]]:

@@ -17,8 +17,6 @@ from app.platform.home import Home
 from app.platform.instance import running
 from tests.cli.test_serve import ROOT, run, serving
 
-pytestmark = pytest.mark.filterwarnings("default")
-
 
 @contextlib.contextmanager
 def window(home: Path) -> Iterator[Engine]:
@@ -137,14 +135,17 @@ def test_a_display_that_is_gone_is_told_and_the_proxy_runs(home: Path, named: di
     with create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     (home / "settings.toml").write_text(f"[proxy]\nport = {port}\n")
-    process = subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, "-m", "app", "--home", str(home)],
         cwd=ROOT, env=environment | named, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    assert process.stdout is not None
-    ready = process.stdout.readline()
-    process.terminate()
-    _, told = process.communicate(timeout=20)
+    ) as process:  # fmt: skip
+        try:
+            assert process.stdout is not None
+            ready = process.stdout.readline()
+            process.terminate()
+            _, told = process.communicate(timeout=60)
+        finally:
+            process.kill()
     assert "listens at" in ready
     assert process.returncode == 0
     assert told == "There is no display here, so Tollgate runs without its window: `tollgate serve`.\n"

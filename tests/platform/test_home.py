@@ -114,7 +114,7 @@ def _hold(
 ) -> None:
     home = Home(Path(root))
     with instance.hold(home, "serve"):
-        instance.announce(home, "serve", "http://127.0.0.1:1")
+        instance.announce(home, "serve", "http://127.0.0.1:1", "http://127.0.0.1:2")
         ready.set()
         done.wait(20)
 

@@ -69,7 +69,7 @@ def run_disconnect(context: Context) -> int:
     connecting = Connecting(context.home)
     if context.args.all == (context.args.tool is not None):
         raise UsageError("Name one tool, or --all.", "`tollgate connect` lists them.")
-    chosen = [c.tool for c in connecting.all()] if context.args.all else [context.args.tool]
+    chosen = connecting.tools() if context.args.all else [context.args.tool]
     records: list[dict[str, Any]] = []
     failed: list[AppError] = []
     for tool in chosen:
@@ -178,7 +178,7 @@ def _list(context: Context) -> int:
 
 def _check(context: Context, tool: Tool) -> int:
     """The first call of that tool since it was connected; waits for one where asked to."""
-    connection = next((c for c in Connecting(context.home).all() if c.tool == tool.id), None)
+    connection = Connecting(context.home).find(tool.id)
     if connection is None and not tool.steps:
         raise AppError(f"{tool.name} is not connected.", f"`tollgate connect {tool.id}` does it.")
     since_us = connection.connected_us if connection else now_us()

@@ -190,7 +190,7 @@ def _connections(home: Home) -> Finding:
     """Whether the tools that point here find somebody."""
     connecting = Connecting(home)
     try:
-        found = [c for c in connecting.all() if not c.parked]
+        found = [c for c in map(connecting.find, connecting.tools()) if c is not None and not c.parked]
         names = [f"{name_of(c)} ({c.url}, {connecting.state(c)})" for c in found]
     except AppError as error:
         return Finding("tools", False, error.message, error.hint)

@@ -78,6 +78,13 @@ class Connecting:
     def all(self) -> list[Connection]:
         return self._store.all()
 
+    def tools(self) -> list[str]:
+        """Those that are connected, also where the record of it is damaged."""
+        return self._store.tools()
+
+    def find(self, tool: str) -> Connection | None:
+        return self._store.find(tool)
+
     def state(self, connection: Connection) -> str:
         """connected, edited since, parked while Tollgate does not run, or lost: nothing of it is left."""
         if connection.parked:
@@ -249,10 +256,11 @@ class Connecting:
                     failed.append(f"{connection.tool}: {error}")
         return failed
 
-    def unpark(self, url: str) -> list[str]:
+    def unpark(self, url: str, *, stale: bool = False) -> list[str]:
+        """Connect again what was parked; with `stale`, also what a death left at an address that was."""
         failed: list[str] = []
         for connection in self._store.all():
-            if connection.parked:
+            if connection.parked or (stale and connection.url != url):
                 path = Path(connection.files[0].path) if len(connection.files) == 1 else None
                 try:
                     tool = find_tool(connection.tool)

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -45,10 +46,16 @@ class Store:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
+    def tools(self) -> list[str]:
+        return sorted(path.stem for path in self._folder.glob("*.json")) if self._folder.is_dir() else []
+
     def all(self) -> list[Connection]:
-        if not self._folder.is_dir():
-            return []
-        return [self._read(path) for path in sorted(self._folder.glob("*.json"))]
+        """All that can be read: a damaged record must not keep the others from their way back."""
+        found: list[Connection] = []
+        for tool in self.tools():
+            with suppress(AppError):
+                found += [connection for connection in [self.find(tool)] if connection]
+        return found
 
     def find(self, tool: str) -> Connection | None:
         path = self._folder / f"{tool}.json"
@@ -87,10 +94,10 @@ class Store:
                     f"{path} was written by a newer Tollgate.", "Use that one to put the tool back."
                 )
             return _connection(record)
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, AttributeError):
             raise AppError(
-                f"{path}, which says how a tool was connected, is damaged.",
-                "The original beside it can be put back by hand; then remove that file.",
+                f"{path}, which says how {path.stem} was connected, is damaged.",
+                "Put the tool right by hand (its original is beside that file), then remove the file.",
             ) from None
 
 

@@ -4,7 +4,6 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from app.core.errors import AppError
 from app.core.settings import Settings
 from app.platform.home import Home
 from app.services.connecting import Connecting
@@ -34,11 +33,14 @@ class Pointing:
 
     def listens(self, url: str) -> None:
         """Those that were put back when the program ended point here again."""
-        self._tell(self._connecting.unpark(url))
+        self._tell(self._connecting.unpark(url, stale=self._follows()))
 
     def stopping(self) -> None:
-        if self._settings().text("connect.put_back") == "on_quit":
+        if self._follows():
             self._tell(self._connecting.park())
+
+    def _follows(self) -> bool:
+        return self._settings().text("connect.put_back") == "on_quit"
 
     def troubles(self, url: str) -> list[str]:
         """What keeps a connected tool from arriving, as far as it is cheap to know."""
@@ -59,11 +61,7 @@ class Pointing:
 
 def pointing_here(home: Home) -> list[Connection]:
     """Those that are connected now. A record that cannot be read is `doctor`'s to tell."""
-    try:
-        return [c for c in Connecting(home).all() if not c.parked]
-    except AppError as error:
-        _log.info("%s", error)
-        return []
+    return [c for c in Connecting(home).all() if not c.parked]
 
 
 def as_row(connection: Connection) -> dict[str, Any]:

@@ -106,6 +106,24 @@ def test_all_are_put_back_at_once_also_beside_one_that_cannot_be(
     assert not codex.exists()
 
 
+def test_a_damaged_record_keeps_no_other_tool_from_its_way_back(
+    tollgate: Tollgate, settings: Path, tmp_path: Path, home: Path
+) -> None:
+    (tmp_path / ".codex").mkdir()
+    tollgate("connect", "claude-code")
+    tollgate("connect", "codex")
+    record = home / "connections" / "codex.json"
+    for damage in ("", "[]", "{}", record.read_text()[:-20]):
+        record.write_text(damage)
+        assert tollgate("connect").code == 0
+        assert tollgate("status").code == 0
+        assert tollgate("doctor").code == 3
+    result = tollgate("disconnect", "--all")
+    assert result.code == 1
+    assert str(record) in result.err
+    assert settings.read_text() == '{\n  "model": "opus"\n}\n'
+
+
 def test_the_list_says_how_it_stands_with_each(
     tollgate: Tollgate, settings: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -231,6 +249,10 @@ def test_tools_have_their_own_addresses_while_nothing_runs(home: Path, settings:
         process.send_signal(signal.SIGTERM)
         assert process.wait(10) == 0
         assert settings.read_bytes() == before
+    with serving(home) as (process, url):
+        assert f"{url}/@p/anthropic".encode() in settings.read_bytes()
+        process.kill()
+        process.wait(10)
     with serving(home) as (_, url):
         assert f"{url}/@p/anthropic".encode() in settings.read_bytes()
     assert settings.read_bytes() == before

@@ -1,5 +1,6 @@
 """Care of a busy ledger holds nobody up, and a kill at any moment costs no call."""
 
+import itertools
 import random
 import signal
 import subprocess
@@ -14,7 +15,8 @@ import pytest
 
 from app.core.filters import CallFilter
 from app.core.periods import Span
-from app.ledger import Ledger, list_backups, purging, verify
+from app.ledger import Ledger, list_backups, purging, repricing, verify
+from app.ledger.repricing import Change, Priced
 from tests.ledger.making import ROOT, T0_US, make_call, make_calls, open_ledger, record
 from tests.ledger.test_journal import LOAD
 
@@ -30,6 +32,22 @@ def purge(ledger: Ledger) -> None:
     ledger.tidy().result()
 
 
+def reprice(ledger: Ledger) -> None:
+    act = repricing.begin(ledger, "a test", "", 1).result()
+    calls = ledger.reader.each_call(CallFilter(T0_US, T0_US + PERIOD_US))
+    while batch := list(itertools.islice(calls, 250)):
+        changes = [
+            Change(c.id, Priced(c.cost_nusd, c.cost_basis, c.price_ref), Priced(n, "override", "mine"))
+            for n, c in enumerate(batch)
+        ]
+        assert repricing.correct(ledger, act, changes).result() == len(batch)
+    repricing.finish(ledger, act, 2)
+    done = False
+    seq = 0
+    while not done:
+        seq, _, _, done = repricing.undo_step(ledger, act, seq).result()
+
+
 CARE: dict[str, Callable[[Ledger], object]] = {
     "backup": lambda ledger: ledger.backup(),
     "reconcile": lambda ledger: ledger.reconcile(),
@@ -37,6 +55,7 @@ CARE: dict[str, Callable[[Ledger], object]] = {
     "vacuum": lambda ledger: ledger.tidy().result(),
     "days": lambda ledger: ledger.count_days_in(ZoneInfo("Asia/Kathmandu")).result(),
     "purge": purge,
+    "reprice": reprice,
 }
 
 

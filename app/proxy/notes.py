@@ -290,6 +290,11 @@ class CallNotes:
         if error_type is not None:
             call.error_type, call.error_message = error_type, error_message
         status = call.status
+        if status == 404 and call.method == "HEAD" and call.path == "/":
+            # Claude Code looks whether anybody is there, and any answer says so
+            call.ok = not cut and call.error_type is None
+            self.forget()
+            return
         call.ok = status is not None and status < 400 and not cut and call.error_type is None
         if status is not None and status >= 400 and call.error_type is None:
             call.error_type = f"http_{status}"
@@ -318,6 +323,8 @@ class CallNotes:
         call.usage = reading.usage
         call.usage_basis = reading.basis
         call.model_answered = reading.model
+        if call.status == 101:  # what was asked for went through the tunnel
+            call.model = call.model or reading.model
         call.response_id = reading.response_id
         call.finish_reason = reading.finish_reason
         call.tool_calls = reading.tool_calls

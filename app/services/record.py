@@ -1,6 +1,7 @@
 """What becomes of a call when it is over: it gets its price, and a place in the ledger."""
 
 import logging
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 from app.core.calls import Call, Usage
@@ -16,6 +17,10 @@ _log = logging.getLogger("tollgate.record")
 
 # What these wires count is not sold, and asking for a list or deleting a file is not either.
 _FREE_WIRES = frozenset({"anthropic-count-tokens", "gemini-count-tokens"})
+# Batches are paid for by their results; files and counts are not paid for.
+_FREE_PATHS = re.compile(
+    r"(?:/responses/input_tokens|/batches(?:/[^/]+/cancel)?|/files|:batchGenerateContent)$"
+)
 _FREE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "DELETE"})
 _SOME = Usage(input_tokens=1, output_tokens=1)
 
@@ -98,6 +103,6 @@ def took_ms(call: Call) -> int:
 
 def _not_sold(call: Call) -> bool:
     """Nothing was generated: a list was read, or the call failed before it began."""
-    if call.method in _FREE_METHODS:
+    if call.method in _FREE_METHODS or _FREE_PATHS.search(call.path):
         return True
     return not call.ok and call.usage_basis != "partial"

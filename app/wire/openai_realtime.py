@@ -6,9 +6,9 @@ from app.wire.api import Headers, Meter
 from app.wire.digest import DocumentMeter
 from app.wire.failures import Failure, failure_in_stream
 from app.wire.jsontext import Doc, label, mapping, parse, text
-from app.wire.openai_responses import ResponsesDigest
 from app.wire.openai_usage import milliseconds, token_usage
 from app.wire.requests import path_segment, split_path
+from app.wire.responses_digest import ResponsesDigest
 from app.wire.sessions import session_of
 from app.wire.usage_sums import add
 from app.wire.websocket import TEXT, FrameReader
@@ -109,7 +109,7 @@ class OpenAIRealtime(JsonWire):
     reads_body = False
     streams = False
     digest = ResponsesDigest
-    suffixes = ("/realtime", "/responses")  # asked for with GET these are WebSockets
+    suffixes = ("/realtime",)
 
     def matches(self, method: str, path: str) -> bool:
         return method == "GET" and split_path(path)[0].rstrip("/").endswith(self.suffixes)

@@ -3,13 +3,19 @@
 import re
 
 from app.core.calls import RequestFacts
-from app.wire.jsontext import is_object, items, mapping, parse
+from app.wire.jsontext import is_object, mapping, parse
 
 _WISH = b'"stream_options":{"include_usage":true}'
 _OPTIONS = re.compile(rb'("stream_options"\s*:\s*)(null|\{\s*(\}?))')
 _STREAM = re.compile(rb'"stream"\s*:\s*true')
 _USAGE = re.compile(rb'"usage"(?!\s*:\s*null)')  # most frames say that they have none
 _FRAME_END = re.compile(rb"(?:\r\n|\n|\r(?!\n))(?:\r\n|\n|\r)")
+_LINE = re.compile(rb"[^\r\n]*(?:\r\n|\n|\r)")
+# What may stand around a count; anything else in its frame is for the client.
+_FRAMEWORK = frozenset(
+    {"id", "object", "created", "model", "system_fingerprint", "service_tier", "usage", "provider"}
+    | {"time_info", "timings", "obfuscation", "x_groq"}
+)
 # Frames grow by content; the one that only tells usage is small. What is larger is let through as it comes.
 _HOLD_BYTES = 64 * 1024
 
@@ -75,8 +81,12 @@ class UsageSieve:
     def __init__(self) -> None:
         self._held = bytearray()
         self._passing = False  # inside a frame that was too large to be held
+        self._after_cr = False  # the frame that was taken out ended in what may be half a line end
 
     def feed(self, data: bytes) -> bytes:
+        if self._after_cr and data:
+            self._after_cr = False
+            data = data.removeprefix(b"\n")
         if not self._held and not self._passing and data.endswith(b"\n\n") and not _USAGE.search(data):
             return data
         self._held += data
@@ -92,7 +102,9 @@ class UsageSieve:
         for end in _FRAME_END.finditer(held, start):
             frame = held[start : end.end()]
             start = end.end()
-            out += frame if self._passing else _sifted(frame)
+            sifted = frame if self._passing else _sifted(frame)
+            out += sifted
+            self._after_cr = len(sifted) < len(frame) and start == len(held) and frame.endswith(b"\r")
             self._passing = False
         rest = held[start:]
         if self._passing or len(rest) > _HOLD_BYTES:
@@ -119,7 +131,14 @@ def _sifted(frame: bytes) -> bytes:
         doc = mapping(parse(b"\n".join(data)))
     except ValueError:
         return frame
-    if not is_object(doc.get("usage")) or items(doc.get("choices")) or doc.get("error"):
+    if not is_object(doc.get("usage")) or any(doc[name] for name in doc if name not in _FRAMEWORK):
         return frame
     # the line end that a cut put before this frame belongs to the one before
-    return frame[: len(frame) - len(frame.lstrip(b"\r\n"))]
+    kept = frame[: len(frame) - len(frame.lstrip(b"\r\n"))]
+    # a comment keeps a connection alive, an id is where the client would go on from: they are its own
+    said = [line for line in _LINE.findall(frame) if line.startswith((b":", b"id:", b"retry:"))]
+    return kept + b"".join(said) + (_line_end(said[-1]) if said else b"")
+
+
+def _line_end(line: bytes) -> bytes:
+    return line[len(line.rstrip(b"\r\n")) :]

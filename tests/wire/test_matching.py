@@ -25,7 +25,7 @@ CASES = [
     ("POST", "/openai/v1/responses?api-version=preview", "openai-responses"),
     ("GET", "/v1/responses/resp_1", "other"),
     ("POST", "/v1/responses/resp_1/cancel", "other"),
-    ("GET", "/v1/responses", "openai-realtime"),
+    ("GET", "/v1/responses", "openai-responses"),
     ("GET", "/v1/realtime?model=gpt-realtime", "openai-realtime"),
     ("GET", "/openai/realtime?deployment=d", "openai-realtime"),
     ("POST", "/v1/embeddings", "openai-embeddings"),

@@ -179,3 +179,25 @@ def test_tools_are_a_part_of_the_prompt() -> None:
     with_tools = chat({"messages": [], "tools": [tool]}).estimate_input()
     assert with_tools > 40
     assert chat({"messages": []}).estimate_input() == 0
+
+
+def test_tools_that_codex_tells_in_the_conversation_are_counted() -> None:
+    groups = [{"type": "namespace", "name": "functions", "tools": [{"type": "custom"}, {"type": "function"}]}]
+    told = {"type": "additional_tools", "role": "developer", "tools": [*groups, {"type": "web_search"}]}
+    body = {"model": "m", "input": [told, {"role": "user", "content": "hi"}]}
+    wire = wire_for("POST", "/v1/responses")
+    assert wire.read_request("/v1/responses", {}, json.dumps(body).encode()).tools_count == 3
+    body["tools"] = [{"type": "function"}]
+    assert wire.read_request("/v1/responses", {}, json.dumps(body).encode()).tools_count == 4
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("POST", "/v1/embeddings"), ("POST", "/v1/rerank"), ("GET", "/v1/responses"), ("POST", "/api/embed")],
+)
+def test_a_tool_says_its_session_on_every_wire(method: str, path: str) -> None:
+    headers = {"x-session-id": "s-1"}
+    assert wire_for(method, path).read_request(path, headers, b"").session == "s-1"
+    form = {**headers, "content-type": "multipart/form-data; boundary=b"}
+    audio = "/v1/audio/transcriptions"
+    assert wire_for("POST", audio).read_request(audio, form, b"--b--\r\n").session == "s-1"

@@ -225,3 +225,30 @@ def test_whether_an_answer_will_be_a_stream_is_told_without_reading_the_request(
     wire = wire_for("POST", path)
     assert wire.streams
     assert wire.may_stream(path, body) is expected
+
+
+CHUNK = event({"choices": [{"delta": {"content": "Hello"}}]}, "\r\n\r\n")
+
+
+@pytest.mark.parametrize(
+    ("frame", "left"),
+    [
+        (
+            b": alive\r\nid: 7\r\n" + event({"choices": [], "usage": USAGE}, "\r\n\r\n"),
+            b": alive\r\nid: 7\r\n\r\n",
+        ),
+        (event({"choices": [], "usage": USAGE, "citations": ["https://a"]}), None),
+        (event({"usage": USAGE, "delta": {"text": "Hello"}}), None),
+        (event({"choices": [], "usage": USAGE, "citations": [], "system_fingerprint": "fp"}), b""),
+        (event({"choices": [], "usage": USAGE}, "\r\n\r\n"), b""),
+        (event({"choices": [], "usage": USAGE}, "\r\r"), b""),
+    ],
+)
+def test_with_a_count_nothing_else_is_taken_from_the_client(frame: bytes, left: bytes | None) -> None:
+    expected = CHUNK + (frame if left is None else left) + b"data: [DONE]\r\n\r\n"
+    stream = CHUNK + frame + b"data: [DONE]\r\n\r\n"
+    for at in range(len(stream) + 1):
+        sieve = UsageSieve()
+        assert sieve.feed(stream[:at]) + sieve.feed(stream[at:]) + sieve.finish() == expected, at
+    sieve = UsageSieve()
+    assert b"".join(sieve.feed(stream[at : at + 1]) for at in range(len(stream))) + sieve.finish() == expected

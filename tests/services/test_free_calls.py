@@ -1,0 +1,49 @@
+"""What no provider sells costs nothing, and is not called unpriced."""
+
+from pathlib import Path
+
+import pytest
+
+from app.core.calls import Call, Usage
+from app.core.catalogue import Catalogue
+from app.core.pricing import PriceBook
+from app.services.record import price_of
+
+CATALOGUE = Path(__file__).parents[2] / "resources" / "prices" / "catalogue.jsonl"
+
+
+@pytest.fixture(scope="module")
+def book() -> PriceBook:
+    return PriceBook(Catalogue.load(CATALOGUE.read_bytes()))
+
+
+def call(path: str, wire: str, *, usage: Usage | None = None) -> Call:
+    made = Call(
+        "01", 1_780_000_000_000_000, "openai", wire, "POST", path, model="gpt-4o", status=200, ok=True
+    )
+    made.usage = usage or Usage()
+    return made
+
+
+@pytest.mark.parametrize(
+    ("path", "wire"),
+    [
+        ("/v1/responses/input_tokens", "openai-responses"),
+        ("/v1/batches", "other"),
+        ("/v1/batches/batch_1/cancel", "other"),
+        ("/v1/files", "other"),
+        ("/v1/messages/batches", "anthropic-messages"),
+    ],
+)
+def test_what_is_only_counted_kept_or_handed_in_costs_nothing(path: str, wire: str, book: PriceBook) -> None:
+    priced = price_of(call(path, wire), book, {})
+    assert priced is not None
+    assert (priced.nusd, priced.basis) == (0, "free")
+
+
+def test_what_was_used_is_paid_for_and_what_is_unknown_stays_unpriced(book: PriceBook) -> None:
+    used = price_of(call("/v1/responses", "openai-responses", usage=Usage(input_tokens=1000)), book, {})
+    assert used is not None
+    assert used.nusd > 0
+    assert price_of(call("/v1/responses", "openai-responses"), book, {}) is None
+    assert price_of(call("/v1/unknown", "other"), book, {}) is None

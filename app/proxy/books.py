@@ -13,7 +13,7 @@ from app.core.quota import Quota
 log = logging.getLogger(__name__)
 
 _NEVER = float("inf")
-_GATHER_S = 0.001
+_GATHER_S = 0.002
 _SLICE_S = 0.0005  # at most this long in one piece, as far as it is up to us
 _MOST_UNREAD_BYTES = 4 * 1024 * 1024  # of answers, over all calls: beyond, bytes wait for the books
 
@@ -63,7 +63,7 @@ class Books:
 
     def _work(self) -> None:
         self._timer = None
-        self._read_some(perf_counter() + _SLICE_S, len(self._due) // 2)
+        self._read_some(perf_counter() + _SLICE_S, 3 * len(self._due) // 4)
         if self._due:
             self._timer = self._loop.call_soon(self._work)
 

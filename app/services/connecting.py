@@ -20,7 +20,7 @@ from app.platform.clock import now_us
 from app.platform.home import Home
 from app.services import connections
 from app.services.connections import ConnectedFile, Connection
-from app.services.edits.changing import FORMATS, Change, make, take_back
+from app.services.edits.changing import Change, form_of, make, take_back
 from app.services.edits.tree import Unchangeable, Unreadable
 from app.services.recipes import Address, Tool, ToolFile, find_tool, load_tools
 
@@ -109,7 +109,7 @@ class Connecting:
             text, encoding = _decoded(path, before)
             wants = tool.wants(wanted, address)
             with _naming(path):
-                documents[wanted.format] = FORMATS[wanted.format].data(text)
+                documents[wanted.format] = form_of(wanted.format).data(text)
                 changed, changes = make(wanted.format, text, wants)
             after = before if not changes else _encoded(changed, encoding)
             steps.append(Step(path, current, after))
@@ -228,7 +228,7 @@ class Connecting:
             Path(file.path), "Mend it, or put it back by hand: the original is in the home of Tollgate."
         ):
             changed, left = take_back(file.format, text, file.changes)
-            blank = FORMATS[file.format].data(changed) in ({}, [], {"rest": []})
+            blank = form_of(file.format).data(changed) in ({}, [], {"rest": []})
         if file.before is None and blank and "#" not in changed and "//" not in changed:
             return None, left
         return _encoded(changed, encoding), left

@@ -15,7 +15,7 @@ from typing import Any, cast
 from app.core.errors import AppError, UsageError
 from app.platform import foreign_files
 from app.platform.bundle import RESOURCES
-from app.services.edits.changing import FORMATS, ONE_MORE, Want
+from app.services.edits.changing import ONE_MORE, Want, form_of
 from app.services.edits.tree import Unreadable, Value, value_at
 
 SHELLS = ("posix", "fish", "powershell")
@@ -136,7 +136,7 @@ def holds(condition: Mapping[str, Any], documents: Mapping[str, Any]) -> bool:
     if "file" in condition:
         content = foreign_files.read(expand(condition["file"]))
         try:
-            data = FORMATS[condition["format"]].data((content or b"").decode("utf-8-sig"))
+            data = form_of(condition["format"]).data((content or b"").decode("utf-8-sig"))
         except (Unreadable, UnicodeDecodeError):
             return False
     else:

@@ -18,12 +18,19 @@ from app.services.edits.tree import (
     with_value,
     without,
 )
-from app.services.edits.yaml_text import YamlText
 
-FORMATS: Mapping[str, Format] = {
+
+def form_of(kind: str) -> Format:
+    if kind == "yaml":  # its parser is the only one that takes time to load
+        from app.services.edits.yaml_text import YamlText
+
+        return YamlText()
+    return _FORMS[kind]
+
+
+_FORMS: Mapping[str, Format] = {
     "json": JsonText(),
     "toml": TomlText(),
-    "yaml": YamlText(),
     "dotenv": DotenvText(),
     "block": BlockText(),
 }
@@ -63,7 +70,7 @@ class Change:
 
 def make(kind: str, text: str, wants: Iterable[Want]) -> tuple[str, tuple[Change, ...]]:
     """The text with all that is wanted, and what it took. Raises Unreadable, or Unchangeable."""
-    form = FORMATS[kind]
+    form = form_of(kind)
     changes: list[Change] = []
     for want in wants:
         for path in _places(form.data(text), want):
@@ -80,7 +87,7 @@ def make(kind: str, text: str, wants: Iterable[Want]) -> tuple[str, tuple[Change
 
 def take_back(kind: str, text: str, changes: Sequence[Change]) -> tuple[str, tuple[Change, ...]]:
     """The text without what we put in, and those changes whose places hold something else by now."""
-    form = FORMATS[kind]
+    form = form_of(kind)
     left: list[Change] = []
     for change in reversed(changes):
         data = form.data(text)

@@ -7,7 +7,7 @@ import yaml
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from app.services.edits.changing import FORMATS, Want, make, take_back
+from app.services.edits.changing import Want, form_of, make, take_back
 from app.services.edits.tree import Spelled, Unchangeable, value_at, with_value
 from tests.services.edits.documents import indented_json, json_texts, toml_texts, yaml_texts
 
@@ -30,7 +30,7 @@ def _kept(old: str, new: str) -> bool:
 
 
 def _goes_in_and_out(kind: str, text: str, path: tuple[str, ...], value: str) -> None:
-    form = FORMATS[kind]
+    form = form_of(kind)
     before = form.data(text)
     blockers = [value_at(before, path[:n]) for n in range(1, len(path))]
     try:
@@ -77,7 +77,7 @@ def test_toml_takes_a_value_and_gives_it_back(text: str, path: tuple[str, ...], 
 @given(toml_texts())
 def test_toml_always_has_a_place_for_a_key_at_its_top(text: str) -> None:
     changed, _ = make("toml", text, [Want(("openai_base_url",), "x")])
-    assert FORMATS["toml"].data(changed)["openai_base_url"] == "x"
+    assert form_of("toml").data(changed)["openai_base_url"] == "x"
 
 
 @given(yaml_texts(), _PATHS, _VALUES)
@@ -87,7 +87,7 @@ def test_toml_always_has_a_place_for_a_key_at_its_top(text: str) -> None:
 @example("a: |\n  text\n\n# end", ("model",), "x")
 def test_yaml_takes_a_value_and_gives_it_back(text: str, path: tuple[str, ...], value: str) -> None:
     _empty_is_nothing = Spelled("null", "")
-    before = FORMATS["yaml"].data(text)
+    before = form_of("yaml").data(text)
     assume(value_at(before, path[:1]) != _empty_is_nothing)  # comes back as {}: tested below
     _goes_in_and_out("yaml", text, path, value)
 
@@ -120,7 +120,7 @@ def test_env_files_take_a_value_and_give_it_back(
 ) -> None:
     text = newline.join(lines) + (newline if last and lines else "")
     changed, changes = make("dotenv", text, [Want((key,), "http://127.0.0.1:4747/x")])
-    assert FORMATS["dotenv"].data(changed) == {**FORMATS["dotenv"].data(text), key: "http://127.0.0.1:4747/x"}
+    assert form_of("dotenv").data(changed) == {**form_of("dotenv").data(text), key: "http://127.0.0.1:4747/x"}
     back, left = take_back("dotenv", changed, changes)
     assert not left
     assert back in {text, text + newline, text + "\n"}
@@ -148,4 +148,4 @@ def test_a_profile_takes_a_block_and_gives_it_back(
 @pytest.mark.parametrize("kind", ["json", "toml", "yaml"])
 def test_a_value_is_written_so_that_it_is_read_the_same(kind: str, value: str) -> None:
     changed, _ = make(kind, "", [Want(("k",), value)])
-    assert FORMATS[kind].data(changed) == {"k": value}
+    assert form_of(kind).data(changed) == {"k": value}

@@ -65,6 +65,49 @@ def test_what_is_named_a_secret_or_looks_like_one_is_hidden_too(text: str) -> No
     assert secret not in found
 
 
+BARE = [
+    "k7x2m9q4w8e5r1t6",
+    "4f2a9c81bd7e6f3a",
+    "Zk3Qp8Wn5Ty1Rb6Vc2Xd",
+    "aB3dE5fG7hJ9kL1mN3pQ5rS7tU9vW1x",
+    "abcdef0123456789",
+    "live_a8Kd92mXq0PzL4",
+]
+PHRASES = [
+    "Invalid API key '{}'",
+    'API key "{}" is invalid',
+    "Unauthorized token: {}",
+    "key: {}",
+    "The key {} was refused",
+    "Incorrect API key provided: {}.",
+    "Your API key ({}) has expired",
+    "The API key `{}` is not active",
+    "Invalid token {}, please log in",
+    "Authentication failed with token={}",
+]
+
+
+@pytest.mark.parametrize("phrase", PHRASES)
+@pytest.mark.parametrize("secret", BARE)
+def test_a_short_key_of_no_known_kind_is_hidden_where_a_sentence_speaks_of_it(
+    phrase: str, secret: str
+) -> None:
+    found = redact(phrase.format(secret))
+    assert secret[4:] not in found
+    assert redact(found) == found
+
+
+@pytest.mark.parametrize("secret", ["k7x2m9q4w8e5r1t6", "4f2a9c81bd7e6f3a", "Zk3Qp8Wn5Ty1Rb6Vc2Xd"])
+def test_a_short_key_is_hidden_anywhere_in_a_message_about_keys(secret: str) -> None:
+    for phrase in ("{} is not a valid API key", "Unauthorized ({})", "Authentication failed for {}"):
+        assert secret[4:] not in redact(phrase.format(secret))
+
+
+@pytest.mark.parametrize("secret", ["correcthorsebattery", "QwErTyUiOpAsDfGh"])
+def test_in_quotes_after_api_key_stands_the_key(secret: str) -> None:
+    assert secret not in redact(f"Invalid API key '{secret}'")
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -78,6 +121,20 @@ def test_what_is_named_a_secret_or_looks_like_one_is_hidden_too(text: str) -> No
         "max_tokens: 4096, key: value pairs, keyboard",
         "Traceback (most recent call last):",
         "Schiffsverkehrsbeobachtungsstationsvorsteher",
+        "Your API key cannot use the model claude-sonnet-4-5-20250929",
+        "This key has no access to gpt-4o-mini-2024-07-18 or gemini-2.5-flash-preview-09-2025",
+        "Unknown key: max_completion_tokens",
+        "Unrecognized key(s) in object: 'additionalProperties'",
+        "Invalid key 'response_format'; the key is unsupported",
+        "Unexpected token 'undefined' in JSON at position 1234567890123456",
+        "Invalid token: InvalidRequestErrorType",
+        "The API key is invalid. The token was revoked on 2026-11-21T12:00:00Z",
+        "Authentication failed: see https://platform.openai.com/account/api-keys for your key",
+        "You are out of tokens; the key belongs to org-AbCd12EfGh34IjKl56MnOp78",
+        "API key not valid. Please pass a valid API key.",
+        "Missing bearer authentication in header",
+        "The token expired: basic authentication required",
+        "The password is required, the secret was deleted",
         "",
     ],
 )

@@ -61,15 +61,14 @@ def window(home: str, seconds: float, note: Path) -> int:
         if proxy is None or proxy.url is None:
             QTimer.singleShot(100, begin)
             return
-        note.write_text(proxy.url)
+        leave(note, proxy.url)
         QTimer.singleShot(int(_WARM_S * 1000), gaps.clear)
         QTimer.singleShot(int((_WARM_S + seconds) * 1000), finish)
 
     def finish() -> None:
         seen = sorted(gaps)
         figures = {"p99_ms": seen[int(len(seen) * 0.99)] * 1000, "longest_ms": seen[-1] * 1000}
-        note.with_suffix(".seen").write_text(json.dumps(figures))
-        session.end()
+        leave(note.with_suffix(".seen"), json.dumps(figures))
 
     heart, pager = QTimer(), QTimer()
     heart.setTimerType(Qt.TimerType.PreciseTimer)
@@ -81,6 +80,13 @@ def window(home: str, seconds: float, note: Path) -> int:
     code = application.exec()
     QCoreApplication.processEvents()
     return code
+
+
+def leave(note: Path, text: str) -> None:
+    """Write it so that whoever waits for the file finds all of it."""
+    partial = note.with_suffix(".part")
+    partial.write_text(text)
+    partial.rename(note)
 
 
 def measured(
@@ -99,12 +105,7 @@ def measured(
         if name == "serve":
             url = json.loads(process.stdout.readline())["url"]
         else:
-            until = time.monotonic() + 60
-            while not note.exists() or not note.read_text():
-                if process.poll() is not None or time.monotonic() > until:
-                    raise SystemExit("the window did not start")
-                time.sleep(0.05)
-            url = note.read_text()
+            url = _awaited(process, note, 60)
             time.sleep(_WARM_S)
         if rate:
             port = url.rpartition(":")[2]
@@ -114,9 +115,18 @@ def measured(
             figures |= {"p50_ms": seen["lat50"] / 1000, "call_p99_ms": seen["lat99"] / 1000}
             figures |= {"failed": seen["bad"] + seen["err"]}
         if name != "serve":
-            process.wait(seconds + 60)
-            figures |= json.loads(note.with_suffix(".seen").read_text())
+            figures |= json.loads(_awaited(process, note.with_suffix(".seen"), seconds + 60))
     return figures
+
+
+def _awaited(process: subprocess.Popen[bytes], note: Path, patience_s: float) -> str:
+    """What the window writes down, once it has."""
+    until = time.monotonic() + patience_s
+    while not note.exists():
+        if process.poll() is not None or time.monotonic() > until:
+            raise SystemExit("the window did not come so far")
+        time.sleep(0.05)
+    return note.read_text()
 
 
 def main(argv: list[str]) -> int:

@@ -1,6 +1,7 @@
 """From the bytes of an answer to its JSON documents, and from those to a reading."""
 
 import re
+from abc import ABC, abstractmethod
 from typing import Protocol
 
 from app.core.calls import Reading, RequestFacts
@@ -27,7 +28,7 @@ _BACKSLASH = 0x5C
 _BLANK = b" \t\r\n\xef\xbb\xbf"
 
 
-class Digest:
+class Digest(ABC):
     """What the documents of one answer add up to. Each wire has its own."""
 
     members: tuple[str, ...] = ()  # what to look for in a body that is too large to be parsed
@@ -56,11 +57,11 @@ class Digest:
         """The same for several that came at once; None where they have to be read one by one."""
         return None
 
+    @abstractmethod
     def take(self, doc: Doc) -> bool:
         """Read one document; true when it carries generated content."""
-        raise NotImplementedError
 
-    def settle(self) -> None:
+    def settle(self) -> None:  # noqa: B027  not every wire has one
         """The last word, after the last document."""
 
 

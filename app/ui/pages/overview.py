@@ -132,7 +132,8 @@ class OverviewPage(Page):
     def _on_read(self, found: Overview) -> None:
         self._shown = found
         if not found.ever:
-            self._first_steps.show_url(self.context.engine.proxy.url)
+            engine = self.context.engine
+            self._first_steps.show_url(engine.proxy.url, engine.settings.number("proxy.port"))
             self._forms.setCurrentWidget(self._first_steps)
             return
         self._forms.setCurrentWidget(self._content)

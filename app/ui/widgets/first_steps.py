@@ -29,6 +29,7 @@ class FirstSteps(QWidget):
         super().__init__()
         self._context = context
         self._url: str | None = None
+        self._port = context.engine.settings.number("proxy.port")
         self._recipes = load_recipes()
         self._mark = QLabel()
         self._mark.setAccessibleName(self.tr("Tollgate's mark"))
@@ -49,9 +50,10 @@ class FirstSteps(QWidget):
         context.theme.changed.connect(self._tint)
         self._tint()
 
-    def show_url(self, url: str | None) -> None:
-        if url != self._url or not self._lines.text():
-            self._url = url
+    def show_url(self, url: str | None, port: int) -> None:
+        """Where the proxy listens; while it does not, the port where it will."""
+        if (url, port) != (self._url, self._port) or not self._lines.text():
+            self._url, self._port = url, port
             self._show()
 
     def _arrange(self) -> None:
@@ -113,7 +115,7 @@ class FirstSteps(QWidget):
 
     def _show(self) -> None:
         tool = self._recipes[self._tool.currentData()]
-        environment = tool.environment(Address(self._url or "http://127.0.0.1:4747"))
+        environment = tool.environment(Address(self._url or f"http://127.0.0.1:{self._port}"))
         shell = tool.shell or ("powershell" if os.name == "nt" else "posix")
         self._lines.setText("\n".join(lines_for(shell, environment)))
         self._note.setText(tool.recipe.get("note", ""))

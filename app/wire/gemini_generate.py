@@ -42,7 +42,8 @@ class GenerateDigest(Digest):
             reading.finish_reason = "content_filter"
         usage = mapping(doc.get("usageMetadata"))
         if usage:
-            self._told = laid_over(self._told, usage)
+            # nearly always the later one tells at least as much
+            self._told = usage if usage.keys() >= self._told.keys() else laid_over(self._told, usage)
             self.closed = reading.finish_reason is not None
         return content
 

@@ -114,44 +114,39 @@ class Connecting:
             after = before if not changes else _encoded(changed, encoding)
             steps.append(Step(path, current, after))
             if changes:
-                made = known.made_folders if known else ()
-                files.append(
-                    ConnectedFile(
-                        str(path),
-                        wanted.format,
-                        _digest(before),
-                        cast("str", _digest(after)),
-                        changes,
-                        made,
-                        before,
-                    )
-                )
-        elsewhere = (
-            [f for f in earlier.files if f.path not in {str(s.path) for s in steps}] if earlier else []
-        )
-        steps += [self._step_back(known)[0] for known in elsewhere]  # connected in another file so far
+                digests = _digest(before), cast("str", _digest(after))
+                files.append(ConnectedFile(str(path), wanted.format, *digests, changes, content=before))
+        planned = {str(step.path) for step in steps}
+        elsewhere = [f for f in earlier.files if f.path not in planned] if earlier else []
+        steps += [self._step_back(known)[0] for known in elsewhere]  # connected there so far
         connection = Connection(tool.id, address.url, address.project, now_us(), tuple(files))
         notes = (*tool.recipe.get("effects", ()), *tool.warnings(documents))
         return Plan(tool, tuple(steps), notes, connection if files else None)
 
     def connect(self, plan: Plan) -> Connection | None:
         """None when nothing was to be done: it points there already, and not by us."""
+        earlier = self._store.find(plan.tool.id)
+        if plan.does_nothing and earlier is not None and not earlier.parked:
+            return earlier
+        _check_writable(plan)
+        if earlier is not None:  # by way of what it was, so that a death in between leaves it there
+            self.disconnect(self.plan_back(plan.tool.id))
         if plan.connection is None:
-            self._write(plan)
             return None
-        for step in plan.steps:
-            if not step.does_nothing:
-                foreign_files.check_writable(foreign_files.target_of(step.path))
-        if plan.does_nothing:
-            earlier = self._store.find(plan.tool.id)
-            if earlier is not None and not earlier.parked:
-                return earlier
+        before = {file.path: file.content for file in plan.connection.files}
+        steps = [
+            replace(step, before=before[str(step.path)]) for step in plan.steps if str(step.path) in before
+        ]
         self._store.save(plan.connection)
-        made = self._write(plan)
+        try:
+            made = _write(steps)
+        except AppError:
+            self._store.forget(plan.tool.id)
+            raise
         if not any(made.values()):
             return plan.connection
         files = tuple(
-            replace(file, made_folders=file.made_folders or tuple(str(p) for p in made.get(file.path, ())))
+            replace(file, made_folders=tuple(str(folder) for folder in made.get(file.path, ())))
             for file in plan.connection.files
         )
         connection = replace(plan.connection, files=files)
@@ -189,10 +184,8 @@ class Connecting:
 
     def disconnect(self, plan: Plan) -> None:
         connection = self._store.find(plan.tool.id)
-        for step in plan.steps:
-            if not step.does_nothing:
-                foreign_files.check_writable(foreign_files.target_of(step.path))
-        self._write(plan)
+        _check_writable(plan)
+        _write(plan.steps)
         if plan.connection is not None:
             self._store.save(plan.connection)
             return
@@ -269,20 +262,27 @@ class Connecting:
                     failed.append(f"{connection.tool}: {error}")
         return failed
 
-    def _write(self, plan: Plan) -> Mapping[str, list[Path]]:
-        """All of the files, or none of them. The folders that were made, by file."""
-        made: dict[str, list[Path]] = {}
-        done: list[Step] = []
-        try:
-            for step in plan.steps:
-                if not step.does_nothing:
-                    made[str(step.path)] = _write_one(step)
-                    done.append(step)
-        except AppError:
-            for step in reversed(done):
-                _write_one(Step(step.path, step.after, step.before))
-            raise
-        return made
+
+def _check_writable(plan: Plan) -> None:
+    for step in plan.steps:
+        if not step.does_nothing:
+            foreign_files.check_writable(foreign_files.target_of(step.path))
+
+
+def _write(steps: Sequence[Step]) -> Mapping[str, list[Path]]:
+    """All of the files, or none of them. The folders that were made, by file."""
+    made: dict[str, list[Path]] = {}
+    done: list[Step] = []
+    try:
+        for step in steps:
+            if not step.does_nothing:
+                made[str(step.path)] = _write_one(step)
+                done.append(step)
+    except AppError:
+        for step in reversed(done):
+            _write_one(Step(step.path, step.after, step.before))
+        raise
+    return made
 
 
 def _write_one(step: Step) -> list[Path]:

@@ -6,10 +6,12 @@ import os
 import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from app.core.errors import AppError
+from app.platform import foreign_files
 from app.platform.home import Home
 from app.services.connecting import Connecting, Step
 from app.services.recipes import Address, expand, find_tool, load_tools
@@ -350,6 +352,29 @@ def test_a_death_before_the_file_was_written_leaves_nothing_to_undo(
     assert not connecting.all()
 
 
+@pytest.mark.parametrize("writes", [0, 1])
+def test_a_death_while_it_is_connected_anew_leaves_a_way_back(
+    connecting: Connecting, settings: Path, monkeypatch: pytest.MonkeyPatch, writes: int
+) -> None:
+    _connect(connecting, "claude-code")
+    settings.write_text(settings.read_text().replace("opus", "haiku"))
+    plan = connecting.plan(find_tool("claude-code"), Address("http://127.0.0.1:4999"))
+    write, left = foreign_files.replace, [None] * writes
+
+    def die(*arguments: Any) -> list[Path]:
+        if not left:
+            raise KeyboardInterrupt
+        left.pop()
+        return write(*arguments)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(foreign_files, "replace", die)
+        with pytest.raises(KeyboardInterrupt):
+            connecting.connect(plan)
+    _disconnect(connecting, "claude-code")
+    assert settings.read_text() == '{\n  "model": "haiku",\n  "env": {\n    "FOO": "1"\n  }\n}\n'
+
+
 def test_a_file_that_changes_under_our_hands_is_not_overwritten(
     connecting: Connecting, settings: Path
 ) -> None:
@@ -358,6 +383,7 @@ def test_a_file_that_changes_under_our_hands_is_not_overwritten(
     with pytest.raises(AppError, match="Try again"):
         connecting.connect(plan)
     assert settings.read_text() == '{"model": "haiku"}'
+    assert not connecting.all()
 
 
 def test_without_the_original_ours_is_taken_out_of_the_text(

@@ -6,7 +6,8 @@ import json
 import os
 import re
 import signal
-import threading
+from contextlib import suppress
+from queue import Empty, SimpleQueue
 
 from app.cli.frame import DONE, Command, Context
 from app.platform.display import why_not
@@ -23,10 +24,11 @@ def run_serve(context: Context) -> int:
         port=getattr(args, "port", None),
         log_to_stderr=True,
     )
-    stopped = threading.Event()
+    # not an Event: a signal between the two halves of its wait would wait for a lock that this thread holds
+    stopped: SimpleQueue[None] = SimpleQueue()
 
     def on_signal(*_: object) -> None:
-        stopped.set()
+        stopped.put(None)
 
     for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"):
         if hasattr(signal, name):
@@ -39,8 +41,10 @@ def run_serve(context: Context) -> int:
             context.out.line(json.dumps({"event": "ready", "url": url, "pid": os.getpid()}))
         else:
             context.out.line(f"Tollgate listens at {url} (process {os.getpid()}). Ctrl+C stops it.")
-        while not stopped.wait(_TURN_S):
-            pass
+        while True:
+            with suppress(Empty):
+                stopped.get(timeout=_TURN_S)
+                break
     finally:
         engine.stop()
     return DONE

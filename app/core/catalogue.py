@@ -8,10 +8,11 @@ from hashlib import sha256
 from typing import Any, cast
 
 from app.core.errors import PriceError
-from app.core.prices import Band, PriceRow, midnight_us, parse_row
+from app.core.prices import Band, PriceRow, in_the_us, midnight_us, parse_row
 
 FORMAT = 1
 STANDARD = "standard"
+_IN_THE_US = "+us"  # Anthropic's inference that is pinned there
 LARGEST_BYTES = 16 * 1024 * 1024  # many times what one is; a download stops there
 
 # The endings by which sellers name a snapshot of a model. The catalogue says which of them a name takes.
@@ -77,6 +78,9 @@ class ModelPrices:
             if tier != STANDARD:
                 head += f"/{tier}"
             rows = tuple(parse_row(self.provider, head, raw) for raw in self.raw.get(tier, ()))
+            if not rows and tier.endswith(_IN_THE_US) and self.provider == "anthropic":
+                plain = self.rows(tier.removesuffix(_IN_THE_US))
+                rows = tuple(in_the_us(self.provider, row) for row in plain)
             self._rows[tier] = rows
         return rows
 

@@ -7,7 +7,7 @@ one's own that runs. For these two `PER` is not 1.
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from operator import attrgetter
 from typing import NamedTuple, cast
@@ -15,7 +15,7 @@ from zlib import crc32
 
 from app.core.calls import Usage
 from app.core.errors import PriceError
-from app.core.money import PICO_PER_NUSD, decimal_usd
+from app.core.money import PICO_PER_NUSD, decimal_usd, half_even
 
 # What is in the prompt comes first: its sum picks the band.
 PROMPT = ("input", "cache_read", "cache_write_5m", "cache_write_1h", "audio_in", "image_in")
@@ -217,6 +217,21 @@ def parse_row(seller: str, head: str, raw: object) -> PriceRow:
         bands.append(make_band(seller, ref, above, int(start)))
     bands.sort(key=lambda band: -band.above_tokens)
     return PriceRow(from_us, hours, tuple(bands), free)
+
+
+def in_the_us(seller: str, row: PriceRow) -> PriceRow:
+    """The same for inference that is pinned to the US, where tokens of every kind cost a tenth more."""
+    tokens = frozenset(PROMPT + ANSWER)
+    bands = tuple(
+        make_band(
+            seller,
+            f"{band.ref.partition('>')[0]}+us",
+            {name: half_even(p * 11, 10) if name in tokens else p for name, p in band.prices.items()},
+            band.above_tokens,
+        )
+        for band in row.bands
+    )
+    return replace(row, bands=bands)
 
 
 def _flat(raw: Mapping[str, object], path: str = "") -> Iterator[tuple[str, str]]:

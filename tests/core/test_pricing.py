@@ -168,6 +168,19 @@ def test_a_tier_without_a_published_price_is_unpriced(book: PriceBook) -> None:
     )
 
 
+def test_inference_pinned_to_the_us_costs_a_tenth_more_and_only_where_that_is_sold(book: PriceBook) -> None:
+    def cost(
+        tier: str | None, provider: str = "anthropic", model: str = "claude-opus-5-5"
+    ) -> Cost | Unpriced:
+        return book.cost(Usage(input_tokens=1000, output_tokens=500), provider, model, NOW, service_tier=tier)
+
+    plain, pinned = priced(cost(None)), priced(cost("standard+us"))
+    assert pinned.nusd * 10 == plain.nusd * 11
+    assert pinned.price_ref == plain.price_ref + "+us"
+    assert isinstance(cost("priority+us"), Unpriced)
+    assert isinstance(cost("standard+us", "openai", "gpt-4o"), Unpriced)
+
+
 def test_a_tier_has_no_price_before_its_first_one(book: PriceBook) -> None:
     answer = book.cost(PLAIN, "openai", "o3", us("2025-06-09"), service_tier="flex")
     assert "for the time when it ran" in refused(answer)

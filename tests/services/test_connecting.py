@@ -102,6 +102,11 @@ def test_two_hundred_configurations_come_back_to_the_byte(
     assert not list((home / "connections").iterdir())
 
 
+def test_each_tool_has_a_configuration_that_takes_part() -> None:
+    tools = {tool.id for tool in load_tools().values() if tool.files}
+    assert {path.name for path in _CORPUS.iterdir()} == tools
+
+
 def test_after_an_edit_by_others_only_ours_goes_out_again(connecting: Connecting, tmp_path: Path) -> None:
     """A comment makes the file another one; without it, it is what it was but for blank lines."""
     comments = {

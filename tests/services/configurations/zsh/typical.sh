@@ -1,0 +1,5 @@
+ZSH_THEME="robbyrussell"
+plugins=(git)
+source $ZSH/oh-my-zsh.sh
+
+alias ll="ls -l"

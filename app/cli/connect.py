@@ -18,6 +18,7 @@ from app.ledger import reading
 from app.platform.clock import now_us
 from app.platform.home import prepare
 from app.platform.instance import running
+from app.platform.settings_file import load
 from app.services.connecting import Connecting, Plan
 from app.services.recipes import Address, Tool, find_tool, load_tools
 
@@ -58,6 +59,11 @@ def run_connect(context: Context) -> int:
 
 
 def _say_how_to_check(context: Context, tool: Tool) -> None:
+    usual = load(context.home.settings).number("proxy.port")
+    if not proxy_url(context).endswith(f":{usual}"):
+        context.out.note(
+            f"The proxy listens at another port than its own ({usual}) this time; the tool will not find it at the next."
+        )
     if running(context.home) is None:
         context.out.note(
             "Tollgate does not run: until it does, the tool's calls fail. `tollgate serve` starts it."

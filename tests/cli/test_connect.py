@@ -226,6 +226,7 @@ def test_a_call_that_arrives_is_seen_and_one_that_does_not_is_explained(home: Pa
         _point_at_sample(home, sample.url)
         connected = run(home, "connect", "claude-code")
         assert connected.returncode == 0, connected.stderr
+        assert "another port than its own (4747)" in connected.stderr
         base = json.loads(settings.read_text())["env"]["ANTHROPIC_BASE_URL"]
         assert base == f"{url}/anthropic"
         nothing = run(home, "connect", "claude-code", "--check")

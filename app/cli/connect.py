@@ -62,7 +62,7 @@ def _say_how_to_check(context: Context, tool: Tool) -> None:
     usual = load(context.home.settings).number("proxy.port")
     if not proxy_url(context).endswith(f":{usual}"):
         context.out.note(
-            f"The proxy listens at another port than its own ({usual}) this time; the tool will not find it at the next."
+            f"The proxy listens at another port than its own ({usual}); next time it is not found there."
         )
     if running(context.home) is None:
         context.out.note(

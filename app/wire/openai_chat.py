@@ -180,7 +180,9 @@ class ChatDigest(Digest):
             self.reading.usage = _llama_usage(timings)
         else:
             return
-        self.closed = self.closed or self.reading.finish_reason is not None
+        # the frame that tells usage and has no choice is the last one, also of those who give no reason
+        last = doc.get("choices") == [] or self.reading.finish_reason is not None
+        self.closed = self.closed or last
 
 
 def _llama_usage(timings: Doc) -> Usage:

@@ -141,3 +141,18 @@ def test_cohere_calls_its_nucleus_p() -> None:
     path = "/v2/chat"
     facts = wire_for("POST", path).read_request(path, {}, b'{"model":"command-a","p":0.75,"messages":[]}')
     assert facts.top_p == "0.75"
+
+
+@pytest.mark.parametrize("reason", ["stop", None])
+def test_a_stream_of_several_answers_that_told_its_usage_is_whole_without_its_last_word(
+    reason: str | None,
+) -> None:
+    def said(index: int, end: str | None = None) -> dict[str, object]:
+        choice = {"index": index, "delta": {"content": "Hello"}, "finish_reason": end}
+        return {"id": "1", "model": "m", "choices": [choice]}
+
+    last = {"id": "1", "model": "m", "choices": [], "usage": {"prompt_tokens": 5, "completion_tokens": 9}}
+    stream = events(said(0), said(1), said(1, reason), said(0, reason), last)
+    for cut in (True, False):
+        reading = read(CHAT, stream, kind=SSE, stream=True, cut=cut)
+        assert (reading.basis, reading.usage.output_tokens) == ("measured", 9)

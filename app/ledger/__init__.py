@@ -11,7 +11,7 @@ from app.ledger.purging import Old
 from app.ledger.reader import Reader
 from app.ledger.reading import reading
 from app.ledger.restoring import Contents, contents, restore
-from app.ledger.results import Heat, QuantileLine, Quantiles, QuantileSeries, ReportRow, Series
+from app.ledger.results import Found, Heat, QuantileLine, Quantiles, QuantileSeries, ReportRow, Series
 from app.ledger.salvaging import Salvaged, roll_forward, salvage
 from app.ledger.verifying import Verification, told, verify
 from app.ledger.writer import WriterHealth
@@ -21,6 +21,7 @@ __all__ = [
     "CareRun",
     "Condition",
     "Contents",
+    "Found",
     "Heat",
     "Ledger",
     "Old",

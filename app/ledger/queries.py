@@ -16,6 +16,7 @@ from app.core.errors import AppError
 from app.core.filters import CallFilter
 from app.core.periods import BUCKET_US, Span
 from app.core.rollups import MEASURES, SUMMED
+from app.ledger.proofs import DAY_US
 from app.ledger.recording import LINKS, PLAIN, response_key
 from app.ledger.tables import NONE_ID, SLICE_KEY, USAGE_COLUMNS
 
@@ -208,6 +209,16 @@ def tags_of(seqs: Sequence[int]) -> Query:
 def bounds() -> tuple[Query, Query]:
     """The first and the last bucket that have calls."""
     return Query("SELECT min(rollup.bucket) FROM rollup"), Query("SELECT max(rollup.bucket) FROM rollup")
+
+
+def calls_by_day(chosen: CallFilter) -> Query:
+    """The UTC days that a range touches with how many calls each has, newest first."""
+    where: list[str] = []
+    if chosen.since_us is not None:
+        where.append(f"day_proof.day >= {chosen.since_us // DAY_US}")
+    if chosen.until_us is not None:
+        where.append(f"day_proof.day <= {(chosen.until_us - 1) // DAY_US}")
+    return Query(f"SELECT day_proof.day, day_proof.calls FROM day_proof{_where(where)} ORDER BY 1 DESC")
 
 
 def first_call() -> Query:

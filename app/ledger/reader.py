@@ -25,9 +25,10 @@ from app.ledger.durations import SPANS_AT_ONCE, Durations, quantile_series
 from app.ledger.health import Condition, SlowQuery, condition
 from app.ledger.migrating import HISTORY
 from app.ledger.pieces import Piece, numbered, pieces
+from app.ledger.proofs import DAY_US
 from app.ledger.proving import Reconciliation, compare, compare_days, ranges
 from app.ledger.queries import Query
-from app.ledger.results import Heat, Line, Quantiles, QuantileSeries, ReportRow, Series
+from app.ledger.results import Found, Heat, Line, Quantiles, QuantileSeries, ReportRow, Series
 from app.ledger.rows import call_of, place_of
 from app.ledger.tables import SCHEMA, ProviderConfigRow
 
@@ -36,6 +37,7 @@ _MOST_SLOW = 50
 _NUMBERS = re.compile(r"(?<![\w.])\d{4,}|\(\d+, \?, \?\)(, \(\d+, \?, \?\))*")
 _CONNECTIONS = 4
 _PAGE_CALLS = 500
+_SEARCHED_CALLS = 250_000
 _TIME_GROUPS: dict[str, Unit] = {"hour": "hour", "day": "day", "week": "week", "month": "month"}
 _WHOLE_DAYS: set[Unit] = {"day", "week", "month"}
 
@@ -89,6 +91,38 @@ class Reader:
             if before is not None:
                 start = self._position(db, before)
             return [call for call, _ in self._page(db, chosen, limit, start)]
+
+    def search(
+        self, chosen: CallFilter, limit: int, before: str | None = None, until_us: int | None = None
+    ) -> Found:
+        """Calls with a text, newest first, among the newest that are worth about a quarter of a second.
+
+        A text that is nowhere would be looked for in every call there is. `looked_since_us` says how far back
+        this went; asked again with it as `until_us` it goes on from there. `before` is as for `calls`: the
+        last call of a page that was full.
+        """
+        with self._connection() as db:
+            start = None if before is None else self._position(db, before)
+            if start is not None:
+                until_us = start[0] + 1
+            if until_us is not None:
+                chosen = chosen.within(chosen.since_us, min(until_us, chosen.until_us or until_us))
+            since_us = self._search_start(db, chosen)
+            bounded = chosen if since_us is None else chosen.within(since_us, chosen.until_us)
+            found = self._page(db, bounded, limit, start)
+        if len(found) == limit:
+            since_us = found[-1][0].started_us
+        return Found([call for call, _ in found], since_us)
+
+    def _search_start(self, db: SqliteDatabase, chosen: CallFilter) -> int | None:
+        """The start of the day before which enough calls lie; None where all can be looked through."""
+        calls = 0
+        for day, count in self._rows(db, queries.calls_by_day(chosen)):
+            calls += count
+            if calls >= _SEARCHED_CALLS:
+                since_us = day * DAY_US
+                return since_us if since_us > (chosen.since_us or 0) else None
+        return None
 
     def each_call(self, chosen: CallFilter, limit: int | None = None) -> Iterator[Call]:
         """All of them, page by page, newest first."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.core.calls import TOKEN_BUCKETS
+from app.core.calls import TOKEN_BUCKETS, Call
 from app.core.money import decimal_usd
 from app.core.periods import Unit
 from app.core.rollups import Totals, quantile_us
@@ -68,6 +68,14 @@ class Series:
     lines: list[Line]
     other: Line | None
     whole: list[Totals] = field(default_factory=list[Totals])
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A piece of a search. There may be more before `looked_since_us`; None: there is no more."""
+
+    calls: list[Call]
+    looked_since_us: int | None
 
 
 @dataclass(frozen=True, slots=True)

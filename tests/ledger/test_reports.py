@@ -194,7 +194,10 @@ def test_the_span_before_has_the_same_lines(ledger: Ledger) -> None:
     assert then.whole[0].calls == 2
 
 
-@given(calls=st.lists(any_call(), min_size=1, max_size=40), zone=st.sampled_from(ZONES))
+@given(
+    calls=st.lists(any_call(), min_size=1, max_size=40, unique_by=lambda call: call.id),
+    zone=st.sampled_from(ZONES),
+)
 @settings(max_examples=25, deadline=None)
 def test_durations_by_day_and_group_are_those_of_the_calls_whatever_answers(
     calls: list[Call], zone: ZoneInfo
@@ -335,6 +338,36 @@ def test_search_looks_into_names_paths_errors_and_whole_ids(ledger: Ledger, text
                                     price_ref=None, response_id="x")])  # fmt: skip
     assert ledger.reader.calls(CallFilter(text=text), 10) == ([call] if found else [])
     assert ledger.reader.calls(CallFilter(text=call.id), 10) == [call]
+
+
+def test_a_search_says_how_far_it_looked_and_goes_on_from_there(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    day_us = 24 * periods.HOUR_US
+    start_us = periods.start_of("day", T0_US, UTC)
+    calls = [make_call(start_us + n * day_us // 4, error_message=f"odd {n % 2}") for n in range(40)]
+    record(ledger, calls)
+    monkeypatch.setattr(reader, "_SEARCHED_CALLS", 10)
+    wanted = CallFilter(text="odd 1")
+    first = ledger.reader.search(wanted, 100)
+    assert first.looked_since_us == start_us + 7 * day_us
+    assert [call.started_us for call in first.calls] == [
+        call.started_us for call in reversed(calls[28:]) if call.error_message == "odd 1"
+    ]
+    seen, since_us = first.calls, first.looked_since_us
+    while since_us is not None:
+        piece = ledger.reader.search(wanted, 100, until_us=since_us)
+        seen, since_us = seen + piece.calls, piece.looked_since_us
+    assert seen == ledger.reader.calls(wanted, 100)
+    assert len(seen) == 20
+    page = ledger.reader.search(wanted, 3)
+    assert page.calls == seen[:3]
+    assert page.looked_since_us == seen[2].started_us
+    assert ledger.reader.search(wanted, 3, before=seen[2].id).calls == seen[3:6]
+    nowhere = ledger.reader.search(CallFilter(text="nowhere"), 100)
+    assert (nowhere.calls, nowhere.looked_since_us) == ([], first.looked_since_us)
+    short = CallFilter(start_us, start_us + day_us, text="odd 1")
+    assert ledger.reader.search(short, 100).looked_since_us is None
 
 
 @pytest.mark.parametrize("word", ["2x", "abc", "99999", "٢٠٠"])

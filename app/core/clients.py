@@ -1,7 +1,9 @@
 """Who calls: tools that were given a token of ours, and tools that were found by what they send."""
 
+import base64
 import hashlib
 import hmac
+import json
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -82,6 +84,31 @@ def credential_of(headers: Mapping[str, str], query: Mapping[str, str] | None = 
         if headers.get(name, "").strip():
             return headers[name].strip()
     return (query or {}).get("key") or None
+
+
+def identity_of(credential: str, headers: Mapping[str, str]) -> str:
+    """What stays of a login while its tokens are renewed every few hours.
+
+    Where a token or a header says whose it is, that; where it is known to be renewed and to say nothing, its
+    kind only: two such logins of one tool are taken for one rather than each renewal for somebody new.
+    """
+    account = headers.get("chatgpt-account-id")
+    if account:
+        return account
+    for kind in _RENEWED:
+        if credential.startswith(kind):
+            return kind
+    if credential.startswith("eyJ") and credential.count(".") == 2:
+        payload = credential.split(".")[1]
+        try:
+            claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+            return f"{claims['iss']} {claims['sub']}"
+        except (ValueError, KeyError, TypeError):
+            return credential
+    return credential
+
+
+_RENEWED = ("sk-ant-oat", "ya29.")  # logins with Claude, and with Google
 
 
 def fingerprint_of(installation_key: bytes, family: str, credential: str) -> str:

@@ -11,6 +11,7 @@ class Scope(Flag):
     HEALTH = auto()
     PRICES = auto()
     BUDGETS = auto()
+    REGISTER = auto()  # clients, tokens, projects, rules, accounts, routings, aliases
 
 
 @dataclass(frozen=True, slots=True)

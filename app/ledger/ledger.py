@@ -2,10 +2,12 @@
 
 import logging
 import os
+import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeout
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,7 @@ from app.core.errors import LedgerError
 from app.core.news import News, Scope
 from app.core.providers import Provider
 from app.ledger import backup, care, days, facts, manifest, opening, proving, purging, restoring
+from app.ledger.auditing import Note
 from app.ledger.backup import Backup
 from app.ledger.care import CareRun
 from app.ledger.health import Condition, keep_slow_queries
@@ -44,6 +47,7 @@ class Ledger:
         self.backups = backups
         self.reader = Reader(path)
         self._closed = False
+        self._noting = threading.local()
         self._journal = Journal(path)
         self._writer = Writer(path, announce, self._journal.committed)
         try:
@@ -115,7 +119,21 @@ class Ledger:
 
     def write(self, task: Task, scopes: Scope = NO_NEWS) -> Future[Any]:
         """Run `task(db)` on the writer's thread, in one transaction, ahead of the calls that wait there."""
+        note: Note | None = self._noting.__dict__.pop("note", None)
+        if note is not None:
+            task = note.around(task)
         return self._writer.put_task(task, scopes, urgent=True)
+
+    @contextmanager
+    def noting(self, note: Note) -> Generator[None]:
+        """An act: the first that it writes takes the note into its transaction; one that fails has none."""
+        self._noting.note = note
+        try:
+            yield
+            if "note" in self._noting.__dict__:  # it wrote elsewhere: into a file, or the keyring
+                self.write(_nothing).result(_PATIENCE_S)
+        finally:
+            self._noting.__dict__.pop("note", None)
 
     def in_steps(self, step: Callable[[SqliteDatabase], bool]) -> Future[None]:
         """Run `step(db)` again and again until it says False, each time in a transaction of its own.

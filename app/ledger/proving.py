@@ -10,7 +10,7 @@ from peewee import SqliteDatabase
 
 from app.core.periods import BUCKET_US
 from app.core.rollups import SUMMED, bucket_of, slot_of
-from app.ledger import days, queries
+from app.ledger import balances, days, queries
 from app.ledger.facts import PURGED_UNTIL_US, number
 from app.ledger.queries import Query
 from app.ledger.tables import LATENCY, SLICE_KEY, TTFT
@@ -35,6 +35,7 @@ class Reconciliation:
     differing_histograms: int = 0  # 15 minutes whose histogram has other calls than its sums
     differing_days: int = 0  # local days that are not the sum of their 15 minutes
     differing_months: int = 0  # local months that are not the sum of their days
+    differing_balances: int = 0  # entries that do not follow from the one before, or from their call
 
     @property
     def agrees(self) -> bool:
@@ -43,6 +44,7 @@ class Reconciliation:
             or self.differing_histograms
             or self.differing_days
             or self.differing_months
+            or self.differing_balances
         )
 
     def __add__(self, other: "Reconciliation") -> "Reconciliation":
@@ -54,6 +56,7 @@ class Reconciliation:
             self.differing_histograms + other.differing_histograms,
             self.differing_days + other.differing_days,
             self.differing_months + other.differing_months,
+            self.differing_balances + other.differing_balances,
         )
 
 
@@ -88,15 +91,18 @@ def compare(db: SqliteDatabase, first: int, end: int) -> Reconciliation:
 
 
 def compare_days(db: SqliteDatabase) -> Reconciliation:
-    """Hold the days of the home zone against their 15 minutes, and its months against their days."""
+    """Hold days against their 15 minutes, months against their days, and balances against their entries."""
+    differing = balances.differing(db)
     covered = days.covered(db)
     if covered is None:
-        return Reconciliation()
+        return Reconciliation(differing_balances=differing)
     all_days = list(_covered_days(db, covered))
     wrong = [day for day, first, end in all_days if not _same_day(db, day, first, end)]
     months = {days.month_number(day) for day, _, _ in all_days}
     wrong_months = [month for month in months if not _same_month(db, month)]
-    return Reconciliation(differing_days=len(wrong), differing_months=len(wrong_months))
+    return Reconciliation(
+        differing_days=len(wrong), differing_months=len(wrong_months), differing_balances=differing
+    )
 
 
 def rebuild(db: SqliteDatabase, first: int, end: int) -> None:

@@ -21,7 +21,7 @@ from app.core import ulid
 from app.core.calls import Call, Usage
 from app.core.histograms import counted, packed
 from app.core.rollups import SUMMED, bucket_of, measures_of, slot_of
-from app.ledger import proofs
+from app.ledger import balances, proofs
 from app.ledger.days import DayOf, covered, month_number
 from app.ledger.tables import (
     COST_BASES,
@@ -200,6 +200,8 @@ class Recorder:
         _ADD_HISTOGRAM.run(self._connection, [(*key, count) for key, count in slots.items()])
         self._add_to_days(sums, slots)
         proofs.add(self._connection, proofs.proofs_of(self._as_stored(rows)))
+        if summed:
+            balances.spend(self._connection, fresh.values())
         return len(rows)
 
     def _as_stored(self, rows: list[tuple[Any, ...]]) -> Iterable[tuple[Any, ...]]:

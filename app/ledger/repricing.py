@@ -6,6 +6,7 @@ days, and the corrections. What a call took and how fast it was does not change,
 
 # ruff: noqa: S608  only our own names of tables and columns, and numbers, are set into the text
 
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
@@ -18,7 +19,7 @@ from app.core import ulid
 from app.core.calls import CostBasis
 from app.core.news import Scope
 from app.core.rollups import bucket_of
-from app.ledger import manifest, proofs
+from app.ledger import balances, manifest, proofs
 from app.ledger.days import DayOf, covered, month_number
 from app.ledger.facts import PROVEN_FROM_SEQ, number
 from app.ledger.ledger import Ledger
@@ -172,6 +173,7 @@ def _correct(db: SqliteDatabase, ledger: Ledger, repricing: int, changes: Sequen
             for seq, (old, new) in made.items()
         ],
     )
+    _correct_balances(db, {seq: (new.nusd or 0) - (old.nusd or 0) for seq, (old, new) in made.items()})
     return len(made)
 
 
@@ -186,9 +188,29 @@ def _undo(db: SqliteDatabase, ledger: Ledger, repricing: int, after_seq: int) ->
     ).fetchall()
     back = {row[0]: (_Cost(*row[1:4]), _Cost(*row[4:7])) for row in rows if row[4:7] == row[7:10]}
     _give(db, ledger, {seq: old for seq, (old, _) in back.items()})
+    _correct_balances(db, {seq: (old.nusd or 0) - (new.nusd or 0) for seq, (old, new) in back.items()})
     difference_nusd = sum((old.nusd or 0) - (new.nusd or 0) for old, new in back.values())
     last_seq = rows[-1][0] if rows else after_seq
     return Restored(last_seq, len(back), difference_nusd, len(rows) < _STEP_CORRECTIONS)
+
+
+def _correct_balances(db: SqliteDatabase, more_nusd: dict[int, int]) -> None:
+    """An entry for each prepaid account that these calls were charged to."""
+    if not more_nusd:
+        return
+    rows = db.execute_sql(
+        "SELECT call.seq, e.account_id FROM balance_entry AS e JOIN call ON call.id = e.call_id "
+        f"WHERE e.kind = 'spend' AND call.seq IN ({', '.join(map(str, more_nusd))})"
+    ).fetchall()
+    of_account: Counter[int] = Counter()
+    for seq, account_id in rows:
+        of_account[account_id] += more_nusd[seq]
+    for account_id, more in of_account.items():
+        if more:
+            connection, at_us = db.connection(), time.time_ns() // 1000
+            balances.enter(
+                connection, account_id, "reprice", -more, at_us=at_us, made_by="program", reason=""
+            )
 
 
 def _give(db: SqliteDatabase, ledger: Ledger, costs: dict[int, _Cost]) -> None:

@@ -87,6 +87,8 @@ def told(sums: Reconciliation) -> list[str]:
         found.append(f"the sums of {sums.differing_days} days differ from their quarters of an hour")
     if sums.differing_months:
         found.append(f"the sums of {sums.differing_months} months differ from their days")
+    if sums.differing_balances:
+        found.append(f"{sums.differing_balances} entries of balances do not follow from what was before them")
     return found
 
 

@@ -237,6 +237,8 @@ class Writer:
             job.reply.set_exception(error)
         else:
             self._news |= job.scopes
+            if job.scopes & Scope.REGISTER:
+                self._recorder.forget()  # names may have changed, and their ids gone
             job.reply.set_result(result)
 
     def _write(self, calls: list[Call]) -> None:

@@ -53,6 +53,10 @@ class Home:
         return self.root / "home-id"
 
     @property
+    def fingerprint_key(self) -> Path:
+        return self.root / "fingerprint-key"
+
+    @property
     def keys(self) -> Path:
         return self.root / "keys.json"
 

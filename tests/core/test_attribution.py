@@ -1,5 +1,7 @@
 """Who called, what for, and whether a token may: told from what a request shows."""
 
+import base64
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -10,6 +12,7 @@ from app.core.clients import (
     digest_of,
     fingerprint_of,
     free_name,
+    identity_of,
     is_token,
 )
 from app.core.projects import Rule, Traits, attribute
@@ -46,6 +49,23 @@ def test_two_logins_of_a_tool_are_two_and_a_fingerprint_tells_neither(key: bytes
     prints = {fingerprint_of(key, "Claude Code", text) for text in (one, two)}
     assert len(prints) == len({one, two})
     assert fingerprint_of(key, "Codex", one) not in prints
+
+
+def test_a_login_stays_the_same_client_when_its_token_is_renewed() -> None:
+    def jwt(claims: str, signature: str) -> str:
+        payload = base64.urlsafe_b64encode(claims.encode()).decode().rstrip("=")
+        return f"eyJhbGciOiJub25lIn0.{payload}.{signature}"
+
+    one, renewed = jwt('{"iss": "i", "sub": "me", "exp": 1}', "a"), jwt('{"iss":"i","sub":"me","exp":2}', "b")
+    assert (
+        identity_of(one, {})
+        == identity_of(renewed, {})
+        != identity_of(jwt('{"iss":"i","sub":"you"}', "c"), {})
+    )
+    assert identity_of("sk-ant-oat01-a", {}) == identity_of("sk-ant-oat01-b", {})
+    assert identity_of("anything", {"chatgpt-account-id": "x"}) == "x"
+    assert identity_of("eyJ.bad.jwt", {}) == "eyJ.bad.jwt"
+    assert identity_of("sk-1", {}) != identity_of("sk-2", {})
 
 
 def test_the_second_of_a_name_is_numbered() -> None:

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import re
 import sys
 import time
 from pathlib import Path
@@ -210,7 +211,9 @@ def _check(context: Context, tool: Tool) -> int:
         f"No call of {tool.name} has arrived since it was connected. To make one, {tool.try_it}."
     )
     if others:
-        context.out.note(f"Others called in the meantime: {', '.join(others)}.")
+        context.out.note(
+            f"Others called: {', '.join(others)}. Is one of them it, by another name or with a token?"
+        )
     if running(context.home) is None:
         context.out.note("Tollgate does not run; `tollgate serve` starts it.")
     return FOUND
@@ -220,9 +223,14 @@ def _arrived(context: Context, tool: Tool, since_us: int) -> tuple[Call | None, 
     with reading(context.home.ledger) as reader:
         calls = reader.calls(CallFilter(since_us=since_us), _LOOK_BACK_CALLS) if reader else []
     wanted = {name.lower() for name in tool.clients}
-    own = [call for call in reversed(calls) if not wanted or (call.client or "").lower() in wanted]
+    own = [call for call in reversed(calls) if not wanted or _family(call.client).lower() in wanted]
     answered = [call for call in own if call.ok]  # a refused WebSocket before it says nothing
     return next(iter(answered or own), None), sorted({call.client or "unknown" for call in calls})
+
+
+def _family(client: str | None) -> str:
+    """Of several that introduce themselves alike, the later ones have a number."""
+    return re.sub(r" \(\d+\)$", "", client or "")
 
 
 def _connect(parser: argparse.ArgumentParser) -> None:

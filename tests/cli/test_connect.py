@@ -14,6 +14,11 @@ from typing import Any
 import pytest
 
 from app.cli.main import run_command
+from app.core import ulid
+from app.core.calls import Call
+from app.ledger import Ledger
+from app.platform.bundle import MIGRATIONS
+from app.platform.clock import now_us
 from app.proxy.sample_upstream import SampleUpstream
 from app.services.recipes import lines_for
 from tests.cli.test_serve import post, run, serving
@@ -180,6 +185,33 @@ def test_no_tool_that_points_nowhere_is_sound(tollgate: Tollgate, settings: Path
     finding = next(f for f in tollgate("doctor", "--json").document if f["check"] == "tools")
     assert not finding["ok"]
     assert "Claude Code" in finding["detail"]
+
+
+@pytest.mark.parametrize(("client", "code"), [("Claude Code (2)", 0), ("Codex", 3), (None, 3)])
+def test_a_tool_is_known_by_its_own_calls(
+    tollgate: Tollgate, settings: Path, home: Path, client: str | None, code: int
+) -> None:
+    tollgate("connect", "claude-code")
+    before, since = (
+        Call(
+            ulid.make(at // 1000, bytes(10)),
+            at,
+            "anthropic",
+            "anthropic-messages",
+            "POST",
+            "/v1/messages",
+            client=name,
+            ok=True,
+        )
+        for at, name in ((now_us() - 60_000_000, "Claude Code"), (now_us(), client))
+    )
+    ledger = Ledger.open(
+        home / "ledger.db", backups=home / "backups", migrations=MIGRATIONS, announce=lambda _: None
+    )
+    ledger.record_many([before, since])
+    ledger.close()
+    result = tollgate("connect", "claude-code", "--check", "--json")
+    assert (result.code, result.document["call"]) == (code, since.id if code == 0 else None)
 
 
 # ---- lines for a shell ----

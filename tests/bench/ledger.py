@@ -139,7 +139,8 @@ def questions(reader: Reader) -> dict[str, Callable[[], object]]:
         "page: 429": partial(reader.calls, chosen(status=("429",)), 100),
         "page: one session": partial(reader.calls, chosen(session=(session,)), 100),
         "page: text": partial(reader.calls, chosen(text="gpt"), 100),
-        "page: response id": partial(reader.calls, chosen(text="chatcmpl-none"), 100),
+        "search: nowhere, one piece": partial(reader.search, chosen(text="chatcmpl-none"), 100),
+        "search: nowhere, all calls": partial(reader.calls, chosen(text="chatcmpl-none"), 100),
     }  # fmt: skip
 
 

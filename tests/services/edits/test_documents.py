@@ -8,7 +8,7 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from app.services.edits.changing import Want, form_of, make, take_back
-from app.services.edits.tree import Spelled, Unchangeable, value_at, with_value
+from app.services.edits.tree import Spelled, Unchangeable, Unreadable, value_at, with_value
 from tests.services.edits.documents import indented_json, json_texts, toml_texts, yaml_texts
 
 _VALUES = st.sampled_from(["http://127.0.0.1:4747/anthropic", "http://127.0.0.1:4747/@p/openai/v1", "true"])
@@ -149,3 +149,45 @@ def test_a_profile_takes_a_block_and_gives_it_back(
 def test_a_value_is_written_so_that_it_is_read_the_same(kind: str, value: str) -> None:
     changed, _ = make(kind, "", [Want(("k",), value)])
     assert form_of(kind).data(changed) == {"k": value}
+
+
+_SIGNS = st.text(st.sampled_from(list("{}[]:,=.#-'\"\\/*&!|>%@` \t\n\r\x00ab1é\ufeff\u2028")), max_size=40)
+_PIECES = [
+    "a: ",
+    "- ",
+    "[a]",
+    "[[a]]",
+    "a.b = ",
+    '"""',
+    "'''",
+    "{",
+    "}",
+    "&x ",
+    "*x",
+    "<<: ",
+    "? ",
+    "|\n",
+    "// ",
+    "/*",
+]
+
+
+@given(
+    st.one_of(_SIGNS, st.lists(st.one_of(st.sampled_from(_PIECES), _SIGNS), max_size=8).map("".join)), _PATHS
+)
+@pytest.mark.parametrize("kind", ["json", "toml", "yaml", "dotenv", "block"])
+def test_whatever_is_in_a_file_it_is_changed_well_or_refused(
+    kind: str, text: str, path: tuple[str, ...]
+) -> None:
+    path = {"dotenv": ("A",), "block": ("block",)}.get(kind, path)
+    form = form_of(kind)
+    try:
+        before = form.data(text)
+        changed, changes = make(kind, text, [Want(path, "x")])
+    except (Unreadable, Unchangeable):
+        return
+    assert value_at(form.data(changed), path) == "x"
+    back, left = take_back(kind, changed, changes)
+    assert not left
+    if not any(isinstance(value_at(before, path[:n]), Spelled) for n in range(1, len(path))):
+        assert form.data(back) == before or not (form.data(back) or before)

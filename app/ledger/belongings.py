@@ -12,9 +12,9 @@ from typing import Any
 
 from peewee import ForeignKeyField, SqliteDatabase
 
+from app.ledger.damaged import last_key, names_in, readable, rows
 from app.ledger.facts import DAY_FROM, DAY_ZONE, PROVEN_FROM_SEQ
 from app.ledger.ledger import Ledger
-from app.ledger.reading_damaged import last_key, names_in, readable, rows
 from app.ledger.tables import (
     TABLES,
     CallRow,

@@ -19,9 +19,9 @@ from app.core.calls import Call
 from app.core.periods import BUCKET_US
 from app.core.rollups import SUMMED
 from app.ledger import belongings, manifest
+from app.ledger.damaged import last_key, looking, names_in, readable, rows
 from app.ledger.facts import PURGED_UNTIL_US
 from app.ledger.ledger import Ledger
-from app.ledger.reading_damaged import last_key, looking, names_in, readable, rows
 from app.ledger.recording import LINKS, PLAIN
 from app.ledger.rows import call_of
 from app.ledger.tables import SLICE_KEY, USAGE_COLUMNS

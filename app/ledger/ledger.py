@@ -159,9 +159,14 @@ class Ledger:
         """Keep sums of whole days of this zone: the one in which most questions are put."""
         return self.in_steps(lambda db: days.step(db, zone))
 
-    def reconcile(self, *, repair: bool = False) -> Reconciliation:
-        """What the sums say beyond the calls; with `repair` they are then made anew where they differ."""
-        found = self.reader.reconcile()
+    def reconcile(
+        self, *, repair: bool = False, progress: Callable[[float], None] = lambda _: None
+    ) -> Reconciliation:
+        """What the sums say beyond the calls; with `repair` they are then made anew where they differ.
+
+        What `progress` raises ends it: nothing was changed by then.
+        """
+        found = self.reader.reconcile(progress)
         if repair and not found.agrees:
             for (first, end), part in list(self.reader.differences()):
                 if not part.agrees:

@@ -42,11 +42,11 @@ def verify(office: Office, progress: Progress = unseen) -> Outcome:
     return _noted(office, "verify", work)
 
 
-def reconcile(office: Office, *, repair: bool = False) -> Outcome:
+def reconcile(office: Office, *, repair: bool = False, progress: Progress = unseen) -> Outcome:
     """Sums against calls; with `repair` the sums are made anew where they differ."""
 
     def work() -> Outcome:
-        found = office.ledger.reconcile(repair=repair)
+        found = office.ledger.reconcile(repair=repair, progress=progress)
         left = office.ledger.reconcile() if repair and not found.agrees else found
         outcome: Outcome = {
             "agrees": left.agrees,
@@ -55,6 +55,7 @@ def reconcile(office: Office, *, repair: bool = False) -> Outcome:
             "differing_buckets": found.differing_buckets,
             "differing_histograms": found.differing_histograms,
             "differing_days": found.differing_days,
+            "differing_months": found.differing_months,
             "difference_calls": found.difference_calls,
             "difference_nusd": found.difference_nusd,
             "findings": told(found),

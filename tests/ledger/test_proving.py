@@ -148,3 +148,18 @@ def test_the_digest_of_a_day_is_that_of_what_can_be_read(ledger: Ledger, changes
     with ledger.reader.moment() as db:
         assert proofs.proofs_of(db.execute_sql(proofs.ROWS)) == list(proofs.kept(db).values())
     assert ledger.reader.summary(CallFilter()).calls == 4
+
+
+def test_a_reconciliation_tells_how_far_it_is_and_can_be_ended(filled: Ledger) -> None:
+    shares: list[float] = []
+
+    def watch(share: float) -> None:
+        shares.append(share)
+        if len(shares) == 2:
+            raise KeyboardInterrupt
+
+    spoil(filled, "UPDATE rollup SET cost_nusd = 0")
+    with pytest.raises(KeyboardInterrupt):
+        filled.reconcile(repair=True, progress=watch)
+    assert shares == sorted(shares)
+    assert not filled.reconcile().agrees

@@ -8,6 +8,7 @@ from app.core.settings import Value
 from app.ui.acts import Acts
 from app.ui.bridge import Bridge
 from app.ui.charts.colours import ColourBook
+from app.ui.jobs import Jobs
 from app.ui.lens import Lens
 from app.ui.queries import Queries
 from app.ui.theme import Theme
@@ -26,6 +27,8 @@ class Frame(Protocol):
 
     def switch_proxy(self, *, on: bool) -> None: ...
 
+    def ask_to_quit(self) -> None: ...
+
 
 @dataclass(frozen=True, slots=True)
 class Context:
@@ -34,6 +37,7 @@ class Context:
     bridge: Bridge
     queries: Queries
     acts: Acts
+    jobs: Jobs
     lens: Lens
     colours: ColourBook  # of models; other dimensions get their own when a page draws them
     frame: Frame

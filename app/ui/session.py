@@ -23,6 +23,7 @@ from app.ui.bridge import Bridge
 from app.ui.charts.colours import ColourBook
 from app.ui.context import Context
 from app.ui.icons import app_icon
+from app.ui.jobs import Jobs
 from app.ui.language import speak
 from app.ui.lens import Lens
 from app.ui.queries import Queries
@@ -80,6 +81,7 @@ class Session(QObject):
         self.bridge = Bridge(engine.subscribe)
         self.queries = Queries()
         self.acts = Acts()
+        self.jobs = Jobs()
         self.lens = Lens(_zone(settings))
         self.tray = Tray(self.theme)
         self.window = Window(self._make_context, self.tray, self._state)
@@ -108,6 +110,7 @@ class Session(QObject):
             self.bridge,
             self.queries,
             self.acts,
+            self.jobs,
             self.lens,
             ColourBook(),
             window,
@@ -142,6 +145,7 @@ class Session(QObject):
 
     def _prepare_to_end(self) -> None:
         self._engine.on_raise = None
+        self.jobs.call_off()
         self.window.end()
         self.tray.close()
         self.bridge.close()
@@ -154,6 +158,7 @@ class Session(QObject):
         if self._started:
             self._engine.stop_proxy()  # what is still read ends while calls get their time to end
         self.queries.close()
+        self.jobs.close()
         self._engine.stop()
 
     def _on_stopped(self, _nothing: object) -> None:

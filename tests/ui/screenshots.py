@@ -47,7 +47,7 @@ def wait_until(condition: Callable[[], bool], what: str, patience_ms: int = _PAT
 def settle(session: Session, pause_ms: int = 350) -> None:
     """Until everything that was asked for has been read and painted."""
     quiet = QDeadlineTimer(pause_ms)
-    wait_until(lambda: quiet.hasExpired() and not session.queries.working, "the reads end")
+    wait_until(lambda: quiet.hasExpired() and not (session.queries.working or session.jobs.working), "the reads end")
 
 
 def furnish_home(home: Home, upstream_url: str = "http://127.0.0.1:9") -> None:

@@ -1,0 +1,101 @@
+"""A dialog of ours: a title, what it means, its content, trouble, and what can be done at the foot."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from app.core.errors import AppError
+from app.ui.theme import Theme
+from app.ui.widgets.labels import set_style, text_label
+
+_MARGIN_PX = 24
+
+
+class Sheet(QDialog):
+    """`body` takes the content and scrolls where there is little room; `foot` takes the buttons.
+
+    It is opened with `open()`: the window behind stays as it is, and nothing waits for the answer.
+    """
+
+    def __init__(
+        self, theme: Theme, parent: QWidget, title: str, more: str = "", *, width_px: int = 560
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._theme = theme
+        canvas = QWidget()
+        canvas.setProperty("kind", "canvas")
+        self.body = QVBoxLayout(canvas)
+        self.body.setContentsMargins(_MARGIN_PX, _MARGIN_PX, _MARGIN_PX, 12)
+        self.body.setSpacing(12)
+        self.body.addWidget(text_label(title, "title", wrap=True))
+        self.more = text_label(more, "soft", wrap=True)
+        self.more.setVisible(bool(more))
+        self.body.addWidget(self.more)
+        scroll = QScrollArea()
+        scroll.setWidget(canvas)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setAccessibleName(title)
+        self._scroll, self._canvas = scroll, canvas
+        self._said = text_label("", wrap=True)
+        self._said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._banner = QFrame()
+        self._banner.setProperty("kind", "banner")
+        QVBoxLayout(self._banner).addWidget(self._said)
+        self._banner.hide()
+        self._below = QVBoxLayout()
+        self._below.setContentsMargins(_MARGIN_PX, 0, _MARGIN_PX, 0)
+        self._below.addWidget(self._banner)
+        self.foot = QHBoxLayout()
+        self.foot.setContentsMargins(_MARGIN_PX, 12, _MARGIN_PX, 18)
+        self.foot.setSpacing(8)
+        self.foot.addStretch()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(scroll, 1)
+        column.addLayout(self._below)
+        column.addLayout(self.foot)
+        self._width_px = width_px
+
+    @property
+    def trouble(self) -> str:
+        return "" if self._banner.isHidden() else self._said.text()
+
+    def add_button(self, text: str, *, primary: bool = False, name: str = "") -> QPushButton:
+        button = QPushButton(text)
+        button.setAccessibleName(name or text)
+        if primary:
+            button.setProperty("kind", "primary")
+        button.setDefault(primary)
+        button.setAutoDefault(primary)
+        self.foot.addWidget(button)
+        return button
+
+    def add_close(self, text: str = "") -> QPushButton:
+        button = self.add_button(text or self.tr("Cancel"))
+        button.clicked.connect(self.reject)
+        return button
+
+    def say(self, text: str, *, tone: str = "bad") -> None:
+        """What went wrong, or with another tone what has to be known; an empty text takes it back."""
+        self._said.setText(text)
+        set_style(self._banner, "tone", tone)
+        self._banner.setAccessibleName(text)
+        self._banner.setVisible(bool(text))
+
+    def say_error(self, error: BaseException) -> None:
+        self.say(str(error) if isinstance(error, AppError) else f"{type(error).__name__}: {error}")
+
+    def open(self) -> None:
+        """As large as its content, and never larger than the screen."""
+        width = self._theme.tokens.px(self._width_px)
+        room = QGuiApplication.primaryScreen().availableGeometry()
+        height = self._canvas.heightForWidth(width) if self._canvas.hasHeightForWidth() else 0
+        height = max(height, self._canvas.sizeHint().height()) + self.foot.sizeHint().height() + 24
+        self.resize(min(width, room.width() - 40), min(height, room.height() - 80))
+        super().open()

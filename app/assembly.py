@@ -59,6 +59,7 @@ class Engine:
         self.kind = kind
         self.settings = Settings()
         self.on_raise: Callable[[], None] | None = None  # the window's, for a second copy that was started
+        self.on_notify: Callable[[str, str, str], None] | None = None  # the window's: title, text, place
         self._host = host or "127.0.0.1"
         self._port = port
         self._log_to_stderr = log_to_stderr

@@ -8,7 +8,7 @@ import re
 from bisect import bisect_left, insort
 from collections import deque
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -253,6 +253,10 @@ class Tally:
                 self._spent[-1] = (last, before + amount)
             else:
                 self._spent.append((bucket, amount))
+
+    def copy(self) -> "Tally":
+        """As it is now: what is held and spent later does not show in it."""
+        return replace(self, told=set(self.told), _spent=deque(self._spent), _holds=dict(self._holds))
 
     def hold(self, call_id: str, amount: int) -> None:
         self.release(call_id)

@@ -105,6 +105,22 @@ def remove_budget(ledger: Ledger, name: str, now_us: int) -> Future[Any]:
     return ledger.write(task, Scope.BUDGETS)
 
 
+def bring_back_budget(ledger: Ledger, name: str) -> Future[bool]:
+    """The one of this name that was removed last, with all that it was. False where there is none."""
+
+    def task(db: SqliteDatabase) -> bool:
+        newest = (
+            BudgetRow.select(BudgetRow.id)
+            .where((BudgetRow.name == name) & BudgetRow.removed_us.is_null(False))
+            .order_by(BudgetRow.removed_us.desc(), BudgetRow.id.desc())
+            .limit(1)
+        )
+        found = [row.id for row in newest.execute(db)]
+        return bool(BudgetRow.update(removed_us=None).where(BudgetRow.id.in_(found)).execute(db))
+
+    return ledger.write(task, Scope.BUDGETS)
+
+
 def keep_raise(ledger: Ledger, name: str, more: Raise) -> Future[Any]:
     def task(db: SqliteDatabase) -> None:
         for row in BudgetRow.select(BudgetRow.id).where(_living(name)).execute(db):
@@ -115,12 +131,18 @@ def keep_raise(ledger: Ledger, name: str, more: Raise) -> Future[Any]:
     return ledger.write(task, Scope.BUDGETS)
 
 
-def end_raises(ledger: Ledger, name: str, now_us: int) -> Future[Any]:
-    """Take back what was added and has not run out; the raise stays known for the time that it held."""
+def end_raises(ledger: Ledger, name: str, now_us: int, only: Raise | None = None) -> Future[Any]:
+    """Take back what was added and has not run out; the raise stays known for the time that it held.
+
+    `only` one of them, where there are several.
+    """
 
     def task(db: SqliteDatabase) -> None:
         ids = BudgetRow.select(BudgetRow.id).where(_living(name))
         still = BudgetRaiseRow.budget.in_(ids) & (BudgetRaiseRow.until_us > now_us)
+        if only is not None:
+            still &= (BudgetRaiseRow.from_us == only.from_us) & (BudgetRaiseRow.until_us == only.until_us)
+            still &= BudgetRaiseRow.by_amount == only.by
         BudgetRaiseRow.delete().where(still & (BudgetRaiseRow.from_us >= now_us)).execute(db)
         BudgetRaiseRow.update(until_us=now_us).where(still).execute(db)
 

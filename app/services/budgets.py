@@ -9,7 +9,7 @@ from app.core.errors import BudgetError
 from app.core.periods import HOUR_US
 from app.core.records import iso_utc
 from app.ledger import Ledger
-from app.ledger.budgets import end_raises, keep_budget, keep_raise, remove_budget
+from app.ledger.budgets import bring_back_budget, end_raises, keep_budget, keep_raise, remove_budget
 from app.platform.clock import now_us
 from app.services.gate import Gate
 
@@ -55,6 +55,15 @@ class Budgets:
         self._gate.reload()
         return budget
 
+    def bring_back(self, name: str) -> Budget:
+        """Undo a removal: with its raises and what happened to it."""
+        if any(tally.budget.name == name for tally in self._gate.all()):
+            raise BudgetError(f"There is already another budget {name!r}.", "Remove that one first.")
+        if not bring_back_budget(self._ledger, name).result():
+            raise BudgetError(f"No budget {name!r} was removed.")
+        self._gate.reload()
+        return self.get(name)
+
     def raise_by(self, name: str, amount: int, until_us: int | None = None) -> Raise:
         """More until then, by default to the end of the period."""
         budget, at_us = self.get(name), now_us()
@@ -67,9 +76,9 @@ class Budgets:
         self._gate.reload()
         return more
 
-    def take_back_raises(self, name: str) -> None:
+    def take_back_raises(self, name: str, only: Raise | None = None) -> None:
         self.get(name)
-        end_raises(self._ledger, name, now_us()).result()
+        end_raises(self._ledger, name, now_us(), only).result()
         self._gate.reload()
 
     def allow(self, name: str, calls: int = 1) -> None:

@@ -10,7 +10,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from app.core.budgets import ONE_CALL, Budget, Demand, Recent, Tally
@@ -303,9 +303,10 @@ class Gate:
             self._tallies = fresh
 
     def allow(self, name: str, calls: int) -> None:
-        """The next calls may go whatever is left of it."""
+        """The next calls may go whatever is left of it; fewer of them with a number below zero."""
         with self._lock:
-            self._tallies[name].passes += calls
+            tally = self._tallies[name]
+            tally.passes = max(0, tally.passes + calls)
         self._serve()
 
     def all(self) -> list[Tally]:
@@ -314,7 +315,7 @@ class Gate:
         with self._lock:
             for tally in self._tallies.values():
                 tally.roll(at_us)
-            return [replace(tally) for tally in self._tallies.values()]
+            return [tally.copy() for tally in self._tallies.values()]
 
 
 def standing(reader: Reader, local: Iterable[str], at_us: int) -> list[Tally]:

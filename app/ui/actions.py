@@ -16,6 +16,7 @@ class Commands(Protocol):
     """What the window can be told to do."""
 
     def refresh_page(self) -> None: ...
+    def make_new(self) -> None: ...
     def find_in_page(self) -> None: ...
     def open_palette(self) -> None: ...
     def open_settings(self) -> None: ...
@@ -50,6 +51,13 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ),
     ActionSpec(
         "find", str(QT_TRANSLATE_NOOP("actions", "Find")), "search", "Ctrl+F", lambda w: w.find_in_page()
+    ),
+    ActionSpec(
+        "new",
+        str(QT_TRANSLATE_NOOP("actions", "New on this page")),
+        "plus",
+        "Ctrl+N",
+        lambda w: w.make_new(),
     ),
     ActionSpec(
         "refresh", str(QT_TRANSLATE_NOOP("actions", "Refresh")), "refresh", "F5", lambda w: w.refresh_page()

@@ -17,8 +17,10 @@ class Bridge(QObject):
     ledger_changed = Signal(object)  # Scope
     proxy_changed = Signal(object)  # ProxyChanged
     settings_changed = Signal(object)  # frozenset of keys
+    notified = Signal(str, str, str)  # title, text, place
 
     _arrived = Signal()
+    _told = Signal(str, str, str)
 
     def __init__(self, subscribe: Callable[[Callable[[News], None]], Callable[[], None]]) -> None:
         super().__init__()
@@ -28,7 +30,12 @@ class Bridge(QObject):
         self._keys: frozenset[str] = frozenset()
         self._proxy: ProxyChanged | None = None
         self._arrived.connect(self._on_arrived, Qt.ConnectionType.QueuedConnection)
+        self._told.connect(self.notified, Qt.ConnectionType.QueuedConnection)
         self._unsubscribe = subscribe(self._take)
+
+    def notify(self, title: str, text: str, place: str) -> None:
+        """To the desktop. On any thread; `place` is a page or `page/part`, where a click leads."""
+        self._told.emit(title, text, place)
 
     def close(self) -> None:
         self._unsubscribe()

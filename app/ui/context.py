@@ -17,7 +17,7 @@ from app.ui.theme import Theme
 class Frame(Protocol):
     """What pages and actions may ask of the window around them."""
 
-    def open_page(self, page_id: str) -> None: ...
+    def open_page(self, page_id: str, part: str = "") -> None: ...
 
     def say(self, text: str) -> None:
         """One line at the bottom, for a moment."""

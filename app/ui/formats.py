@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale, QTime
 
+from app.core.amounts import Unit
 from app.core.calls import Call
 from app.core.money import NUSD_PER_USD, show_usd
 from app.core.periods import local
@@ -84,6 +85,30 @@ def duration(spent_us: int | None) -> str:
     return f"{minutes} min {rest} s" if rest else f"{minutes} min"
 
 
+def left(spent_us: int) -> str:
+    """How long it still is, in its two greatest units."""
+    minutes = max(0, spent_us) // 60_000_000
+    tr = QCoreApplication.translate
+    if minutes < 1:
+        return tr("formats", "less than a minute")
+    days, hours = minutes // 1440, minutes % 1440 // 60
+    if days:
+        return tr("formats", "{d} d {h} h").format(d=days, h=hours)
+    if hours:
+        return tr("formats", "{h} h {m} min").format(h=hours, m=minutes % 60)
+    return tr("formats", "{m} min").format(m=minutes)
+
+
+def amount(value: int | None, unit: Unit) -> str:
+    """As budgets count: dollars, tokens or calls."""
+    if value is None or unit == "usd":
+        return usd(value)
+    tr = QCoreApplication.translate
+    if unit == "tokens":
+        return tr("formats", "{n} tokens").format(n=compact(value))
+    return tr("formats", "1 call") if value == 1 else tr("formats", "{n} calls").format(n=count(value))
+
+
 def size(count_bytes: int) -> str:
     return QLocale().formattedDataSize(count_bytes, 1)
 
@@ -130,6 +155,11 @@ def hour(moment: datetime) -> str:
     """A whole hour, as short as this locale has it."""
     form = _clock_form(seconds=False)
     return QLocale().toString(QTime(moment.hour, 0), "h AP") if "A" in form.upper() else clock(moment)
+
+
+def weekday_and_clock(moment: datetime) -> str:
+    """A moment of these days or weeks: "Thu 12 Mar, 15:00"."""
+    return f"{QLocale().toString(_date(moment), 'ddd')} {day(moment)}, {clock(moment)}"
 
 
 def moment_of(time_us: int, zone: ZoneInfo) -> str:

@@ -10,9 +10,11 @@ from app.core.rollups import Totals
 from app.platform.clock import now_us
 from app.ui import formats
 from app.ui.context import Context
+from app.ui.standings import Standing, standings, tightest
 from app.ui.throttle import Throttle
 
 _BEAT_MS = 1_000
+_MOST_BEATS = 30  # a budget's period may end without a call
 
 
 class Pulse(QObject):
@@ -27,7 +29,9 @@ class Pulse(QObject):
         self.waiting = 0
         self.trouble = ""
         self.spend_today = ""
+        self.tightest: Standing | None = None
         self._last: Call | None = None
+        self._beats = 0
         self._throttle = Throttle(self._read, self, _BEAT_MS)
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._beat)
@@ -52,10 +56,13 @@ class Pulse(QObject):
         self._throttle.stop()
 
     def _on_ledger_changed(self, scopes: Scope) -> None:
-        if scopes & Scope.CALLS and self._timer.isActive():
+        if scopes & (Scope.CALLS | Scope.BUDGETS) and self._timer.isActive():
             self._throttle.request()
 
     def _beat(self) -> None:
+        self._beats += 1
+        if self._beats >= _MOST_BEATS:
+            self._throttle.request()
         engine = self._context.engine
         self.in_flight = len(engine.proxy.in_flight())
         health = engine.ledger.health()
@@ -64,17 +71,19 @@ class Pulse(QObject):
         self.beaten.emit()
 
     def _read(self) -> None:
-        reader = self._context.engine.ledger.reader
+        self._beats = 0
+        engine = self._context.engine
+        reader = engine.ledger.reader
         today = named_range("today", now_us(), self._context.lens.zone)
         todays = CallFilter(since_us=today.since_us, until_us=today.until_us)
 
-        def read() -> tuple[list[Call], Totals]:
-            return reader.calls(CallFilter(), 1), reader.summary(todays)
+        def read() -> tuple[list[Call], Totals, Standing | None]:
+            return reader.calls(CallFilter(), 1), reader.summary(todays), tightest(standings(engine.gate))
 
         self._context.queries.ask("pulse", read, self._on_read, self._on_failed)
 
-    def _on_read(self, answer: tuple[list[Call], Totals]) -> None:
-        calls, totals = answer
+    def _on_read(self, answer: tuple[list[Call], Totals, Standing | None]) -> None:
+        calls, totals, self.tightest = answer
         self._last = calls[0] if calls else None
         self.spend_today = formats.usd(totals.cost_nusd) if totals.calls else ""
         self.beaten.emit()

@@ -89,6 +89,7 @@ class Session(QObject):
         self.bridge.settings_changed.connect(self._on_settings_changed)
         self._raised.connect(self.window.show_up, Qt.ConnectionType.QueuedConnection)
         engine.on_raise = self._raised.emit
+        engine.on_notify = self.bridge.notify
         application.commitDataRequest.connect(self._on_log_off)
 
     def start(self) -> None:
@@ -146,6 +147,7 @@ class Session(QObject):
     def _prepare_to_end(self) -> None:
         self._engine.on_raise = None
         self.jobs.call_off()
+        self._engine.on_notify = None
         self.window.end()
         self.tray.close()
         self.bridge.close()

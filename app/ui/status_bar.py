@@ -3,6 +3,7 @@
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
+from app.ui.standings import LOOKS, Standing, in_short
 from app.ui.theme import Theme
 from app.ui.widgets.buttons import IconButton
 from app.ui.widgets.labels import ElidedLabel, text_label
@@ -12,12 +13,16 @@ _MESSAGE_MS = 4_000
 
 class StatusBar(QFrame):
     url_wanted = Signal()
+    budget_wanted = Signal(str)  # the place of a budget
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.setProperty("kind", "status")
         self.setAccessibleName(self.tr("Status"))
         self._proxy = IconButton(theme, "plug", self.tr("Starting…"), kind="flat", act=self.url_wanted.emit)
+        self._budget = IconButton(theme, "alert", " ", kind="flat", act=self._on_budget)
+        self._budget_place = ""
+        self._budget.hide()
         self._calls = text_label()
         self._last = ElidedLabel()
         self._queue = text_label()
@@ -29,6 +34,7 @@ class StatusBar(QFrame):
         row.setContentsMargins(8, 3, 14, 3)
         row.setSpacing(16)
         row.addWidget(self._proxy)
+        row.addWidget(self._budget)
         row.addWidget(self._calls)
         row.addWidget(self._last, 1)
         row.addWidget(self._message)
@@ -60,6 +66,22 @@ class StatusBar(QFrame):
                 if waiting == 0
                 else self.tr("%Ln waiting to be written", "", waiting)
             )
+
+    def show_budget(self, tightest: Standing | None) -> None:
+        """Only one that is nearly used up: what is fine needs no place here."""
+        told = tightest is not None and tightest.state in ("over", "near")
+        self._budget.setVisible(told)
+        if tightest is None or not told:
+            return
+        text = in_short(tightest)
+        self._budget_place = f"budgets/{tightest.budget.name}"
+        self._budget.setText(text.replace("&", "&&"))
+        self._budget.setAccessibleName(text)
+        icon, tone = LOOKS[tightest.state]
+        self._budget.set_icon(icon, tone)
+
+    def _on_budget(self) -> None:
+        self.budget_wanted.emit(self._budget_place)
 
     def say(self, text: str) -> None:
         self._message.setText(text)

@@ -58,6 +58,7 @@ class Window(QMainWindow):
         self._folded: bool | None = None  # what the user chose; None: by the room that there is
         self._built: dict[str, Page] = {}
         self._wanted = PAGES[0]
+        self._part = ""  # what is to be in view on the wanted page, once
         theme = context.theme
         self.setWindowTitle("Tollgate")
         self.setWindowIcon(app_icon())
@@ -115,6 +116,9 @@ class Window(QMainWindow):
         self._bar.palette_wanted.connect(self.open_palette)
         self._status.url_wanted.connect(self.copy_url)
         self.context.bridge.proxy_changed.connect(self._on_proxy_changed)
+        self.context.bridge.notified.connect(self._on_notified)
+        self._status.budget_wanted.connect(self.open_place)
+        self._tray.place_wanted.connect(self.open_place)
         self._pulse.beaten.connect(self._on_pulse)
         self.context.theme.changed.connect(self._fold_to_fit)
         self._tray.open_wanted.connect(self.show_up)
@@ -123,7 +127,8 @@ class Window(QMainWindow):
 
     # ---- pages
 
-    def open_page(self, page_id: str) -> None:
+    def open_page(self, page_id: str, part: str = "") -> None:
+        self._part = part
         self._wanted = next(page for page in PAGES if page.id == page_id)
         self._side.mark(page_id)
         self._bar.show_page(_title(self._wanted), uses_range=self._wanted.uses_range)
@@ -139,6 +144,13 @@ class Window(QMainWindow):
         self.context.queries.ask(
             ("page", page_id), spec.prepare, lambda _: self._build(spec), self._on_page_failed
         )
+
+    def open_place(self, place: str) -> None:
+        """A page, or `page/part`: where notifications and the tray lead."""
+        page_id, _, part = place.partition("/")
+        if any(page.id == page_id for page in PAGES):
+            self.open_page(page_id, part)
+        self.show_up()
 
     def engine_started(self) -> None:
         """The ledger is open: pages can read."""
@@ -181,6 +193,9 @@ class Window(QMainWindow):
         focused = QApplication.focusWidget()
         if focused is None or not self._side.isAncestorOf(focused):
             page.take_focus()
+        part, self._part = self._part, ""
+        if part:
+            page.show_part(part)
 
     def _on_page_failed(self, error: Exception) -> None:
         self._waiting.say_error(error, lambda: self.open_page(self._wanted.id))
@@ -224,6 +239,17 @@ class Window(QMainWindow):
         self.change_setting("proxy.port", port)
         self.context.acts.do(lambda: self.context.engine.start_proxy(port), _ignore, self._on_proxy_failed)
 
+    def _on_notified(self, title: str, text: str, place: str) -> None:
+        if self._tray.there:
+            self._tray.tell(title, text, place)
+            return
+
+        def show() -> None:
+            self._banner.hide()
+            self.open_place(place)
+
+        self._banner.say(f"{title}: {text}", [(self.tr("Show"), show)])
+
     # ---- what pages ask for
 
     def say(self, text: str) -> None:
@@ -244,6 +270,10 @@ class Window(QMainWindow):
         if self.page is not None:
             self.page.refresh_soon()
             self.say(self.tr("Refreshed"))
+
+    def make_new(self) -> None:
+        if self.page is not None:
+            self.page.make_new()
 
     def find_in_page(self) -> None:
         if self.page is not None:
@@ -406,11 +436,12 @@ class Window(QMainWindow):
     def _on_pulse(self) -> None:
         pulse = self._pulse
         self._status.show_traffic(pulse.in_flight, pulse.last_call, pulse.waiting, pulse.trouble)
+        self._status.show_budget(pulse.tightest)
         self._show_tray()
 
     def _show_tray(self) -> None:
         running = self._ready and self.context.engine.proxy.url is not None
-        self._tray.show_state(on=running, spend=self._pulse.spend_today)
+        self._tray.show_state(on=running, spend=self._pulse.spend_today, tightest=self._pulse.tightest)
 
 
 def _title(page: PageSpec) -> str:

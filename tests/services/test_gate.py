@@ -285,6 +285,46 @@ def test_a_budget_can_be_removed_and_its_name_used_again(house: House) -> None:
         house.budgets.get("c")
 
 
+def test_a_removed_budget_comes_back_with_its_raises_and_its_events(house: House) -> None:
+    house.budgets.add(Budget("b", 1, "calls"))
+    house.budgets.raise_by("b", 2)
+    storm(house, 3)
+    assert house.ledger.flush(10)
+    told = events_of(house.ledger.reader, "b")
+    house.budgets.remove("b")
+    assert house.budgets.all() == []
+    house.budgets.bring_back("b")
+    assert house.budget("b")["limit"] == 3
+    assert events_of(house.ledger.reader, "b") == told != []
+    assert isinstance(house.gate.admit(a_call(), None), Refusal)
+    with pytest.raises(BudgetError):
+        house.budgets.bring_back("b")
+
+
+def test_one_of_several_raises_is_taken_back_and_so_is_a_call_let_through(house: House) -> None:
+    house.budgets.add(Budget("b", 1, "calls"))
+    house.budgets.raise_by("b", 1)
+    second = house.budgets.raise_by("b", 5)
+    house.budgets.take_back_raises("b", second)
+    assert house.budget("b")["limit"] == 2
+    storm(house, 2)
+    house.budgets.allow("b")
+    house.budgets.allow("b", -1)
+    house.budgets.allow("b", -1)  # what was used up meanwhile is not owed
+    assert isinstance(house.gate.admit(a_call(), None), Refusal)
+    house.budgets.allow("b")
+    assert storm(house, 3) == (1, 2)
+
+
+def test_how_a_budget_stands_can_be_read_while_calls_end(house: House) -> None:
+    house.budgets.add(Budget("b", 100 * USD, period="rolling", hours=1))
+    (before,) = house.budgets.all()
+    house.end(a_call())
+    assert before.spent == before.held == 0
+    assert before.waits_until(now_us()) is None  # nothing of it rolls out of the hour
+    assert house.budgets.all()[0].spent == CENT
+
+
 @pytest.mark.parametrize(("choice", "goes"), [("allow", True), ("warn", True), ("block", False)])
 def test_a_call_whose_price_nobody_knows_is_met_as_the_user_chose(
     house: House, choice: Any, goes: bool

@@ -39,6 +39,12 @@ class Page(QWidget):
     def search(self) -> None:
         """Ctrl+F: put the cursor where something is searched."""
 
+    def make_new(self) -> None:
+        """Ctrl+N: begin one more of what the page is about."""
+
+    def show_part(self, part: str) -> None:
+        """Bring the thing of this name into view: where a notification leads."""
+
     def take_focus(self) -> None:
         """The page was opened: let the keyboard start at what matters on it."""
         self.setFocus()

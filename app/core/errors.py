@@ -7,6 +7,7 @@ AppError
 ├── ProviderError      a provider that does not exist, or cannot be what was asked of it
 ├── PriceError         a price list that cannot be trusted, or a price that makes no sense
 ├── BudgetError        a budget that does not exist, or cannot be what was asked of it
+├── AlertError         a rule or a channel that does not exist, or cannot be what was asked of it
 ├── ClientError        a client or a token that does not exist, or cannot be what was asked of it
 ├── ProjectError       the same of a project or a rule
 ├── AccountError       the same of an account
@@ -58,6 +59,9 @@ class PriceError(AppError): ...
 
 
 class BudgetError(AppError): ...
+
+
+class AlertError(AppError): ...
 
 
 class ClientError(AppError): ...

@@ -12,6 +12,7 @@ class Scope(Flag):
     PRICES = auto()
     BUDGETS = auto()
     REGISTER = auto()  # clients, tokens, projects, rules, accounts, routings, aliases
+    ALERTS = auto()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,19 @@
 """The client for everything that is not a call. Not on the data path."""
 
 import time
+from collections.abc import Mapping
+from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import Any
 
 import httpx
 
-from app.core.errors import TimedOut, Unreachable
+from app.core.errors import AlertError, TimedOut, Unreachable
 
 _TIMEOUT_S = 10.0
 _DOWNLOAD_S = 60.0
 _MOST_HOPS = 5
+_SAID_BYTES = 300
 
 
 def probe(base_url: str) -> dict[str, Any]:
@@ -51,6 +54,55 @@ def fetch(url: str, most_bytes: int) -> bytes:
         why = str(error) or type(error).__name__
         raise Unreachable(f"{at} cannot be fetched: {why}.", "Is this computer on-line?") from None
     raise Unreachable(f"{url} leads from one address to the next and never ends.")
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """Of what was posted: the beginning of its text is enough to say why it was not taken."""
+
+    status: int
+    text: str
+
+
+def post(url: str, body: bytes, headers: Mapping[str, str], *, timeout_s: float = _TIMEOUT_S) -> Reply:
+    """Post once, over https, or plain to this computer; where it leads elsewhere nobody goes.
+
+    The address may hold a secret: what is raised names the host alone.
+    """
+    try:
+        at = httpx.URL(url)
+        safe = at.scheme == "https" or (at.scheme == "http" and _is_here(at))
+    except (httpx.InvalidURL, ValueError):
+        raise AlertError("The address is none.") from None
+    if not safe or not at.host or at.userinfo:
+        raise AlertError(
+            "Alerts go to https addresses with no user in them; plain http is for this computer only."
+        )
+    deadline = time.monotonic() + timeout_s
+    try:
+        with (
+            httpx.Client(timeout=timeout_s, verify=_trust(), trust_env=not _is_here(at)) as client,
+            client.stream(
+                "POST", at, content=body, headers=dict(headers), follow_redirects=False
+            ) as response,
+        ):
+            return Reply(response.status_code, _beginning(response, deadline))
+    except httpx.TimeoutException:
+        raise TimedOut(f"{at.host} did not answer in time.") from None
+    except httpx.HTTPError as error:
+        # a connection's trouble tells no address; anything else might
+        why = str(error) if isinstance(error, httpx.ConnectError) else type(error).__name__
+        raise Unreachable(f"{at.host} cannot be reached: {why}.") from None
+
+
+def _beginning(response: httpx.Response, deadline: float) -> str:
+    """Some hundred bytes of it, and no longer than the deadline."""
+    found = b""
+    for part in response.iter_raw(_SAID_BYTES):
+        found += part
+        if len(found) >= _SAID_BYTES or time.monotonic() > deadline:
+            break
+    return found[:_SAID_BYTES].decode("utf-8", "replace")
 
 
 def _address(url: str) -> httpx.URL:

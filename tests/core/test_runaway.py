@@ -1,0 +1,109 @@
+"""A client that runs in a loop is noticed, and one that works is not."""
+
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.core.calls import Usage
+from app.core.runaway import Runaway, Runaways
+from tests.ledger.making import T0_US, make_call
+
+USD = 1_000_000_000
+SECOND = 1_000_000
+MINUTE = 60 * SECOND
+
+
+def feed(
+    runaways: Runaways,
+    sizes: list[tuple[int, int]],
+    *,
+    step_us: int = 5 * SECOND,
+    cost: int = 1,
+    **changes: object,
+) -> list[Runaway]:
+    """Calls of so many messages and bytes, one after the other."""
+    found: list[Runaway] = []
+    for n, (messages, size) in enumerate(sizes):
+        call = make_call(message_count=messages, request_bytes=size, cost_nusd=cost, **changes)  # type: ignore[arg-type]
+        one = runaways.saw(call, T0_US + n * step_us)
+        found += [one] if one else []
+    return found
+
+
+def loop(count: int, steps: list[int], *, messages: int = 2, first: int = 20_000) -> list[tuple[int, int]]:
+    """A conversation that grows by the same again and again, as an agent's does that is stuck."""
+    sizes, size = list[tuple[int, int]](), first
+    for n in range(count):
+        sizes.append((3 + n * messages, size))
+        size += steps[n % len(steps)]
+    return sizes
+
+
+@pytest.mark.parametrize("steps", [[0], [812], [300, 1700], [120, 0, 4000]])
+def test_a_loop_is_noticed_whatever_it_grows_by_and_told_once(steps: list[int]) -> None:
+    (found,) = feed(Runaways(20, 10 * MINUTE, 100 * USD), loop(60, steps))
+    assert found.client == "codex"
+    assert found.alike == 20
+
+
+def test_digits_that_change_do_not_hide_a_loop() -> None:
+    dice = random.Random(1)
+    sizes = [(messages, size + dice.randrange(8)) for messages, size in loop(40, [812])]
+    assert len(feed(Runaways(20, 10 * MINUTE, 100 * USD), sizes)) == 1
+
+
+def test_work_that_gets_on_is_left_alone() -> None:
+    """Calls close together whose contents differ: an agent at work, a batch of texts, pieces to embed."""
+    dice = random.Random(7)
+    agent = [(3 + 2 * n, 20_000 + sum(dice.randrange(200, 9_000) for _ in range(n))) for n in range(200)]
+    batch = [(2, 4_000 + dice.randrange(-1_000, 1_000)) for _ in range(500)]
+    assert feed(Runaways(20, 10 * MINUTE, 100 * USD), agent) == []
+    assert feed(Runaways(20, 10 * MINUTE, 100 * USD), batch) == []
+    pieces = Usage(input_tokens=500)
+    assert feed(Runaways(20, 10 * MINUTE, 100 * USD), loop(60, [0]), usage=pieces) == []
+
+
+def test_a_slow_repetition_is_no_loop() -> None:
+    assert feed(Runaways(20, 10 * MINUTE, 100 * USD), loop(60, [0]), step_us=2 * MINUTE) == []
+
+
+def test_sessions_and_models_are_told_apart() -> None:
+    runaways = Runaways(20, 10 * MINUTE, 100 * USD)
+    for session in ("a", "b", "c"):
+        assert feed(runaways, loop(15, [812]), session=session) == []
+
+
+def test_dollars_of_a_minute_are_those_of_the_last_sixty_seconds() -> None:
+    assert feed(Runaways(1000, 10 * MINUTE, 5 * USD), loop(20, [0]), cost=USD, step_us=20 * SECOND) == []
+    (found,) = feed(Runaways(1000, 10 * MINUTE, 3 * USD), loop(20, [0]), cost=USD, step_us=20 * SECOND)
+    assert found.minute_nusd == 3 * USD
+
+
+def test_it_is_over_when_it_has_been_still_for_long_enough_and_told_anew_then() -> None:
+    runaways = Runaways(20, 10 * MINUTE, 100 * USD)
+    assert len(feed(runaways, loop(25, [0]))) == 1
+    last = T0_US + 24 * 5 * SECOND
+    assert runaways.running(last + 10 * MINUTE) == {"codex"}
+    assert runaways.running(last + 10 * MINUTE + 1) == set()
+
+
+def test_a_client_that_was_let_go_on_begins_anew() -> None:
+    runaways = Runaways(20, 10 * MINUTE, 100 * USD)
+    assert len(feed(runaways, loop(25, [0]))) == 1
+    runaways.forget("codex")
+    assert runaways.running(T0_US) == set()
+    assert feed(runaways, loop(19, [0])) == []
+    assert len(feed(runaways, loop(20, [0]))) == 1
+
+
+@given(st.lists(st.tuples(st.integers(0, 3 * MINUTE), st.integers(0, 2 * USD)), max_size=60))
+def test_the_minutes_sum_is_exact(calls: list[tuple[int, int]]) -> None:
+    runaways = Runaways(1000, MINUTE, 1 << 60)
+    now, made = T0_US, list[tuple[int, int]]()
+    for gap, cost in calls:
+        now += gap
+        made.append((now, cost))
+        runaways.saw(make_call(cost_nusd=cost, session=str(now)), now)
+        assert runaways._purse("codex").sum_nusd == sum(c for at, c in made if at > now - MINUTE)

@@ -17,15 +17,18 @@ from app.platform.clock import now_us
 from app.platform.control import ask, ensure_token
 from app.platform.home import Home, prepare
 from app.proxy import Limits, ProxyRunner
+from app.services.accounts import Accounts
 from app.services.budgets import Budgets
 from app.services.budgets import as_record as budget_record
 from app.services.caretaker import Caretaker, troubles
+from app.services.clients import Clients
 from app.services.control_desk import ControlDesk
 from app.services.front_desk import FrontDesk
 from app.services.gate import Gate
 from app.services.keys import Keys
 from app.services.pointing import Pointing
 from app.services.prices import Prices
+from app.services.projects import Projects
 from app.services.providers import Providers
 from app.services.quotas import Quotas
 from app.services.record import Recorder
@@ -43,6 +46,9 @@ class Engine:
     prices: Prices
     gate: Gate
     budgets: Budgets
+    clients: Clients
+    projects: Projects
+    accounts: Accounts
     keys: Keys
     proxy: ProxyRunner
 
@@ -86,6 +92,10 @@ class Engine:
             self.prices = Prices(self.ledger)
             self.gate = Gate(self.ledger, self.providers, self.prices)
             self.budgets = Budgets(self.ledger, self.gate)
+            self.clients = Clients(self.ledger, self.home)
+            stack.callback(self.clients.stop)
+            self.projects = Projects(self.ledger)
+            self.accounts = Accounts(self.ledger, self.providers)
             self.keys = Keys(self.home, lambda: self.settings)
             stack.callback(self.keys.stop)
             recorder = Recorder(self.ledger, self.providers, self.prices, self.gate.ended)

@@ -6,17 +6,23 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 
 from app import __version__
 from app.cli import (
+    accounts,
+    aliases,
+    audit,
     budgets,
     calls,
     care,
+    clients,
     connect,
     demo,
     doctor,
     keys,
     prices,
+    projects,
     providers,
     recovery,
     serve,
@@ -45,16 +51,21 @@ from app.platform.home import find_home
 COMMANDS: tuple[Command, ...] = (
     serve.SERVE,
     status.STATUS,
-    calls.CALLS,
+    replace(calls.CALLS, parts=(*calls.CALLS.parts, projects.RETAG)),
     calls.REPORT,
     tools.ENV,
     connect.CONNECT,
     connect.DISCONNECT,
     providers.PROVIDER,
     keys.KEY,
+    clients.CLIENT,
+    projects.PROJECT,
+    accounts.ACCOUNT,
+    aliases.ALIAS,
     prices.PRICE,
     budgets.BUDGET,
     settings.SETTINGS,
+    audit.AUDIT,
     care.BACKUP,
     care.BACKUPS,
     recovery.RESTORE,

@@ -2,6 +2,7 @@
 
 import argparse
 
+from app.cli import accounts
 from app.cli.frame import DONE, FOUND, Command, Context, compact
 from app.cli.running import operate
 from app.core.errors import ProviderError, UsageError
@@ -125,6 +126,7 @@ PROVIDER = Command(
     "where calls can go",
     run_list,
     parts=(
+        accounts.STRATEGY,
         Command("add", "make one", run_add, _add),
         Command("set", "change one", run_set, _set),
         Command("list", "all of them", run_list),

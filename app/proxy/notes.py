@@ -84,7 +84,7 @@ class CallNotes:
     def _read_marks(self) -> None:
         """Project, session and tags as the client's own headers say."""
         call, headers = self.call, self.headers
-        call.project = headers.get("x-tollgate-project", "").strip()[:_MARK_CHARS] or call.project
+        call.project = call.project or headers.get("x-tollgate-project", "").strip()[:_MARK_CHARS] or None
         call.session = headers.get("x-tollgate-session", "").strip()[:_MARK_CHARS] or None
         tags = (tag.strip()[:_MARK_CHARS] for tag in headers.get("x-tollgate-tags", "").split(","))
         call.tags = tuple(dict.fromkeys(tag for tag in tags if tag))[:_MOST_TAGS]

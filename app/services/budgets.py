@@ -34,6 +34,10 @@ class Budgets:
             raise BudgetError(f"There is no budget {name!r}.", f"There are: {known}.")
         return found[name]
 
+    def reload(self) -> None:
+        """Names that budgets are for have changed."""
+        self._gate.reload()
+
     def add(self, budget: Budget) -> Budget:
         if any(tally.budget.name == budget.name for tally in self._gate.all()):
             raise BudgetError(

@@ -2,13 +2,15 @@
 
 import logging
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from typing import Any, Protocol, cast
 
 from app.core.calls import Call, RequestFacts
+from app.core.clients import Token, credential_of, is_token
 from app.core.errors import AppError
+from app.core.projects import Traits, attribute
 from app.core.providers import Api, Provider
 from app.core.quota import Quota
+from app.platform.clock import now_us
 from app.proxy.desk import ControlReply, ControlRequest
 from app.services.operations import Arguments, Office, perform
 from app.services.quotas import Quotas
@@ -42,14 +44,42 @@ class FrontDesk:
 
     @property
     def wants_facts(self) -> bool:
-        """Nothing that decides about calls here looks into them."""
-        return False
+        """Whether anything that decides about calls here looks into them: rules and tokens by model do."""
+        house = self._house
+        return any(rule.model for rule in house.projects.rules) or any(t.models for t in house.clients.tokens)
 
     def admit(self, call: Call, facts: RequestFacts | None, headers: Headers) -> Refusal | None:
-        """Every call may go; the client's own credential goes with it."""
-        del facts
-        call.client = call.client or client_family(headers.get("user-agent", ""))
-        return None
+        """Every call may go, with the client's own credential; a token of ours never does."""
+        credential = credential_of(headers)
+        if credential is None or not is_token(credential):
+            self.attribute(call, facts, headers)
+            return None
+        token = self._house.clients.token(credential)
+        if token is None:
+            return Refusal(401, "bad_token", "This token of Tollgate's is not known.")
+        self.attribute(call, facts, headers, token)
+        reason = token.invalid(now_us())
+        if reason is not None:
+            return Refusal(401, "bad_token", reason)
+        model = call.model or (facts.model if facts else None)
+        reason = token.forbids(call.provider, model, reads_only=call.method in {"GET", "HEAD"})
+        if reason is not None:
+            return Refusal(403, "token_scope", reason)
+        self._house.clients.used(token)
+        return Refusal(
+            503, "key_missing", f"There is no key for {call.provider} to put in place of the token."
+        )
+
+    def attribute(
+        self, call: Call, facts: RequestFacts | None, headers: Headers, token: Token | None = None
+    ) -> None:
+        """Say whose call it is, and what for."""
+        house = self._house
+        call.client = token.client if token else house.clients.seen(headers)
+        client = house.clients.all.get(call.client or "")
+        of_client = (token.project if token else None) or (client.project if client else None)
+        traits = Traits(call.path, call.model or (facts.model if facts else None), call.client)
+        call.project = attribute(call.project, of_client, house.projects.rules, traits)
 
     def opened(self, calls: Sequence[Call]) -> None:
         self._recorder.opened(calls)
@@ -62,6 +92,9 @@ class FrontDesk:
         self._house.providers.stop_asking_for_usage(provider)
 
     def record(self, calls: Sequence[Call]) -> int:
+        for call in calls:
+            call.client = self._house.clients.now_called(call.client)
+            call.project = self._house.projects.now_called(call.project)
         return self._recorder.record(calls)
 
     def control(self, request: ControlRequest) -> ControlReply:
@@ -87,36 +120,3 @@ class FrontDesk:
 
 def _failure(status: int, message: str, hint: str = "") -> ControlReply:
     return ControlReply(status, {"error": {"message": message, "hint": hint}})
-
-
-# The tools by how their User-Agent begins; the first that fits.
-_FAMILIES = (
-    ("claude-cli", "Claude Code"),
-    ("codex", "Codex"),
-    ("GeminiCLI", "Gemini CLI"),
-    ("opencode", "opencode"),
-    ("aider", "aider"),
-    ("langchain", "LangChain"),
-    ("Continue", "Continue"),
-    ("Cline", "Cline"),
-    ("Zed", "Zed"),
-    ("OpenAI/", "OpenAI SDK"),
-    ("AsyncOpenAI/", "OpenAI SDK"),
-    ("Anthropic/", "Anthropic SDK"),
-    ("AsyncAnthropic/", "Anthropic SDK"),
-    ("google-genai-sdk", "Google Gen AI SDK"),
-    ("mistral-client", "Mistral SDK"),
-    ("ollama-", "Ollama SDK"),
-    ("cohere", "Cohere SDK"),
-    ("curl/", "curl"),
-)
-
-
-@lru_cache(maxsize=1024)
-def client_family(user_agent: str) -> str | None:
-    """Which tool called, as far as it says so itself."""
-    agent = user_agent.lower()
-    for beginning, name in _FAMILIES:
-        if agent.startswith(beginning.lower()):
-            return name
-    return user_agent.partition("/")[0].strip()[:40] or None

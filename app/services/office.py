@@ -5,9 +5,12 @@ from typing import Protocol
 from app.core.settings import Settings, Value
 from app.ledger import Ledger
 from app.platform.home import Home
+from app.services.accounts import Accounts
 from app.services.budgets import Budgets
+from app.services.clients import Clients
 from app.services.keys import Keys
 from app.services.prices import Prices
+from app.services.projects import Projects
 from app.services.providers import Providers
 
 
@@ -26,6 +29,15 @@ class Office(Protocol):
 
     @property
     def budgets(self) -> Budgets: ...
+
+    @property
+    def clients(self) -> Clients: ...
+
+    @property
+    def projects(self) -> Projects: ...
+
+    @property
+    def accounts(self) -> Accounts: ...
 
     @property
     def keys(self) -> Keys: ...

@@ -7,8 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from app.core import settings as settings_table
+from app.core.audit import Actor
 from app.core.errors import AppError
-from app.services import budget_acts, care, key_acts, price_acts
+from app.ledger.auditing import Note
+from app.platform.clock import now_us
+from app.services import budget_acts, care, key_acts, price_acts, register_acts
 from app.services.importing import import_calls
 from app.services.office import Office
 from app.services.providers import as_row
@@ -20,14 +23,22 @@ Arguments = Mapping[str, Any]
 class Operation:
     name: str
     run: Callable[[Office, Arguments], Any]
+    subject: str | None = None  # of the audit, from the words of the act; None: it is not noted there
+    told: tuple[str, ...] = ()  # the words that the audit repeats; never a secret
 
 
-def perform(office: Office, name: str, arguments: Arguments) -> Any:
+def perform(office: Office, name: str, arguments: Arguments, actor: Actor = "command line") -> Any:
     """The result, as JSON can carry it."""
     operation = _BY_NAME.get(name)
     if operation is None:
         raise AppError(f"There is no operation {name!r}.")
-    return operation.run(office, arguments)
+    if operation.subject is None or arguments.get("dry_run"):
+        return operation.run(office, arguments)
+    told = {word: arguments[word] for word in operation.told if word in arguments}
+    renamed = arguments.get("to") if name.endswith((".rename", ".merge")) else None
+    subject = operation.subject.format_map(arguments)
+    with office.ledger.noting(Note(now_us(), actor, name, subject, told, renamed)):
+        return operation.run(office, arguments)
 
 
 def _provider_add(office: Office, a: Arguments) -> Any:
@@ -94,37 +105,59 @@ def _import(office: Office, a: Arguments) -> Any:
 
 
 OPERATIONS: tuple[Operation, ...] = (
-    Operation("provider.add", _provider_add),
-    Operation("provider.set", _provider_set),
-    Operation("provider.remove", _provider_remove),
-    Operation("key.set", key_acts.set_key),
-    Operation("key.noted", key_acts.note_key),
-    Operation("key.remove", key_acts.remove_key),
-    Operation("key.struck", key_acts.strike_key),
+    Operation("provider.add", _provider_add, "{id}"),
+    Operation("provider.set", _provider_set, "{id}"),
+    Operation("provider.remove", _provider_remove, "{id}"),
+    Operation("key.set", key_acts.set_key, "{provider}/{account}"),
+    Operation("key.noted", key_acts.note_key, "{provider}/{account}", ("store",)),
+    Operation("key.remove", key_acts.remove_key, "{provider}/{account}"),
+    Operation("key.struck", key_acts.strike_key, "{provider}/{account}"),
     Operation("key.lock", key_acts.lock_keys),
     Operation("key.unlock", key_acts.unlock_keys),
-    Operation("settings.set", _settings_set),
-    Operation("settings.unset", _settings_unset),
+    Operation("settings.set", _settings_set, "{key}", ("value",)),
+    Operation("settings.unset", _settings_unset, "{key}"),
     Operation("backup", _backup),
     Operation("verify", _verify),
     Operation("reconcile", _reconcile),
     Operation("vacuum", _vacuum),
-    Operation("purge", _purge),
-    Operation("import", _import),
-    Operation("budget.add", budget_acts.add_budget),
-    Operation("budget.set", budget_acts.change_budget),
-    Operation("budget.raise", budget_acts.raise_budget),
-    Operation("budget.unraise", budget_acts.take_back_raises),
-    Operation("budget.allow", budget_acts.allow_calls),
-    Operation("budget.pause", budget_acts.pause_budget),
-    Operation("budget.remove", budget_acts.remove_budget),
-    Operation("price.set", price_acts.set_price),
-    Operation("price.unset", price_acts.unset_price),
-    Operation("price.map", price_acts.map_prices),
-    Operation("price.update", price_acts.update_prices),
-    Operation("price.update.undo", price_acts.undo_update),
-    Operation("price.reprice", price_acts.reprice),
+    Operation("purge", _purge, "calls", ("days",)),
+    Operation("import", _import, "calls", ("path",)),
+    Operation("client.add", register_acts.add_client, "{name}"),
+    Operation("client.rotate", register_acts.rotate_client, "{name}"),
+    Operation("client.revoke", register_acts.revoke_client, "{name}"),
+    Operation("client.set", register_acts.change_client, "{name}"),
+    Operation("client.rename", register_acts.rename_client, "{name}", ("to",)),
+    Operation("client.merge", register_acts.merge_clients, "{name}", ("to",)),
+    Operation("project.add", register_acts.add_project, "{name}"),
+    Operation("project.rename", register_acts.rename_project, "{name}", ("to",)),
+    Operation("project.archive", register_acts.archive_project, "{name}"),
+    Operation("project.rule.add", register_acts.add_rule, "{project}"),
+    Operation("project.rule.remove", register_acts.remove_rule, "rule {id}"),
+    Operation("project.rule.apply", register_acts.apply_rules, "calls", ("filter",)),
+    Operation("calls.retag", register_acts.retag_calls, "calls", ("project", "filter")),
+    Operation("calls.untag", register_acts.undo_retag, "calls"),
+    Operation("account.set", register_acts.set_account, "{provider}/{account}"),
+    Operation("account.remove", register_acts.remove_account, "{provider}/{account}"),
+    Operation(
+        "account.enter", register_acts.enter_balance, "{provider}/{account}", ("kind", "usd", "reason")
+    ),
+    Operation("provider.route", register_acts.route_provider, "{id}"),
+    Operation("alias.add", register_acts.add_alias, "{name}"),
+    Operation("alias.remove", register_acts.remove_alias, "{name}"),
+    Operation("budget.add", budget_acts.add_budget, "{name}"),
+    Operation("budget.set", budget_acts.change_budget, "{name}"),
+    Operation("budget.raise", budget_acts.raise_budget, "{name}"),
+    Operation("budget.unraise", budget_acts.take_back_raises, "{name}"),
+    Operation("budget.allow", budget_acts.allow_calls, "{name}"),
+    Operation("budget.pause", budget_acts.pause_budget, "{name}"),
+    Operation("budget.remove", budget_acts.remove_budget, "{name}"),
+    Operation("price.set", price_acts.set_price, "{provider}/{model}"),
+    Operation("price.unset", price_acts.unset_price, "{provider}/{model}"),
+    Operation("price.map", price_acts.map_prices, "{of}", ("as",)),
+    Operation("price.update", price_acts.update_prices, "catalogue"),
+    Operation("price.update.undo", price_acts.undo_update, "catalogue"),
+    Operation("price.reprice", price_acts.reprice, "calls", ("filter",)),
     Operation("price.reprice.some", price_acts.reprice_some),
-    Operation("price.undo", price_acts.undo_reprice),
+    Operation("price.undo", price_acts.undo_reprice, "calls"),
 )
 _BY_NAME = {operation.name: operation for operation in OPERATIONS}

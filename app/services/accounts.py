@@ -1,0 +1,186 @@
+"""The accounts at each provider: which of them takes a call, what is left on it, and aliases of models.
+
+`take` and what follows it are called on the proxy's loop: memory only.
+"""
+
+from collections import OrderedDict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from app.core import accounts as turns
+from app.core.accounts import KINDS, STRATEGIES, Account, Routing, Standing, Turn
+from app.core.aliases import Alias, read_target
+from app.core.errors import AccountError, AliasError
+from app.core.keys import check_account
+from app.core.providers import read_base_url
+from app.ledger import Ledger, register
+from app.platform.clock import now_us
+from app.services.providers import Providers
+
+_REMEMBERED_SESSIONS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Stay:
+    account: str
+    since_us: int
+
+
+class Accounts:
+    def __init__(self, ledger: Ledger, providers: Providers) -> None:
+        self._ledger = ledger
+        self._providers = providers
+        self._turns: dict[str, Turn] = {}
+        self._sessions: OrderedDict[tuple[str, str], _Stay] = OrderedDict()
+        self.all: tuple[Account, ...] = ()
+        self.routings: Mapping[str, Routing] = {}
+        self.aliases: Mapping[str, Alias] = {}
+        self.reload()
+
+    def reload(self) -> None:
+        """Take what the ledger keeps."""
+        reader = self._ledger.reader
+        self.all = tuple(account for account, _ in register.accounts(reader))
+        by_provider: dict[str, list[Account]] = {}
+        for account in self.all:
+            by_provider.setdefault(account.provider, []).append(account)
+        self._by_provider = by_provider
+        self.routings = register.routings(reader)
+        self.aliases = {alias.name: alias for alias in register.aliases(reader)}
+
+    # ---- for the proxy's loop ---------------------------------------------------------------------
+
+    def of(self, provider: str) -> list[Account]:
+        return self._by_provider.get(provider, [])
+
+    def routing(self, provider: str) -> Routing:
+        return self.routings.get(provider, Routing())
+
+    def standing(self, account: Account) -> Standing:
+        return self._turns.get(account.provider, Turn()).of(account.name)
+
+    def take(
+        self, provider: str, session: str | None, *, tried: Collection[str] = (), at_us: int | None = None
+    ) -> Account | None:
+        """The account for this attempt. Follow it by `served`, `refused` or `left`, once."""
+        now = now_us() if at_us is None else at_us
+        routing, key = self.routing(provider), (provider, session or "")
+        stay = self._sessions.get(key) if session and routing.sticky_us else None
+        if stay is not None and now - stay.since_us >= (routing.sticky_us or 0):
+            stay = None
+        turn = self._turns.get(provider, Turn())
+        found = turns.choose(
+            self.of(provider), routing, turn, now, stuck_to=stay and stay.account, tried=tried
+        )
+        if found is None:
+            return None
+        account, self._turns[provider] = found
+        if session and routing.sticky_us and (stay is None or stay.account != account.name):
+            self._sessions[key] = _Stay(account.name, now)
+            if len(self._sessions) > _REMEMBERED_SESSIONS:
+                self._sessions.popitem(last=False)
+        return account
+
+    def served(self, account: Account) -> None:
+        self._turns[account.provider] = turns.served(self._turns[account.provider], account.name)
+
+    def refused(
+        self, account: Account, error: str, *, wait_us: int | None = None, at_us: int | None = None
+    ) -> None:
+        """429, 529, 5xx or out of reach; `wait_us` where the answer said so: `core.accounts.wait_told_us`."""
+        now = now_us() if at_us is None else at_us
+        turn = self._turns[account.provider]
+        self._turns[account.provider] = turns.refused(turn, account.name, now, error, wait_us)
+
+    def left(self, account: Account) -> None:
+        """The client went away before the account had answered."""
+        self._turns[account.provider] = turns.left(self._turns[account.provider], account.name)
+
+    def ready_again_us(self, provider: str, at_us: int | None = None) -> int | None:
+        """When the first of its accounts that only rests is tried again."""
+        now = now_us() if at_us is None else at_us
+        return turns.ready_again_us(self.of(provider), self._turns.get(provider, Turn()), now)
+
+    # ---- acts -------------------------------------------------------------------------------------
+
+    def get(self, provider: str, name: str) -> Account:
+        for account in self.of(provider):
+            if account.name == name:
+                return account
+        raise AccountError(
+            f"{provider} has no account {name!r}.",
+            "`tollgate account list` shows them; `account set` makes one.",
+        )
+
+    def set(self, provider: str, name: str, changes: Mapping[str, Any]) -> Account:
+        """Change it, or make it."""
+        self._providers.get(provider)
+        known = next((a for a in self.of(provider) if a.name == name), Account(provider, check_account(name)))
+        account = replace(known, **changes)
+        if account.kind not in KINDS:
+            raise AccountError(
+                f"{account.kind!r} is not a kind of account.", f"It is one of {', '.join(KINDS)}."
+            )
+        if account.weight < 1:
+            raise AccountError("The weight of an account is 1 or more.")
+        if account.base_url:
+            read_base_url(replace(self._providers.get(provider), base_url=account.base_url))
+        register.keep_account(self._ledger, account, now_us()).result()
+        self.reload()
+        return account
+
+    def remove(self, provider: str, name: str) -> None:
+        self.get(provider, name)
+        register.remove_account(self._ledger, provider, name, now_us()).result()
+        self.reload()
+
+    def enter(self, provider: str, name: str, kind: str, nusd: int, *, made_by: str, reason: str = "") -> int:
+        """A `top-up`, an `adjust` by so much, or a `reconcile` to what is really left; the balance."""
+        account = self.get(provider, name)
+        if account.kind != "prepaid":
+            raise AccountError(
+                f"The account {name!r} of {provider} is {account.kind}: it has no balance.",
+                f"`tollgate account set {provider} {name} --kind prepaid` keeps one.",
+            )
+        if kind == "adjust" and not reason:
+            raise AccountError("An adjustment needs a reason.")
+        if kind == "top-up" and nusd <= 0:
+            raise AccountError(
+                "A top-up is more than nothing.", "`tollgate account adjust` takes something off."
+            )
+
+        def amount(before: int) -> int:
+            return nusd - before if kind == "reconcile" else nusd
+
+        return register.enter(
+            self._ledger, account, kind, amount, made_by=made_by, reason=reason, now_us=now_us()
+        ).result()
+
+    def route(self, provider: str, strategy: str, sticky_us: int | None) -> Routing:
+        self._providers.get(provider)
+        if strategy not in STRATEGIES:
+            raise AccountError(f"{strategy!r} is not a strategy.", f"It is one of {', '.join(STRATEGIES)}.")
+        routing = Routing(strategy, sticky_us)
+        register.keep_routing(self._ledger, provider, routing).result()
+        self.reload()
+        return routing
+
+    def add_alias(self, name: str, targets: Collection[str]) -> Alias:
+        name = name.strip()
+        if not name or len(name) > 100 or not name.isprintable():
+            raise AliasError("An alias has a name of 1 to 100 characters that can be seen.")
+        alias = Alias(name, tuple(read_target(text, self._providers.all) for text in targets))
+        if not alias.targets:
+            raise AliasError(f"The alias {name!r} stands for nothing.", "Name a model.")
+        chained = {target.model for target in alias.targets} & (self.aliases.keys() | {name})
+        if chained - {name} or any(t.model == name and t.provider is None for t in alias.targets):
+            raise AliasError(f"{', '.join(sorted(chained))} is an alias itself.", "Name the models.")
+        register.keep_alias(self._ledger, alias, now_us()).result()
+        self.reload()
+        return alias
+
+    def remove_alias(self, name: str) -> None:
+        if not register.remove_alias(self._ledger, name).result():
+            raise AliasError(f"There is no alias {name!r}.", "`tollgate alias list` shows them.")
+        self.reload()

@@ -1,0 +1,166 @@
+"""The projects and their rules; and past calls that are given another project, with a way back."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from itertools import islice
+from typing import Any
+
+from app.core.calls import Call
+from app.core.errors import ProjectError
+from app.core.filters import CallFilter
+from app.core.projects import COLOURS, Project, Rule, Traits, first_fitting
+from app.ledger import Ledger, Reader, register, retagging
+from app.platform.clock import now_us
+
+Choice = Callable[[Call], str | None]  # the project that a call should have; None: it keeps its own
+
+
+class Projects:
+    """In memory, as immutable values that are swapped when something changes."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._renamed: dict[str, str] = {}  # for calls that were under way
+        self.all: Mapping[str, Project] = {}
+        self.rules: tuple[Rule, ...] = ()
+        self.reload()
+
+    def reload(self) -> None:
+        """Take what the ledger keeps."""
+        self.all = {project.name: project for project in register.projects(self._ledger.reader)}
+        self.rules = tuple(register.rules(self._ledger.reader))
+
+    def get(self, name: str) -> Project:
+        self.reload()  # calls may have brought it since
+        try:
+            return self.all[name]
+        except KeyError:
+            raise ProjectError(
+                f"There is no project {name!r}.", "`tollgate project list` shows them."
+            ) from None
+
+    def now_called(self, name: str | None) -> str | None:
+        """Of a call that began before its project was renamed."""
+        return self._renamed.get(name, name) if name is not None else None
+
+    def add(self, name: str, colour: str | None = None) -> Project:
+        name = _checked(name)
+        self.reload()
+        if name in self.all and self.all[name].colour:
+            raise ProjectError(f"There is already a project {name!r}.")
+        taken = sum(bool(project.colour) for project in self.all.values())
+        project = Project(name, colour or COLOURS[taken % len(COLOURS)], created_us=now_us())
+        self._keep(project)
+        self._renamed.pop(name, None)
+        return project
+
+    def archive(self, name: str, *, archived: bool) -> Project:
+        known = self.get(name)
+        project = replace(known, archived=archived, colour=known.colour or COLOURS[0])
+        self._keep(project)
+        return project
+
+    def rename(self, old: str, new: str) -> None:
+        self.get(old)
+        register.rename(self._ledger, "project", old, _checked(new)).result()
+        self._renamed = {a: new if b == old else b for a, b in self._renamed.items()} | {old: new}
+        self._renamed.pop(new, None)
+        self.reload()
+
+    def add_rule(self, rule: Rule) -> int:
+        if not (rule.path or rule.model or rule.client or rule.folder):
+            raise ProjectError("A rule has to say which calls: by path, model, client or folder.")
+        _checked(rule.project)
+        id_ = register.keep_rule(self._ledger, rule, now_us()).result()
+        self.reload()
+        return id_
+
+    def remove_rule(self, id_: int) -> Rule:
+        rule = next((rule for rule in self.rules if rule.id == id_), None)
+        if rule is None:
+            raise ProjectError(f"There is no rule {id_}.", "`tollgate project rule list` shows them.")
+        register.remove_rule(self._ledger, id_).result()
+        self.reload()
+        return rule
+
+    def _keep(self, project: Project) -> None:
+        register.keep_project(self._ledger, project).result()
+        self.reload()
+
+
+def by_rules(rules: Iterable[Rule]) -> Choice:
+    """Rules apply to past calls that have no project; folders are not known any more."""
+    known = tuple(rules)
+
+    def choose(call: Call) -> str | None:
+        if call.project is not None:
+            return None
+        return first_fitting(known, Traits(call.path, call.model, call.client))
+
+    return choose
+
+
+def always(project: str) -> Choice:
+    name = _checked(project)
+    return lambda _: name
+
+
+def preview(reader: Reader, chosen: CallFilter, choice: Choice) -> dict[str, Any]:
+    """What `retag` would do now. Writes nothing."""
+    sums: dict[tuple[str | None, str], int] = {}
+    for call, project in _changes(reader, chosen, choice):
+        sums[(call.project, project)] = sums.get((call.project, project), 0) + 1
+    return _outcome(sums, None)
+
+
+def retag(ledger: Ledger, chosen: CallFilter, choice: Choice, *, made_by: str, reason: str) -> dict[str, Any]:
+    """Give the chosen calls another project, in batches that are each whole."""
+    sums: dict[tuple[str | None, str], int] = {}
+    act: int | None = None
+    found = _changes(ledger.reader, chosen, choice)
+    while batch := list(islice(found, retagging.BATCH_CALLS)):
+        if act is None:
+            act = retagging.begin(ledger, made_by, reason, now_us()).result()
+        retagging.retag(ledger, act, [(call.id, project) for call, project in batch]).result()
+        for call, project in batch:
+            sums[(call.project, project)] = sums.get((call.project, project), 0) + 1
+    if act is not None:
+        retagging.finish(ledger, act, now_us())
+    return _outcome(sums, act)
+
+
+def undo_retag(ledger: Ledger) -> dict[str, Any]:
+    """Take back the last one that was not taken back yet."""
+    last = retagging.latest(ledger.reader)
+    if last is None:
+        raise ProjectError("There is nothing to take back: no calls were given another project.")
+    seq = calls = 0
+    done = False
+    while not done:
+        seq, restored, done = retagging.undo_step(ledger, last.id, seq).result()
+        calls += restored
+    retagging.undone(ledger, last.id, now_us())
+    return {"retag": last.id, "calls": calls, "left": last.calls - calls}
+
+
+def _changes(reader: Reader, chosen: CallFilter, choice: Choice) -> Iterator[tuple[Call, str]]:
+    until_us = now_us() if chosen.until_us is None else chosen.until_us
+    for call in reader.each_call(chosen.within(chosen.since_us, until_us)):
+        wanted = choice(call)
+        if wanted is not None and wanted != call.project:
+            yield call, wanted
+
+
+def _outcome(sums: Mapping[tuple[str | None, str], int], act: int | None) -> dict[str, Any]:
+    rows = [
+        {"from": old, "to": new, "calls": calls}
+        for (old, new), calls in sorted(sums.items(), key=lambda item: -item[1])
+    ]
+    return {"retag": act, "calls": sum(sums.values()), "projects": rows}
+
+
+def _checked(name: str) -> str:
+    name = name.strip()
+    if not name or len(name) > 100 or not name.isprintable():
+        raise ProjectError("A project's name has 1 to 100 characters that can be seen.")
+    return name

@@ -1,0 +1,192 @@
+"""What is done with clients, projects, accounts and aliases by who holds the home, in words of JSON."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from app.core.accounts import Account, Routing
+from app.core.aliases import Alias
+from app.core.clients import Client, Token
+from app.core.money import decimal_usd, nusd_from_usd
+from app.core.projects import Project, Rule
+from app.core.records import iso_utc
+from app.services import projects
+from app.services.clients import NewToken
+from app.services.office import Office
+from app.services.repricing import filter_from
+
+Arguments = Mapping[str, Any]
+
+
+def add_client(office: Office, a: Arguments) -> Any:
+    new = NewToken(
+        tuple(a.get("providers") or ()), tuple(a.get("models") or ()), a.get("project"), a.get("expires_us")
+    )
+    token, text = office.clients.add(a["name"], new)
+    return {**token_row(token), "token": text}
+
+
+def rotate_client(office: Office, a: Arguments) -> Any:
+    token, text = office.clients.rotate(a["name"], int(a.get("grace_us") or 0))
+    return {**token_row(token), "token": text}
+
+
+def revoke_client(office: Office, a: Arguments) -> Any:
+    return {"client": a["name"], "revoked": office.clients.revoke(a["name"])}
+
+
+def change_client(office: Office, a: Arguments) -> Any:
+    office.clients.change(a["name"], project=a["project"] or None)
+    return client_row(office.clients.get(a["name"]), [])
+
+
+def rename_client(office: Office, a: Arguments) -> Any:
+    office.clients.rename(a["name"], a["to"])
+    office.budgets.reload()
+    return {"client": a["to"], "was": a["name"]}
+
+
+def merge_clients(office: Office, a: Arguments) -> Any:
+    calls = office.clients.merge(a["name"], a["to"])
+    office.budgets.reload()
+    return {"client": a["to"], "was": a["name"], "calls": calls}
+
+
+def add_project(office: Office, a: Arguments) -> Any:
+    return project_row(office.projects.add(a["name"], a.get("colour")))
+
+
+def rename_project(office: Office, a: Arguments) -> Any:
+    office.projects.rename(a["name"], a["to"])
+    office.budgets.reload()
+    return {"name": a["to"], "was": a["name"]}
+
+
+def archive_project(office: Office, a: Arguments) -> Any:
+    return project_row(office.projects.archive(a["name"], archived=bool(a["archived"])))
+
+
+def add_rule(office: Office, a: Arguments) -> Any:
+    patterns: dict[str, Any] = {name: a.get(name) for name in ("path", "model", "client", "folder")}
+    id_ = office.projects.add_rule(Rule(0, a["project"], **patterns))
+    return {"id": id_, "project": a["project"], **patterns}
+
+
+def remove_rule(office: Office, a: Arguments) -> Any:
+    return asdict(office.projects.remove_rule(int(a["id"])))
+
+
+def apply_rules(office: Office, a: Arguments) -> Any:
+    choice = projects.by_rules(office.projects.rules)
+    return projects.retag(
+        office.ledger, filter_from(a["filter"]), choice, made_by="command line", reason="rules"
+    )
+
+
+def retag_calls(office: Office, a: Arguments) -> Any:
+    choice = projects.always(a["project"])
+    return projects.retag(office.ledger, filter_from(a["filter"]), choice, made_by="command line", reason="")
+
+
+def undo_retag(office: Office, _: Arguments) -> Any:
+    return projects.undo_retag(office.ledger)
+
+
+def set_account(office: Office, a: Arguments) -> Any:
+    changes = dict(a["changes"])
+    if "low_balance_usd" in changes:
+        text = changes.pop("low_balance_usd")
+        changes["low_balance_nusd"] = None if text is None else nusd_from_usd(text)
+    return account_row(office.accounts.set(a["provider"], a["account"], changes), None)
+
+
+def remove_account(office: Office, a: Arguments) -> Any:
+    office.accounts.remove(a["provider"], a["account"])
+    return {"removed": f"{a['provider']}/{a['account']}"}
+
+
+def enter_balance(office: Office, a: Arguments) -> Any:
+    """`kind` is top-up, adjust or reconcile."""
+    after = office.accounts.enter(
+        a["provider"], a["account"], a["kind"], nusd_from_usd(a["usd"]),
+        made_by="command line", reason=a.get("reason") or "",
+    )  # fmt: skip
+    return {"provider": a["provider"], "account": a["account"], "balance_usd": decimal_usd(after)}
+
+
+def route_provider(office: Office, a: Arguments) -> Any:
+    return routing_row(a["id"], office.accounts.route(a["id"], a["strategy"], a["sticky_us"]))
+
+
+def add_alias(office: Office, a: Arguments) -> Any:
+    return alias_row(office.accounts.add_alias(a["name"], a["targets"]))
+
+
+def remove_alias(office: Office, a: Arguments) -> Any:
+    office.accounts.remove_alias(a["name"])
+    return {"removed": a["name"]}
+
+
+# ---- as JSON carries them -------------------------------------------------------------------------------
+
+
+def client_row(client: Client, tokens: list[Token], last_used_us: int | None = None) -> dict[str, Any]:
+    return {
+        "name": client.name,
+        "origin": client.origin,
+        "family": client.family,
+        "project": client.project,
+        "created_at": _at(client.created_us),
+        "last_used_at": _at(last_used_us),
+        "tokens": [token_row(token) for token in tokens],
+    }
+
+
+def token_row(token: Token) -> dict[str, Any]:
+    return {
+        "client": token.client,
+        "prefix": token.prefix,
+        "providers": list(token.providers),
+        "models": list(token.models),
+        "project": token.project,
+        "expires_at": _at(token.expires_us),
+        "revoked_at": _at(token.revoked_us),
+        "last_used_at": _at(token.last_used_us),
+        "created_at": _at(token.created_us),
+    }
+
+
+def project_row(project: Project) -> dict[str, Any]:
+    return {"name": project.name, "colour": project.colour or None, "archived": project.archived}
+
+
+def account_row(account: Account, balance_nusd: int | None) -> dict[str, Any]:
+    low = account.low_balance_nusd
+    return {
+        "provider": account.provider,
+        "account": account.name,
+        "kind": account.kind,
+        "base_url": account.base_url or None,
+        "priority": account.priority,
+        "weight": account.weight,
+        "paused": account.paused,
+        "low_balance_usd": None if low is None else decimal_usd(low),
+        "balance_usd": None if balance_nusd is None else decimal_usd(balance_nusd),
+    }
+
+
+def routing_row(provider: str, routing: Routing) -> dict[str, Any]:
+    sticky_us = routing.sticky_us
+    return {
+        "provider": provider,
+        "strategy": routing.strategy,
+        "sticky_s": None if sticky_us is None else sticky_us // 1_000_000,
+    }
+
+
+def alias_row(alias: Alias) -> dict[str, Any]:
+    return {"name": alias.name, "targets": [str(target) for target in alias.targets]}
+
+
+def _at(us: int | None) -> str | None:
+    return iso_utc(us) if us else None

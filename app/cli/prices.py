@@ -14,7 +14,7 @@ from app.cli.repricing import ESTIMATE, REPRICE, WHAT_IF
 from app.cli.running import operate
 from app.core.errors import PriceError, UsageError
 from app.core.filters import CallFilter
-from app.core.prices import COMPONENTS, PER, PER_UNIT, RUNNING
+from app.core.prices import COMPONENTS, PER, PER_UNIT, RUNNING, from_dollars
 from app.core.pricing import Choice
 from app.ledger import reading
 from app.ledger.prices import Mapped, mappings
@@ -162,7 +162,7 @@ def run_set(context: Context) -> int:
         raise UsageError(
             "No price was named.", "Such as --input 2.5 --output 10: dollars per million tokens."
         )
-    prices = {name: _pico(name, text) for name, text in given.items()}
+    prices = {name: from_dollars(name, text) for name, text in given.items()}
     if (a.watts is None) != (a.per_kwh is None):
         raise UsageError("--watts and --per-kwh go together.", "Such as --watts 350 --per-kwh 0.30.")
     chosen, _ = chosen_calls(context)
@@ -188,23 +188,6 @@ def _hour_usd(watts: str, per_kwh: str) -> str:
         return f"{Decimal(watts) * Decimal(per_kwh) / 1000:f}"
     except (InvalidOperation, ValueError):
         raise UsageError("--watts and --per-kwh take plain numbers.", "Such as 350 and 0.30.") from None
-
-
-def _pico(component: str, text: str) -> int:
-    """Pico-dollars from dollars: per token from those per million, or each of what is sold by the piece."""
-    each = component in PER_UNIT
-    try:
-        pico = Decimal(text) * (10**12 if each else 10**6)
-        whole = int(pico)
-    except (InvalidOperation, ValueError, OverflowError):
-        raise UsageError(
-            f"{text[:40]!r} is not a price.", "Write dollars, such as 2.5: per million tokens, or each."
-        ) from None
-    if whole < 0:
-        raise UsageError(f"{text[:40]!r} is not a price: nobody pays you for a call.")
-    if pico != whole:
-        raise UsageError(f"{text[:40]!r} has more decimals than a price can.")
-    return whole
 
 
 def run_unset(context: Context) -> int:

@@ -9,12 +9,13 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal, InvalidOperation
 from operator import attrgetter
 from typing import NamedTuple, cast
 from zlib import crc32
 
 from app.core.calls import Usage
-from app.core.errors import PriceError
+from app.core.errors import PriceError, UsageError
 from app.core.money import PICO_PER_NUSD, decimal_usd, half_even
 
 # What is in the prompt comes first: its sum picks the band.
@@ -155,6 +156,22 @@ def _charge(seller: str, name: str, prices: Mapping[str, int]) -> Charge:
 def in_dollars(component: str, pico: int) -> str:
     """As price lists write it: for a million tokens, or for one of what is not sold by the token."""
     return decimal_usd(pico // PICO_PER_NUSD if component in PER_UNIT else pico * PICO_PER_NUSD)
+
+
+def from_dollars(component: str, text: str) -> int:
+    """Pico-dollars from dollars: per token from those per million, or each of what is sold by the piece."""
+    try:
+        pico = Decimal(text) * (10**12 if component in PER_UNIT else 10**6)
+        whole = int(pico)
+    except (InvalidOperation, ValueError, OverflowError):
+        raise UsageError(
+            f"{text[:40]!r} is not a price.", "Write dollars, such as 2.5: per million tokens, or each."
+        ) from None
+    if whole < 0:
+        raise UsageError(f"{text[:40]!r} is not a price: nobody pays you for a call.")
+    if pico != whole:
+        raise UsageError(f"{text[:40]!r} has more decimals than a price can.")
+    return whole
 
 
 def per_what(component: str) -> str:

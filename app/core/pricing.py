@@ -128,6 +128,10 @@ class Override:
         )
 
 
+def _place(override: Override) -> tuple[str, str, str | None, int]:
+    return override.provider.lower(), override.model.lower(), override.tier, override.from_us
+
+
 def _exactness(pattern: str) -> tuple[bool, int]:
     return not set(_WILD) & set(pattern), len(pattern)
 
@@ -171,6 +175,23 @@ class PriceBook:
         self._deployments = deployments or {}
         self._sold_as = sold_as or {}
         self._offers: dict[_Key, _Offer] = {}
+
+    def with_override(self, override: Override) -> "PriceBook":
+        """This book with one more price, which takes the place of one for the same models and days."""
+        place = _place(override)
+        others = [other for other in self.overrides if _place(other) != place]
+        return PriceBook(
+            self.catalogue, [*others, override], deployments=self._deployments, sold_as=self._sold_as
+        )
+
+    def with_mapping(self, provider: str, name: str, seller: str, model: str) -> "PriceBook":
+        """This book where a provider, or one name at it, is priced by a seller's list."""
+        deployments, sold_as = dict(self._deployments), dict(self._sold_as)
+        if name:
+            deployments[provider, name] = seller, model
+        else:
+            sold_as[provider] = seller
+        return PriceBook(self.catalogue, self.overrides, deployments=deployments, sold_as=sold_as)
 
     def cost(
         self,

@@ -11,7 +11,6 @@ from app.services.prices import NewPrice
 from app.services.repricing import Place
 
 Arguments = Mapping[str, Any]
-_MADE_BY = "command line"
 
 
 def set_price(office: Office, a: Arguments) -> Any:
@@ -19,7 +18,7 @@ def set_price(office: Office, a: Arguments) -> Any:
         office.providers.get(a["provider"])
     keys = ("provider", "model", "prices", "from_us", "until_us", "tier", "reason")
     new = NewPrice(**{key: a[key] for key in keys if key in a})
-    price = office.prices.set(new, _MADE_BY, sure=bool(a.get("yes")))
+    price = office.prices.set(new, _made_by(a), sure=bool(a.get("yes")))
     made = {"id": price.override.id, "provider": new.provider, "model": new.model, "prices": dict(new.prices)}
     return made | _priced_by_itself(office)
 
@@ -56,7 +55,7 @@ def reprice(office: Office, a: Arguments) -> Any:
         office.prices.book,
         office.providers.all,
         repricing.filter_from(a["filter"]),
-        _MADE_BY,
+        _made_by(a),
         unpriced_only=bool(a.get("unpriced_only")),
     ).as_record()
 
@@ -70,7 +69,7 @@ def reprice_some(office: Office, a: Arguments) -> Any:
         office.prices.book,
         office.providers.all,
         chosen,
-        _MADE_BY,
+        _made_by(a),
         at=Place(at.get("repricing"), at.get("before"), bool(at.get("stopping"))),
         unpriced_only=bool(a.get("unpriced_only")),
     )
@@ -80,6 +79,10 @@ def reprice_some(office: Office, a: Arguments) -> Any:
 
 def undo_reprice(office: Office, _: Arguments) -> Any:
     return repricing.undo(office.ledger)
+
+
+def _made_by(a: Arguments) -> str:
+    return str(a.get("made_by", "command line"))
 
 
 def _priced_by_itself(office: Office) -> dict[str, int]:

@@ -44,6 +44,11 @@ class NewPrice:
     tier: str | None = None
     reason: str = ""
 
+    def as_override(self, at_us: int) -> Override:
+        """With a name of its own. PriceError where it makes no sense."""
+        id_ = ulid.make(at_us // 1000, secrets.token_bytes(10))
+        return Override(id_, self.provider, self.model, self.prices, self.from_us, self.until_us, self.tier)
+
 
 def known_prices(ledger: Path) -> tuple[PriceBook, list[OwnPrice]]:
     """The prices in force and all of the user's own, for who only reads."""
@@ -86,11 +91,19 @@ class Prices:
         self.reload()
         self._ledger.write(lambda _: None, Scope.PRICES).result()  # who shows prices hears of it
 
+    @property
+    def own(self) -> list[OwnPrice]:
+        """The user's own, those that were removed as well."""
+        return list(self._own)
+
+    def doubts(self, override: Override) -> list[str]:
+        """What makes a price look like a slip of the pen."""
+        return list(_doubts(self.list.catalogue, override, now_us()))
+
     def set(self, new: NewPrice, made_by: str, *, sure: bool = False) -> OwnPrice:
         """A price of the user's own. One for the same models from the same day on takes its place."""
         now = now_us()
-        id_ = ulid.make(now // 1000, secrets.token_bytes(10))
-        override = Override(id_, new.provider, new.model, new.prices, new.from_us, new.until_us, new.tier)
+        override = new.as_override(now)
         doubts = [] if sure else list(_doubts(self.list.catalogue, override, now))
         if doubts:
             raise PriceError("; ".join(doubts[:3]) + ".", "If that is right, repeat it with --yes.")

@@ -19,6 +19,7 @@ from app.services.record import price_of
 
 _BATCH = 250  # in one transaction, between which recorded calls have their turn
 _PIECE_CALLS = 2_000
+_WATCHED_CALLS = 100
 
 
 @dataclass(slots=True)
@@ -90,13 +91,16 @@ def preview(
     chosen: CallFilter,
     *,
     unpriced_only: bool = False,
+    by_ref: str | None = None,
+    progress: Callable[[float], None] = lambda _: None,
 ) -> Outcome:
-    """What `reprice` would do now. Writes nothing."""
+    """What `reprice` would do now; with `by_ref`, only where that price comes into it. Writes nothing."""
     sums: dict[tuple[str, str], ModelSums] = {}
-    for call, change in _changes(
-        reader.each_call(_closed(chosen)), book, providers, unpriced_only=unpriced_only
-    ):
-        _sums_of(sums, call).add(change)
+    closed = _closed(chosen)
+    calls = _watched(reader.each_call(closed), reader.summary(closed).calls, progress)
+    for call, change in _changes(calls, book, providers, unpriced_only=unpriced_only):
+        if by_ref is None or change.new.ref == by_ref:
+            _sums_of(sums, call).add(change)
     return _outcome(sums)
 
 
@@ -205,6 +209,13 @@ def _closed(chosen: CallFilter) -> CallFilter:
     """Calls that begin from now on have the prices of now anyway."""
     until_us = now_us() if chosen.until_us is None else chosen.until_us
     return chosen.within(chosen.since_us, until_us)
+
+
+def _watched(calls: Iterable[Call], total: int, progress: Callable[[float], None]) -> Iterator[Call]:
+    for n, call in enumerate(calls):
+        if n % _WATCHED_CALLS == 0:
+            progress(n / total if total else 1.0)
+        yield call
 
 
 def _changes(

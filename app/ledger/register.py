@@ -169,14 +169,14 @@ def keep_client(ledger: Ledger, client: Client, token: Token | None = None) -> F
 
     def task(db: SqliteDatabase) -> None:
         client_id = id_of(db, "client", client.name)
-        ClientProfileRow.replace(
+        changes = {"project": id_of(db, "project", client.project), "archived": int(client.archived)}
+        ClientProfileRow.insert(
             client=client_id,
             origin=client.origin,
             family=client.family,
-            project=id_of(db, "project", client.project),
-            archived=int(client.archived),
             created_us=client.created_us,
-        ).execute(db)
+            **changes,
+        ).on_conflict(conflict_target=[ClientProfileRow.client], update=changes).execute(db)
         for fingerprint in client.fingerprints:
             ClientFingerprintRow.replace(
                 fingerprint=fingerprint, client=client_id, created_us=client.created_us

@@ -30,8 +30,10 @@ def test_our_own_headers_are_recorded_and_go_no_further(stage: Start) -> None:
         "X-Tollgate-Else: x",
     )
     with there.client() as client:
+        client.ask("/openai/v1/models", headers=mine)
         client.ask("/@other/openai/v1/models", headers=mine)
-    (call,) = there.desk.wait(1)
+    call, addressed = there.desk.wait(2)
+    assert addressed.project == "other"
     assert (call.project, call.session, call.tags) == ("shop", "s-1", ("a", "b", "c"))
     names = [line.lower().partition(b":")[0] for line in there.upstream.seen[0].head.split(b"\r\n")]
     assert [name for name in names if name.startswith(b"x-tollgate-")] == [b"x-tollgate-hop"]

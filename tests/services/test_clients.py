@@ -45,6 +45,9 @@ def test_two_logins_of_a_tool_are_two_clients_that_keep_their_names(ledger: Ledg
     assert clients.seen(home) == "At home"
     again = Clients(ledger, place)
     assert again.seen(home) == "At home"
+    again.change("At home", project="private")
+    assert again.seen(home) == "At home"
+    assert again.get("At home").project == "private"
     assert again.merge("At home", "Claude Code") == 1
     assert again.seen(home) == "Claude Code"
     assert ledger.reader.names("client") == ["Claude Code"]

@@ -21,7 +21,9 @@ from app.ledger import (
     salvage,
     verify,
 )
+from app.ledger.auditing import Note
 from app.platform.bundle import MIGRATIONS
+from app.platform.clock import now_us
 from app.platform.home import Home, prepare
 from app.platform.instance import hold
 from app.platform.settings_file import load
@@ -41,9 +43,11 @@ def run_restore(context: Context) -> int:
     with hold(home, "restore"):
         kept = restore(home.ledger, chosen)
         forward = 0
-        if a.forward and kept is not None:
-            with closing(_open(home)) as ledger:
-                forward = roll_forward(ledger, kept)
+        with closing(_open(home)) as ledger:
+            note = Note(now_us(), "command line", "restore", chosen.name, {"kept": kept and kept.name})
+            with ledger.noting(note):
+                if a.forward and kept is not None:
+                    forward = roll_forward(ledger, kept)
     document |= {"restored": True, "kept": str(kept) if kept else None, "brought_forward": forward}
     if kept is not None:
         told += f"\nIt is the ledger now. The one before is kept as {kept}."

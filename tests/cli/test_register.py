@@ -147,3 +147,11 @@ def test_the_audit_tells_what_was_before_and_after_and_nothing_of_what_failed(to
     assert second["before"]["provider"]["name"] == "One"
     assert second["after"]["provider"]["name"] == "Two"
     assert len(tollgate("audit", "--limit", "2")) == 2
+
+
+def test_a_restore_is_in_the_audit_of_what_was_restored(tollgate: Tollgate, recorded: Path) -> None:
+    made = tollgate("backup")
+    tollgate("restore", made["name"])
+    (entry,) = tollgate("audit")
+    assert (entry["act"], entry["subject"]) == ("restore", made["name"])
+    assert entry["after"]["kept"].startswith("ledger.db")

@@ -19,13 +19,13 @@ from app.platform.home import Home, prepare
 from app.proxy import Limits, ProxyRunner
 from app.services.accounts import Accounts
 from app.services.budgets import Budgets
-from app.services.budgets import as_record as budget_record
 from app.services.caretaker import Caretaker, troubles
 from app.services.clients import Clients
 from app.services.control_desk import ControlDesk
 from app.services.front_desk import FrontDesk
 from app.services.gate import Gate
 from app.services.keys import Keys
+from app.services.outlook import as_record as budget_record
 from app.services.pointing import Pointing
 from app.services.prices import Prices
 from app.services.projects import Projects

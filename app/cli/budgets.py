@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from app.cli.frame import DONE, Command, Context, compact
 from app.cli.running import health, operate
 from app.core.amounts import Unit, read_amount, show_amount
-from app.core.budgets import ACTIONS, UNPRICED, read_period
+from app.core.budgets import ACTIONS, UNPRICED, read_period, read_thresholds
 from app.core.errors import AppError, BudgetError
 from app.core.periods import local, parse_moment
 from app.core.records import iso_utc
@@ -16,10 +16,7 @@ from app.ledger import Reader, reading
 from app.ledger.budgets import BudgetEvent, events_of
 from app.platform.clock import now_us, zone
 from app.platform.settings_file import load
-from app.services.budget_acts import read_thresholds
-from app.services.budgets import as_record
-from app.services.gate import standing
-from app.services.outlook import forecast_of, forecast_record
+from app.services.outlook import as_record, forecast_of, forecast_record, standing
 from app.services.providers import known_providers
 
 _EVENT_WORDS = {

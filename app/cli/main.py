@@ -6,37 +6,13 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 
 from app import __version__
-from app.cli import (
-    accounts,
-    aliases,
-    audit,
-    budgets,
-    calls,
-    care,
-    clients,
-    connect,
-    demo,
-    doctor,
-    keys,
-    prices,
-    projects,
-    providers,
-    recovery,
-    serve,
-    settings,
-    status,
-    tools,
-    transfer,
-    upkeep,
-)
+from app.cli.commands import wanted
 from app.cli.frame import (
     DONE,
     FAILED,
     USAGE,
-    Command,
     Context,
     OpenWindow,
     Out,
@@ -47,40 +23,6 @@ from app.cli.frame import (
 )
 from app.core.errors import AppError, UsageError
 from app.platform.home import find_home
-
-COMMANDS: tuple[Command, ...] = (
-    serve.SERVE,
-    status.STATUS,
-    replace(calls.CALLS, parts=(*calls.CALLS.parts, projects.RETAG)),
-    calls.REPORT,
-    tools.ENV,
-    connect.CONNECT,
-    connect.DISCONNECT,
-    providers.PROVIDER,
-    keys.KEY,
-    clients.CLIENT,
-    projects.PROJECT,
-    accounts.ACCOUNT,
-    aliases.ALIAS,
-    prices.PRICE,
-    budgets.BUDGET,
-    settings.SETTINGS,
-    audit.AUDIT,
-    care.BACKUP,
-    care.BACKUPS,
-    recovery.RESTORE,
-    recovery.SALVAGE,
-    upkeep.VERIFY,
-    upkeep.RECONCILE,
-    upkeep.VACUUM,
-    upkeep.PURGE,
-    transfer.EXPORT,
-    transfer.IMPORT,
-    care.MIGRATE,
-    care.MIGRATIONS,
-    doctor.DOCTOR,
-    demo.DEMO,
-)
 
 
 def run_command(arguments: Sequence[str], window: OpenWindow | None) -> int:
@@ -97,9 +39,13 @@ def run_command(arguments: Sequence[str], window: OpenWindow | None) -> int:
 
 def _run(arguments: Sequence[str], window: OpenWindow | None) -> int:
     try:
-        args = build_parser(COMMANDS, __version__).parse_args(arguments)
+        args = build_parser(wanted(arguments), __version__).parse_args(arguments)
         context = Context(find_home(args.home), Out(as_json=args.json), args, window)
-        return getattr(args, "run", serve.open_window_or_serve)(context)
+        if "run" not in args:
+            from app.cli.serve import open_window_or_serve
+
+            return open_window_or_serve(context)
+        return args.run(context)
     except AppError as error:
         tell(f"tollgate: {error}")
         return USAGE if isinstance(error, UsageError) else FAILED

@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from fnmatch import fnmatchcase
 from typing import Any
 
-from app.cli.calls import chosen_calls
+from app.cli.choosing import chosen_calls
 from app.cli.frame import DONE, Command, Context, compact
 from app.cli.price_updates import UPDATE
 from app.cli.repricing import ESTIMATE, REPRICE, WHAT_IF

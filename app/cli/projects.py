@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from app.cli.acting import act
-from app.cli.calls import chosen_calls, filter_options
+from app.cli.choosing import chosen_calls, filter_options
 from app.cli.frame import DONE, MANY, Command, Context, whole_number
 from app.cli.running import operate
 from app.core.errors import UsageError

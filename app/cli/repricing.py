@@ -3,7 +3,7 @@
 import argparse
 from typing import Any
 
-from app.cli.calls import chosen_calls, filter_options
+from app.cli.choosing import chosen_calls, filter_options
 from app.cli.explaining import cost_line, line_told
 from app.cli.frame import DONE, MANY, Command, Context, compact, whole_number
 from app.cli.progress import watched

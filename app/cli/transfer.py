@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from app.cli.calls import chosen_calls, filter_options
+from app.cli.choosing import chosen_calls, filter_options
 from app.cli.frame import DONE, FOUND, Command, Context
 from app.cli.progress import watched
 from app.cli.running import operate

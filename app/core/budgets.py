@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from app.core.amounts import MOST_AMOUNT, Unit, show_amount
 from app.core.calls import Call
-from app.core.errors import BudgetError
+from app.core.errors import BudgetError, UsageError
 from app.core.periods import BUCKET_US, HOUR_US, Span, local, next_start, start_of
 
 Period = Literal["day", "week", "month", "rolling", "total"]
@@ -151,6 +151,16 @@ def read_period(text: str) -> tuple[Period, int]:
     if found := _HOURS.fullmatch(word):
         return "rolling", int(found[1])
     raise BudgetError(f"{text!r} is not a period.", "It is day, week, month, total, or hours such as 5h.")
+
+
+def read_thresholds(text: str) -> tuple[int, ...]:
+    """`50,80,100`; nothing for none."""
+    try:
+        return tuple(
+            sorted({int(part.strip().removesuffix("%")) for part in text.split(",") if part.strip()})
+        )
+    except ValueError:
+        raise UsageError(f"{text!r} are not thresholds.", "Write per cent, such as 50,80,100.") from None
 
 
 # ---- what is spent of a budget, and what is held back for calls under way --------------------------------

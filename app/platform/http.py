@@ -1,14 +1,17 @@
-"""The client for everything that is not a call. Not on the data path."""
+"""The client for everything that is not a call. Not on the data path, and loaded when it is first used."""
+
+from __future__ import annotations
 
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address
-from typing import Any
-
-import httpx
+from typing import TYPE_CHECKING, Any
 
 from app.core.errors import AlertError, TimedOut, Unreachable
+
+if TYPE_CHECKING:
+    import httpx
 
 _TIMEOUT_S = 10.0
 _DOWNLOAD_S = 60.0
@@ -18,6 +21,8 @@ _SAID_BYTES = 300
 
 def probe(base_url: str) -> dict[str, Any]:
     """Whether something answers there. Carries no credential and follows no redirect."""
+    import httpx
+
     began = time.monotonic()
     try:
         response = httpx.get(base_url, timeout=_TIMEOUT_S, follow_redirects=False, verify=_trust())
@@ -36,6 +41,8 @@ def fetch(url: str, most_bytes: int) -> bytes:
 
     Goes along when the address has moved, to nowhere less safe. At most `most_bytes`, in at most a minute.
     """
+    import httpx
+
     deadline = time.monotonic() + _DOWNLOAD_S
     at = _address(url)
     try:
@@ -69,6 +76,8 @@ def post(url: str, body: bytes, headers: Mapping[str, str], *, timeout_s: float 
 
     The address may hold a secret: what is raised names the host alone.
     """
+    import httpx
+
     try:
         at = httpx.URL(url)
         safe = at.scheme == "https" or (at.scheme == "http" and _is_here(at))
@@ -106,6 +115,8 @@ def _beginning(response: httpx.Response, deadline: float) -> str:
 
 
 def _address(url: str) -> httpx.URL:
+    import httpx
+
     try:
         address = httpx.URL(url)
     except (httpx.InvalidURL, ValueError):

@@ -5,13 +5,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.core.amounts import plain_amount, read_amount
-from app.core.budgets import ACTIONS, UNPRICED, Budget, BudgetScope, read_period
+from app.core.budgets import ACTIONS, UNPRICED, Budget, BudgetScope, read_period, read_thresholds
 from app.core.errors import BudgetError, UsageError
 from app.core.periods import parse_end
 from app.core.records import iso_utc
 from app.platform.clock import now_us, zone
-from app.services.budgets import as_record
 from app.services.office import Office
+from app.services.outlook import as_record
 
 Arguments = Mapping[str, Any]
 _SCOPE = ("project", "client", "provider", "account", "model")
@@ -88,16 +88,6 @@ def remove_budget(office: Office, a: Arguments) -> Any:
 def stands(office: Office, name: str) -> dict[str, Any]:
     at_us = now_us()
     return next(as_record(t, at_us) for t in office.budgets.all() if t.budget.name == name)
-
-
-def read_thresholds(text: str) -> tuple[int, ...]:
-    """`50,80,100`; nothing for none."""
-    try:
-        return tuple(
-            sorted({int(part.strip().removesuffix("%")) for part in text.split(",") if part.strip()})
-        )
-    except ValueError:
-        raise UsageError(f"{text!r} are not thresholds.", "Write per cent, such as 50,80,100.") from None
 
 
 def _scope(office: Office, a: Arguments) -> BudgetScope:

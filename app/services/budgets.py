@@ -1,13 +1,11 @@
 """What the user does with budgets, and how each stands."""
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any
 
-from app.core.amounts import plain_amount
 from app.core.budgets import Budget, Raise, Tally
 from app.core.errors import BudgetError
 from app.core.periods import HOUR_US
-from app.core.records import iso_utc
 from app.ledger import Ledger
 from app.ledger.budgets import bring_back_budget, end_raises, keep_budget, keep_raise, remove_budget
 from app.platform.clock import now_us
@@ -89,35 +87,3 @@ class Budgets:
         """The next calls may go whatever is left."""
         self.get(name)
         self._gate.allow(name, calls)
-
-
-def as_record(tally: Tally, at_us: int) -> dict[str, Any]:
-    """A budget and how it stands, as JSON can carry it."""
-    budget, span = tally.budget, tally.span
-    limit = budget.limit_at(at_us)
-
-    def plain(amount: int) -> str | int:
-        return plain_amount(amount, budget.unit)
-
-    again_us = tally.waits_until(at_us)
-    return {
-        "name": budget.name,
-        **asdict(budget.scope),
-        "unit": budget.unit,
-        "period": f"{budget.hours}h" if budget.period == "rolling" else budget.period,
-        "zone": budget.zone,
-        "action": budget.action,
-        "unpriced": budget.unpriced,
-        "thresholds": list(budget.thresholds),
-        "paused": budget.paused,
-        "limit": plain(limit),
-        "raised_by": plain(limit - budget.limit),
-        "spent": plain(tally.spent),
-        "held": plain(tally.held),
-        "left": plain(max(0, tally.room(at_us))),
-        "percent": tally.spent * 100 // limit,
-        "over": not budget.paused and tally.used_up(at_us),
-        "since": None if budget.period == "total" else iso_utc(span.since_us),
-        "resets_at": None if again_us is None else iso_utc(again_us),
-        "created_at": iso_utc(budget.created_us),
-    }

@@ -17,15 +17,15 @@ from app.core.budgets import ONE_CALL, Budget, Demand, Recent, Tally
 from app.core.calls import Call, RequestFacts, Usage
 from app.core.filters import CallFilter
 from app.core.pricing import Unpriced
-from app.ledger import Ledger, Reader
+from app.ledger import Ledger
 from app.ledger.budgets import (
     BudgetEvent,
     EventKind,
     keep_events,
-    kept_budgets,
 )
-from app.ledger.spending import known, spent
+from app.ledger.spending import known
 from app.platform.clock import now_us
+from app.services.outlook import standing
 from app.services.prices import Prices
 from app.services.providers import Providers
 from app.services.record import is_free_to_ask
@@ -316,17 +316,6 @@ class Gate:
             for tally in self._tallies.values():
                 tally.roll(at_us)
             return [tally.copy() for tally in self._tallies.values()]
-
-
-def standing(reader: Reader, local: Iterable[str], at_us: int) -> list[Tally]:
-    """How all budgets stand by what the ledger says."""
-    free = frozenset(local)
-    tallies: list[Tally] = []
-    for budget in kept_budgets(reader):
-        tally = Tally(budget, budget.span(at_us))
-        tally.load(spent(reader, budget, tally.span, free))
-        tallies.append(tally)
-    return tallies
 
 
 def _refused(tally: Tally, at_us: int) -> Refusal:

@@ -1,17 +1,20 @@
 """What an act may use: an engine that runs, or one opened for this act only."""
 
-from typing import Protocol
+from __future__ import annotations  # it names much and uses nothing: who imports it need not load all of it
 
-from app.core.settings import Settings, Value
-from app.ledger import Ledger
-from app.platform.home import Home
-from app.services.accounts import Accounts
-from app.services.budgets import Budgets
-from app.services.clients import Clients
-from app.services.keys import Keys
-from app.services.prices import Prices
-from app.services.projects import Projects
-from app.services.providers import Providers
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from app.core.settings import Settings, Value
+    from app.ledger import Ledger
+    from app.platform.home import Home
+    from app.services.accounts import Accounts
+    from app.services.budgets import Budgets
+    from app.services.clients import Clients
+    from app.services.keys import Keys
+    from app.services.prices import Prices
+    from app.services.projects import Projects
+    from app.services.providers import Providers
 
 
 class Office(Protocol):

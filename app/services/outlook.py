@@ -1,7 +1,7 @@
-"""A budget before and after now: its periods so far, how this one will end, what it would have stopped."""
+"""How budgets stand, for who only looks: now, in the periods before, and probably at the end of this one."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from app.core.amounts import plain_amount
@@ -10,7 +10,19 @@ from app.core.forecast import MOST_WEEKS, WEEK_US, Forecast, forecast
 from app.core.periods import HOUR_US, Span
 from app.core.records import iso_utc
 from app.ledger import Reader
+from app.ledger.budgets import kept_budgets
 from app.ledger.spending import spent, spent_by_hour
+
+
+def standing(reader: Reader, local: Iterable[str], at_us: int) -> list[Tally]:
+    """How all budgets stand by what the ledger says."""
+    free = frozenset(local)
+    tallies: list[Tally] = []
+    for budget in kept_budgets(reader):
+        tally = Tally(budget, budget.span(at_us))
+        tally.load(spent(reader, budget, tally.span, free))
+        tallies.append(tally)
+    return tallies
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +62,38 @@ def _reached(reader: Reader, budget: Budget, span: Span, free: frozenset[str]) -
         if total >= budget.limit:
             return min(hour + HOUR_US, span.until_us)
     return span.until_us
+
+
+def as_record(tally: Tally, at_us: int) -> dict[str, Any]:
+    """A budget and how it stands, as JSON can carry it."""
+    budget, span = tally.budget, tally.span
+    limit = budget.limit_at(at_us)
+
+    def plain(amount: int) -> str | int:
+        return plain_amount(amount, budget.unit)
+
+    again_us = tally.waits_until(at_us)
+    return {
+        "name": budget.name,
+        **asdict(budget.scope),
+        "unit": budget.unit,
+        "period": f"{budget.hours}h" if budget.period == "rolling" else budget.period,
+        "zone": budget.zone,
+        "action": budget.action,
+        "unpriced": budget.unpriced,
+        "thresholds": list(budget.thresholds),
+        "paused": budget.paused,
+        "limit": plain(limit),
+        "raised_by": plain(limit - budget.limit),
+        "spent": plain(tally.spent),
+        "held": plain(tally.held),
+        "left": plain(max(0, tally.room(at_us))),
+        "percent": tally.spent * 100 // limit,
+        "over": not budget.paused and tally.used_up(at_us),
+        "since": None if budget.period == "total" else iso_utc(span.since_us),
+        "resets_at": None if again_us is None else iso_utc(again_us),
+        "created_at": iso_utc(budget.created_us),
+    }
 
 
 def forecast_of(reader: Reader, tally: Tally, local: Iterable[str], at_us: int) -> Forecast | None:

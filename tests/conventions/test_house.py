@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.cli.main import COMMANDS
+from app.cli.commands import every
 from app.core.errors import AppError
 from app.core.settings import GROUPS, SETTINGS
 from app.services.operations import OPERATIONS
@@ -30,7 +30,7 @@ def test_a_default_is_a_value_its_setting_takes() -> None:
 
 
 def test_names_are_given_once() -> None:
-    for names in ([s.key for s in SETTINGS], [o.name for o in OPERATIONS], [c.name for c in COMMANDS]):
+    for names in ([s.key for s in SETTINGS], [o.name for o in OPERATIONS], [c.name for c in every()]):
         assert len(names) == len(set(names))
 
 

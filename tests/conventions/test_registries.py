@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from app.cli.main import COMMANDS
+from app.cli.commands import every
 from app.ledger.migrating import checksum, migrations_in
 from app.ledger.tables import SCHEMA
 from app.platform.bundle import MIGRATIONS, RESOURCES
@@ -74,6 +74,6 @@ def test_each_page_is_in_the_list_has_an_icon_and_a_name_of_its_own() -> None:
 
 def test_each_command_is_named_in_the_readme_and_has_its_own_name() -> None:
     told = (ROOT / "README.md").read_text()
-    for command in COMMANDS:
+    for command in every():
         assert f"`{command.name}`" in told, f"{command.name}: add it to the table of commands"
-    assert len({command.name for command in COMMANDS}) == len(COMMANDS)
+    assert len({command.name for command in every()}) == len(every())

@@ -2,7 +2,7 @@
 
 import re
 
-from app.cli.main import COMMANDS
+from app.cli.commands import every
 from tests.ledger.making import ROOT
 from tests.ledger.schema import DOCUMENT, of_migrations
 
@@ -21,4 +21,4 @@ def test_recovery_names_only_commands_that_there_are() -> None:
     text = (ROOT / "docs" / "recovery.md").read_text(encoding="utf-8")
     named = set(re.findall(r"(?:^|`)tollgate (\w+)", text, re.MULTILINE))
     assert {"restore", "salvage", "verify", "reconcile", "backup", "backups", "import", "migrate"} <= named
-    assert named <= {command.name for command in COMMANDS}
+    assert named <= {command.name for command in every()}

@@ -19,8 +19,9 @@ from app.ledger import Ledger
 from app.ledger.budgets import BudgetEvent, events_of
 from app.ledger.spending import spent
 from app.platform.clock import now_us
-from app.services.budgets import Budgets, as_record
-from app.services.gate import Gate, Wait, standing
+from app.services.budgets import Budgets
+from app.services.gate import Gate, Wait
+from app.services.outlook import as_record, standing
 from app.services.prices import Prices
 from app.services.providers import Providers
 from app.wire.api import Refusal

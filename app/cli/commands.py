@@ -1,0 +1,40 @@
+"""Which commands there are. Each is imported when it is wanted, so that `status` answers a prompt at once."""
+
+from collections.abc import Sequence
+from functools import cache
+from importlib import import_module
+
+from app.cli.frame import Command
+
+# module:ATTRIBUTE, in the order of the help; a command is called as its attribute.
+_PLACES = (
+    "serve:SERVE", "status:STATUS", "calls:CALLS", "calls:REPORT", "tools:ENV", "connect:CONNECT",
+    "connect:DISCONNECT", "providers:PROVIDER", "keys:KEY", "clients:CLIENT", "projects:PROJECT",
+    "accounts:ACCOUNT", "aliases:ALIAS", "prices:PRICE", "budgets:BUDGET", "settings:SETTINGS", "audit:AUDIT",
+    "care:BACKUP", "care:BACKUPS", "recovery:RESTORE", "recovery:SALVAGE", "upkeep:VERIFY",
+    "upkeep:RECONCILE", "upkeep:VACUUM", "upkeep:PURGE", "transfer:EXPORT", "transfer:IMPORT", "care:MIGRATE",
+    "care:MIGRATIONS", "doctor:DOCTOR", "demo:DEMO",
+)  # fmt: skip
+_PLACE_OF = {place.partition(":")[2].lower(): place for place in _PLACES}
+_TAKES_A_VALUE = "--home"
+
+
+@cache
+def every() -> tuple[Command, ...]:
+    return tuple(_at(place) for place in _PLACES)
+
+
+def wanted(words: Sequence[str]) -> tuple[Command, ...]:
+    """The command that these words begin with; all of them where none does."""
+    rest = iter(words)
+    for word in rest:
+        if word == _TAKES_A_VALUE:
+            next(rest, None)
+        elif not word.startswith("-"):
+            return (_at(_PLACE_OF[word]),) if word in _PLACE_OF else every()
+    return every()
+
+
+def _at(place: str) -> Command:
+    module, _, attribute = place.partition(":")
+    return getattr(import_module(f"app.cli.{module}"), attribute)

@@ -45,6 +45,10 @@ class Totals:
         return sum(getattr(self, name) for name in TOKEN_BUCKETS)
 
     @property
+    def cache_write_tokens(self) -> int:
+        return self.cache_write_5m_tokens + self.cache_write_1h_tokens
+
+    @property
     def mean_latency_us(self) -> int | None:
         return self.latency_us // self.calls if self.calls else None
 
@@ -63,8 +67,7 @@ class Totals:
     @property
     def cache_hit_rate(self) -> float | None:
         """The share of all tokens sent that the provider had in its cache."""
-        written = self.cache_write_5m_tokens + self.cache_write_1h_tokens
-        sent = self.input_tokens + self.cache_read_tokens + written
+        sent = self.input_tokens + self.cache_read_tokens + self.cache_write_tokens
         return self.cache_read_tokens / sent if sent else None
 
     def add(self, other: "Totals") -> None:

@@ -12,6 +12,7 @@ from typing import IO, Any
 
 from app import __version__
 from app.core.calls import UNIT_BUCKETS, Call
+from app.core.cells import safe_cell
 from app.core.errors import AppError
 from app.core.filters import CallFilter
 from app.core.records import as_record
@@ -19,7 +20,6 @@ from app.ledger import Reader
 from app.services.parquet import Column, Kind, ParquetWriter
 from app.services.retention import Progress, unseen
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _TELL_EVERY = 500
 _GROUP_ROWS = 20_000
 
@@ -82,7 +82,7 @@ def _cell(value: Any) -> Any:
         value = " ".join(str(one) for one in value)  # pyright: ignore[reportUnknownVariableType,reportUnknownArgumentType]
     if isinstance(value, bool):
         return "true" if value else "false"
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+    return safe_cell(value) if isinstance(value, str) else value
 
 
 def _write_json(file: IO[str], calls: Iterable[Call]) -> int:

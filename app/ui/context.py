@@ -7,11 +7,12 @@ from app.assembly import Engine
 from app.core.settings import Value
 from app.ui.acts import Acts
 from app.ui.bridge import Bridge
-from app.ui.charts.colours import ColourBook
+from app.ui.charts.colours import Colours
 from app.ui.jobs import Jobs
 from app.ui.lens import Lens
 from app.ui.queries import Queries
 from app.ui.theme import Theme
+from app.ui.views import SavedViews
 
 
 class Frame(Protocol):
@@ -39,5 +40,6 @@ class Context:
     acts: Acts
     jobs: Jobs
     lens: Lens
-    colours: ColourBook  # of models; other dimensions get their own when a page draws them
+    colours: Colours
+    views: SavedViews
     frame: Frame

@@ -62,6 +62,12 @@ class Lens(QObject):
             self.filter = replace(self.filter, **{condition: (value,)})
         self.changed.emit()
 
+    def look_through(self, chosen: Range, wanted: CallFilter) -> None:
+        """Another range and another filter, as one change."""
+        if (chosen, wanted) != (self.range, self.filter):
+            self.range, self.filter = chosen, wanted
+            self.changed.emit()
+
     def widen(self, condition: str) -> None:
         self._set(replace(self.filter, **{condition: ()}))
 

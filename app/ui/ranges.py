@@ -4,10 +4,19 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from app.core.periods import HOUR_US, Span, Unit, instant, local, named_range, start_of
+from app.core.periods import BUCKET_US, HOUR_US, Span, Unit, instant, local, named_range, start_of
 
 CUSTOM = "custom"
+_MOST_BUCKETS = 9_000  # a year of hours
+_LEAST_US: dict[Unit, int] = {
+    "15min": BUCKET_US,
+    "hour": HOUR_US,
+    "day": 23 * HOUR_US,
+    "week": 167 * HOUR_US,
+    "month": 28 * 24 * HOUR_US,
+}
 _DAYS_BACK = {"today": 1, "7d": 7, "30d": 30}
+NAMES = (*_DAYS_BACK, "this-month", "last-month")  # that the picker has
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +42,16 @@ def span_before(chosen: Range, zone: ZoneInfo, now_us: int) -> Span:
     So a month on its tenth day is held against ten days, never against a whole month.
     """
     whole = span_of(chosen, zone, now_us)
-    seen = elapsed(whole, now_us)
+    return _before(chosen, whole, elapsed(whole, now_us), zone)
+
+
+def whole_before(chosen: Range, zone: ZoneInfo, now_us: int) -> Span:
+    """The period before from its start to its end, also while this one runs: where it could be going."""
+    whole = span_of(chosen, zone, now_us)
+    return _before(chosen, whole, whole, zone)
+
+
+def _before(chosen: Range, whole: Span, seen: Span, zone: ZoneInfo) -> Span:
     if chosen.custom is not None:
         return Span(whole.since_us - (seen.until_us - seen.since_us), whole.since_us)
     if chosen.name in _DAYS_BACK:
@@ -61,7 +79,15 @@ def grain_of(span: Span) -> Unit:
         return "15min"
     if hours <= 73:
         return "hour"
-    return "day" if hours <= 24 * 130 else "month"
+    if hours <= 24 * 130:
+        return "day"
+    return "week" if hours <= 24 * 400 else "month"
+
+
+def grains_of(span: Span) -> list[Unit]:
+    """The buckets that can be chosen: not more of them than can be told apart when zoomed, and at least one."""
+    length_us = span.until_us - span.since_us
+    return [unit for unit, least_us in _LEAST_US.items() if length_us / least_us <= _MOST_BUCKETS]
 
 
 def _wall(us: int, zone: ZoneInfo) -> datetime:

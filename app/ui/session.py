@@ -20,15 +20,17 @@ from app.core.settings import Settings
 from app.platform import clock, settings_file
 from app.ui.acts import Acts
 from app.ui.bridge import Bridge
-from app.ui.charts.colours import ColourBook
+from app.ui.charts.colours import Colours
 from app.ui.context import Context
 from app.ui.icons import app_icon
+from app.ui.keepsakes import Keepsakes
 from app.ui.jobs import Jobs
 from app.ui.language import speak
 from app.ui.lens import Lens
 from app.ui.queries import Queries
 from app.ui.theme import Theme
 from app.ui.tray import Tray
+from app.ui.views import SavedViews
 from app.ui.window import Window
 
 _log = logging.getLogger("tollgate")
@@ -83,6 +85,7 @@ class Session(QObject):
         self.acts = Acts()
         self.jobs = Jobs()
         self.lens = Lens(_zone(settings))
+        self._keepsakes = Keepsakes()
         self.tray = Tray(self.theme)
         self.window = Window(self._make_context, self.tray, self._state)
         self.window.quit_wanted.connect(self.end)
@@ -113,12 +116,17 @@ class Session(QObject):
             self.acts,
             self.jobs,
             self.lens,
-            ColourBook(),
+            Colours(self._keepsakes),
+            SavedViews(self._keepsakes, self.lens),
             window,
         )
 
     def _start_engine(self) -> None:
-        self.acts.do(self._engine.start, self._on_started, self._on_start_failed)
+        self.acts.do(self._open_engine, self._on_started, self._on_start_failed)
+
+    def _open_engine(self) -> None:
+        self._engine.start()
+        self._keepsakes.open(self._engine.ledger)
 
     def _on_started(self, _nothing: object) -> None:
         self._started = True

@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.core.periods import Span, instant, spans
-from app.ui.charts.canvas import StackCanvas
+from app.core.periods import Unit as Grain
+from app.ui.charts.canvas import ChartCanvas
 from app.ui.charts.colours import ColourBook
 from app.ui.charts.readout import Readout
-from app.ui.charts.series import Stack, columns
+from app.ui.charts.series import Chart, Form, Stack, columns
 from app.ui.charts.ticks import time_ticks, value_ticks
 from app.ui.charts.units import MONEY
 from app.ui.language import speak
@@ -30,10 +31,10 @@ def theme(qapp: QApplication) -> Theme:
 
 
 @pytest.fixture
-def canvas(theme: Theme) -> Iterator[StackCanvas]:
+def canvas(theme: Theme) -> Iterator[ChartCanvas]:
     """In a window of its own; pyqtgraph's views are not made to be closed themselves."""
     window = QWidget()
-    shown = StackCanvas(theme, "Cost", MONEY)
+    shown = ChartCanvas(theme, "Cost", zooms=True)
     QVBoxLayout(window).addWidget(shown)
     window.resize(900, 320)
     window.show()
@@ -54,7 +55,11 @@ def stack_of(values: np.ndarray, zone: ZoneInfo = BERLIN) -> Stack:
     )
 
 
-def test_a_hundred_thousand_points_keep_every_peak_and_are_drawn_as_columns(canvas: StackCanvas) -> None:
+def chart_of(stack: Stack, grain: Grain = "day", form: Form = "bars") -> Chart:
+    return Chart(stack, MONEY, grain, BERLIN, 0, form)
+
+
+def test_a_hundred_thousand_points_keep_every_peak_and_are_drawn_as_columns(canvas: ChartCanvas) -> None:
     values = np.ones((6, 100_000), dtype=np.int64) * 1_000
     values[3, 77_777] = 10**12
     edges = np.arange(100_001, dtype=np.int64) * 3_600_000_000
@@ -64,14 +69,14 @@ def test_a_hundred_thousand_points_keep_every_peak_and_are_drawn_as_columns(canv
     assert narrow.buckets <= 800
     assert int(narrow.totals.max()) == int(stack.totals.max())
     assert (np.diff(narrow.edges_us) > 0).all()
-    canvas.show_stack(stack, "month", BERLIN)
+    canvas.show_chart(chart_of(stack, "month"))
     QApplication.processEvents()
 
 
-def test_what_is_not_zero_is_at_least_a_pixel_high(canvas: StackCanvas) -> None:
+def test_what_is_not_zero_is_at_least_a_pixel_high(canvas: ChartCanvas) -> None:
     values = np.zeros((2, 10))
     values[0, 2], values[0, 5] = 1, 10**12
-    canvas.show_stack(stack_of(values), "day", BERLIN)
+    canvas.show_chart(chart_of(stack_of(values)))
     QApplication.processEvents()
     picture = canvas.grab().toImage()
     foot = canvas.spot_of(2, 0.0).toPoint() - QPoint(0, 1)
@@ -79,16 +84,16 @@ def test_what_is_not_zero_is_at_least_a_pixel_high(canvas: StackCanvas) -> None:
     assert picture.pixelColor(foot) != picture.pixelColor(gap)
 
 
-def test_the_read_out_names_every_series_and_the_total(canvas: StackCanvas, qtbot: QtBot) -> None:
+def test_the_read_out_names_every_series_and_the_total(canvas: ChartCanvas, qtbot: QtBot) -> None:
     values = np.full((3, 10), 10**9)
-    canvas.show_stack(stack_of(values), "day", BERLIN)
+    canvas.show_chart(chart_of(stack_of(values)))
     QApplication.processEvents()
     qtbot.mouseMove(canvas.viewport(), canvas.spot_of(4, 0.2).toPoint())
     readout = canvas.findChild(Readout)
     assert readout is not None
     assert readout.isVisible()
     assert [line.name for line in readout._lines] == ["s2", "s1", "s0"]
-    assert readout._total == ("Total", "$3.00")
+    assert readout._feet == [("Total", "$3.00")]
     assert canvas.rect().contains(readout.geometry())
 
 

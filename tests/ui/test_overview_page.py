@@ -6,7 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from app.core.calls import Usage
 from app.platform.clock import now_us
-from app.ui.charts.canvas import StackCanvas
+from app.ui.charts.canvas import ChartCanvas
 from app.ui.charts.card import ChartCard
 from app.ui.charts.legend import Legend
 from app.ui.ranges import CUSTOM, Range
@@ -72,20 +72,20 @@ def test_every_figure_agrees_with_the_report_of_the_same_range(session: Session)
     assert f"${totals.cost_nusd / 1e9:,.2f}" in _figure(session, "Spent in this range")
     assert f"Calls: {totals.calls}" in _figure(session, "Calls")
     card = _card(session, "Cost by model")
-    drawn = card._stack
+    drawn = card.stack
     assert drawn is not None
     assert len(drawn.keys) == 7  # six and "Other"
     assert int(drawn.totals.sum()) == totals.cost_nusd
-    tokens = _card(session, "Tokens by kind")._stack
+    tokens = _card(session, "Tokens by kind").stack
     assert tokens is not None
     assert int(tokens.totals.sum()) == totals.total_tokens
 
 
 def test_a_click_on_a_segment_leads_to_its_calls(session: Session, qtbot: QtBot) -> None:
     fill(session, make_call(model="dear", cost_nusd=9_000_000_000), make_call(model="cheap", cost_nusd=10))
-    wait_until(lambda: _card(session, "Cost by model")._stack is not None, "the chart")
+    wait_until(lambda: _card(session, "Cost by model").stack is not None, "the chart")
     settle(session)
-    canvas = _card(session, "Cost by model").findChild(StackCanvas)
+    canvas = _card(session, "Cost by model").findChild(ChartCanvas)
     assert canvas is not None
     today = canvas.stack.buckets - 1  # type: ignore[union-attr]
     qtbot.mouseClick(canvas.viewport(), Qt.MouseButton.LeftButton, pos=canvas.spot_of(today, 0.1).toPoint())
@@ -96,9 +96,9 @@ def test_a_click_on_a_segment_leads_to_its_calls(session: Session, qtbot: QtBot)
 
 def test_dragging_over_the_chart_chooses_the_range(session: Session, qtbot: QtBot) -> None:
     fill(session, make_call())
-    wait_until(lambda: _card(session, "Cost by model")._stack is not None, "the chart")
+    wait_until(lambda: _card(session, "Cost by model").stack is not None, "the chart")
     settle(session)
-    canvas = _card(session, "Cost by model").findChild(StackCanvas)
+    canvas = _card(session, "Cost by model").findChild(ChartCanvas)
     assert canvas is not None
     edges = canvas.stack.edges_us.tolist()  # type: ignore[union-attr]
     start, end = canvas.spot_of(2, 0.5), canvas.spot_of(4, 0.5)
@@ -114,9 +114,9 @@ def test_dragging_over_the_chart_chooses_the_range(session: Session, qtbot: QtBo
 
 def test_the_chart_is_walked_by_keys_and_read_aloud(session: Session, qtbot: QtBot) -> None:
     fill(session, make_call(model="gpt-5", cost_nusd=1_500_000_000))
-    wait_until(lambda: _card(session, "Cost by model")._stack is not None, "the chart")
+    wait_until(lambda: _card(session, "Cost by model").stack is not None, "the chart")
     settle(session)
-    canvas = _card(session, "Cost by model").findChild(StackCanvas)
+    canvas = _card(session, "Cost by model").findChild(ChartCanvas)
     assert canvas is not None
     canvas.setFocus()
     qtbot.keyClick(canvas, Qt.Key.Key_End)
@@ -130,10 +130,10 @@ def test_the_chart_is_walked_by_keys_and_read_aloud(session: Session, qtbot: QtB
 
 def test_the_legend_shows_one_series_alone_and_all_again(session: Session, qtbot: QtBot) -> None:
     fill(session, make_call(model="a", cost_nusd=10**9), make_call(model="b", cost_nusd=2 * 10**9))
-    wait_until(lambda: _card(session, "Cost by model")._stack is not None, "the chart")
+    wait_until(lambda: _card(session, "Cost by model").stack is not None, "the chart")
     settle(session)
     card = _card(session, "Cost by model")
-    legend, canvas = card.findChild(Legend), card.findChild(StackCanvas)
+    legend, canvas = card.findChild(Legend), card.findChild(ChartCanvas)
     assert legend is not None
     assert canvas is not None
     button = legend.findChildren(QPushButton)[0]
@@ -145,14 +145,16 @@ def test_the_legend_shows_one_series_alone_and_all_again(session: Session, qtbot
 
 def test_the_same_numbers_are_there_as_a_table(session: Session, qtbot: QtBot) -> None:
     fill(session, make_call(model="gpt-5", cost_nusd=1_500_000_000))
-    wait_until(lambda: _card(session, "Cost by model")._stack is not None, "the chart")
+    wait_until(lambda: _card(session, "Cost by model").stack is not None, "the chart")
     card = _card(session, "Cost by model")
     toggle = next(b for b in card.findChildren(QPushButton) if "as a table" in b.accessibleName())
     qtbot.mouseClick(toggle, Qt.MouseButton.LeftButton)
-    table = card._table
+    table = card._twin
     assert table.isVisible()
     assert table.model().rowCount() == 1
-    assert [table.model().index(0, column).data() for column in (1, 2)] == ["$1.50", "$1.50"]
+    heads = [table.model().headerData(column, Qt.Orientation.Horizontal) for column in (0, 1)]
+    assert heads == ["When", "gpt-5"]
+    assert table.model().index(0, 1).data() == "$1.50"
 
 
 def test_filters_hold_on_the_overview_too(session: Session) -> None:

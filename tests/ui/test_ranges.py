@@ -58,5 +58,7 @@ def test_what_is_yet_to_come_has_not_elapsed() -> None:
 def test_bars_stay_readable_whatever_the_span() -> None:
     for days in (1, 3, 7, 30, 90, 120, 365):
         span = Span(0, days * 86_400_000_000)
-        bars = {"15min": days * 96, "hour": days * 24, "day": days, "month": days / 30}[grain_of(span)]
+        bars = {"15min": days * 96, "hour": days * 24, "day": days, "week": days / 7, "month": days / 30}[
+            grain_of(span)
+        ]
         assert bars <= 130

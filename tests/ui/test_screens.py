@@ -19,7 +19,7 @@ from pytestqt.qtbot import QtBot
 from app.core.settings import SETTINGS
 from app.platform.clock import now_us
 from app.ui.about import AboutDialog
-from app.ui.charts.canvas import StackCanvas
+from app.ui.charts.canvas import ChartCanvas
 from app.ui.pages import PAGES
 from app.ui.ranges import Range
 from app.ui.session import Session
@@ -35,7 +35,7 @@ CONTROLS = (
     QComboBox,
     QAbstractSpinBox,
     QAbstractItemView,
-    StackCanvas,
+    ChartCanvas,
     QScrollArea,
 )
 

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app.ui.actions import ACTIONS
 from app.ui.banner import Banner
-from app.ui.charts.canvas import StackCanvas
+from app.ui.charts.canvas import ChartCanvas
 from app.ui.pages import PAGES
 from app.ui.session import Session
 from app.ui.tool_bar import ToolBar
@@ -108,7 +108,7 @@ def test_every_action_is_found_in_the_palette_and_no_key_is_given_twice(session:
 def test_the_theme_changes_while_everything_stays_open(session: Session) -> None:
     window = session.window
     fill(session, make_call())
-    canvas = window.findChild(StackCanvas)
+    canvas = window.findChild(ChartCanvas)
     assert canvas is not None
     for name in ("dark", "light"):
         window.change_setting("appearance.theme", name)

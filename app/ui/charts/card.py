@@ -1,114 +1,182 @@
 """A chart on its sheet: heading, total, the plot or its table twin, legend, and the states without data."""
 
 from collections.abc import Callable
-from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStackedWidget, QTableView
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QPushButton, QStackedWidget
 
-from app.core.periods import Unit as Grain
-from app.ui.charts.canvas import StackCanvas
-from app.ui.charts.legend import Legend
-from app.ui.charts.series import Stack
-from app.ui.charts.twin import TwinModel
-from app.ui.charts.units import Unit
-from app.ui.theme import Theme
+from app.core.periods import Span, local
+from app.ui import formats
+from app.ui.charts.canvas import ChartCanvas
+from app.ui.charts.legend import Keys, Legend
+from app.ui.charts.saving import TakeButton, picture_of
+from app.ui.charts.series import Chart, Stack
+from app.ui.charts.twin import text_of
+from app.ui.charts.twin_view import TwinView
+from app.ui.context import Context
 from app.ui.widgets.buttons import IconButton
 from app.ui.widgets.cards import Card
 from app.ui.widgets.states import StateView
 
 
 class ChartCard(Card):
+    """`shown` says what is drawn, after series were chosen; None while there is nothing."""
+
     picked = Signal(str, object)
     range_selected = Signal(object)
+    shown = Signal(object)
 
-    def __init__(self, theme: Theme, heading: str, unit: Unit) -> None:
+    def __init__(self, context: Context, heading: str, *, large: bool = False) -> None:
+        """A large one zooms, and leaves its table to the page."""
         super().__init__(heading)
+        theme = context.theme
         self._theme = theme
-        self._unit = unit
-        self._stack: Stack | None = None
-        self._grain: Grain = "day"
-        self._zone = ZoneInfo("UTC")
-        self._now_us: int | None = None
-        self._alone: str | None = None
-        self._canvas = StackCanvas(theme, heading, unit)
+        self._chart: Chart | None = None
+        self._alone = Keys()
+        self.canvas = ChartCanvas(theme, heading, zooms=large)
         self._state = StateView(theme, compact=True)
-        self._twin = TwinModel(unit)
-        self._table = self._make_table(heading)
+        self._twin = TwinView(theme, self.tr("{name} as a table").format(name=heading))
         self._body = QStackedWidget()
-        for view in (self._canvas, self._table, self._state):
+        for view in (self.canvas, self._twin, self._state):
             self._body.addWidget(view)
         self._body.setMinimumHeight(theme.tokens.px(210))
-        self._legend = Legend(theme, unit)
+        self._legend = Legend(theme)
+        self._zoom = QPushButton()
+        self._zoom.setProperty("kind", "link")
+        self._zoom.clicked.connect(self._on_zoom_clicked)
+        self._back = IconButton(
+            theme, "undo", self.tr("All"), name=self.tr("Show the whole range"), act=self.canvas.see_all
+        )
+        self._back.setToolTip(self.tr("Show the whole range (Esc)"))
         self._toggle = IconButton(
             theme, "table", name=self.tr("Show {name} as a table").format(name=heading), kind="flat"
         )
         self._toggle.setCheckable(True)
         self._toggle.toggled.connect(self._show_form)
-        self.top.addWidget(self._toggle)
+        self._large = large
+        self._take = TakeButton(
+            theme,
+            self.tr("Copy or save {name}").format(name=heading),
+            self,
+            context.acts,
+            context.frame.say,
+        )
+        for part in (self._zoom, self._back, self._toggle, self._take):
+            self.top.addWidget(part)
         self.body.addWidget(self._body, 1)
         self.body.addWidget(self._legend)
-        self._canvas.picked.connect(self.picked)
-        self._canvas.range_selected.connect(self.range_selected)
+        self.canvas.picked.connect(self.picked)
+        self.canvas.range_selected.connect(self.range_selected)
+        self.canvas.zoomed.connect(self._show_zoom)
         self._legend.isolated.connect(self._on_isolated)
+        self._twin.opened.connect(self._on_row_opened)
+        self._show_zoom(None)
         self.say("clock", self.tr("Loading…"))
 
-    def show_stack(self, stack: Stack, grain: Grain, zone: ZoneInfo, now_us: int) -> None:
-        self._stack, self._grain, self._zone, self._now_us = stack, grain, zone, now_us
-        if self._alone not in stack.keys:
-            self._alone = None
+    # ---- what is shown
+
+    def show_chart(self, chart: Chart) -> None:
+        self._chart = chart
+        self._alone = self._alone & set(chart.stack.keys)
         self._draw()
 
-    def say(self, icon: str, heading: str, more: str = "") -> None:
-        self._stack = None
-        self.note.clear()
-        self._state.say(icon, heading, more)
-        self._show_form()
+    def rename(self, heading: str) -> None:
+        self.heading.setText(heading)
+        self.setAccessibleName(heading)
+        self.canvas.setAccessibleName(heading)
+
+    def say(
+        self,
+        icon: str,
+        heading: str,
+        more: str = "",
+        *,
+        action: str = "",
+        act: Callable[[], object] | None = None,
+    ) -> None:
+        self._forget()
+        self._state.say(icon, heading, more, action=action, act=act)
 
     def say_error(self, error: Exception, retry: Callable[[], object]) -> None:
-        self._stack = None
-        self.note.clear()
+        self._forget()
         self._state.say_error(error, retry)
-        self._show_form()
 
-    def _make_table(self, heading: str) -> QTableView:
-        table = QTableView()
-        table.setModel(self._twin)
-        table.setAccessibleName(self.tr("{name} as a table").format(name=heading))
-        table.setShowGrid(False)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(self._theme.tokens.px("row"))
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setWordWrap(False)
-        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        return table
+    @property
+    def stack(self) -> Stack | None:
+        return None if self._chart is None else self._chart.stack
+
+    def _forget(self) -> None:
+        self._chart = None
+        self.canvas.show_chart(None)
+        self.note.clear()
+        self._show_form()
+        self.shown.emit(None)
+
+    # ---- taken elsewhere
+
+    @property
+    def title(self) -> str:
+        return self.heading.text()
+
+    def picture(self) -> QImage:
+        total = self.note.text()
+        heading = f"{self.title}   {total}" if total else self.title
+        return picture_of(self._theme, heading, [self.canvas, self._legend])
+
+    def text(self, delimiter: str) -> str:
+        return "" if self._chart is None else text_of(self._chart.only(self._alone), delimiter)
+
+    # ---- parts
 
     def _draw(self) -> None:
-        stack = self._stack
-        if stack is None:
+        chart = self._chart
+        if chart is None:
             return
-        shown = stack.only(self._alone)
-        self._canvas.show_stack(shown, self._grain, self._zone, self._now_us)
-        self._legend.show_stack(stack, self._alone)
+        shown = chart.only(self._alone)
+        self.canvas.show_chart(shown)
+        self._legend.show_stack(chart.stack, chart.unit, self._alone)
         self._show_form()
+        self.shown.emit(shown)
 
     def _show_form(self) -> None:
-        there = self._stack is not None
+        there = self._chart is not None
         self._legend.setVisible(there)
-        self._toggle.setVisible(there)
-        if not there:
+        self._toggle.setVisible(there and not self._large)
+        self._take.setVisible(there)
+        if self._chart is None:
             self._body.setCurrentWidget(self._state)
         elif self._toggle.isChecked():
-            self._draw_twin()
-            self._body.setCurrentWidget(self._table)
+            self._twin.show_chart(self._chart.only(self._alone))
+            self._body.setCurrentWidget(self._twin)
         else:
-            self._body.setCurrentWidget(self._canvas)
+            self._body.setCurrentWidget(self.canvas)
 
-    def _draw_twin(self) -> None:
-        assert self._stack is not None
-        shown = self._stack.only(self._alone)
-        self._twin.show_stack(shown, [self._canvas.heading(i) for i in range(shown.buckets)])
-
-    def _on_isolated(self, key: str) -> None:
-        self._alone = key or None
+    def _on_isolated(self, keys: Keys) -> None:
+        self._alone = keys
         self._draw()
+
+    def _on_row_opened(self, span: Span) -> None:
+        self.picked.emit("", span)
+
+    def _show_zoom(self, seen: Span | None) -> None:
+        chart = self._chart
+        there = seen is not None and chart is not None
+        self._zoom.setVisible(there)
+        self._back.setVisible(there)
+        if seen is not None and chart is not None:
+            first, last = (local(us, chart.zone) for us in (seen.since_us, seen.until_us - 1))
+            ends = [formats.day_short(moment) for moment in (first, last)]
+            if ends[0] == ends[1]:
+                ends = [f"{ends[0]}, {formats.clock(first)}", formats.clock(last)]
+            text = self.tr("Use {first} to {last} as range").format(first=ends[0], last=ends[1])
+            self._zoom.setText(text)
+            self._zoom.setAccessibleName(text)
+
+    def _on_zoom_clicked(self) -> None:
+        seen = self.canvas.seen
+        if seen is not None:
+            self.range_selected.emit(seen)
+
+    def sizeHint(self) -> QSize:
+        return QSize(480, super().sizeHint().height())

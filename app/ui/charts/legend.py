@@ -1,10 +1,10 @@
-"""Which colour is which, beside the chart; a click shows one series alone."""
+"""Which colour is which, beside the chart; a click shows one series alone, with Ctrl it hides or adds one."""
 
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from app.ui.charts.series import Stack
 from app.ui.charts.units import Unit
@@ -13,35 +13,38 @@ from app.ui.widgets.flow import FlowLayout
 
 _MOST_NAME_PX = 190
 
+Keys = frozenset[str]
+
 
 class Legend(QWidget):
-    isolated = Signal(str)  # a series' key, or "" for all of them again
+    isolated = Signal(object)  # Keys; none stands for all of the series
 
-    def __init__(self, theme: Theme, unit: Unit) -> None:
+    def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self._theme, self._unit = theme, unit
-        self._alone: str | None = None
-        self._keys: tuple[str, ...] = ()
+        self._theme = theme
+        self._alone = Keys()
         self._stack: Stack | None = None
+        self._unit: Unit | None = None
         self._buttons: list[QPushButton] = []
         self._flow = FlowLayout(self, gap=2)
         self.setAccessibleName(self.tr("Legend"))
         theme.changed.connect(self._fill)
 
-    def show_stack(self, stack: Stack, alone: str | None) -> None:
+    def show_stack(self, stack: Stack, unit: Unit, alone: Keys) -> None:
         """Buttons are kept while the series are the same, so that the keyboard's place is, too."""
-        self._stack, self._alone = stack, alone
-        if stack.keys != self._keys:
-            self._keys = stack.keys
-            self._make()
+        known = () if self._stack is None else self._stack.keys
+        self._stack, self._unit, self._alone = stack, unit, alone
+        if stack.keys != known:
+            self._make(stack)
         self._fill()
 
-    def _make(self) -> None:
+    def _make(self, stack: Stack) -> None:
         while (item := self._flow.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
+                widget.hide()
                 widget.deleteLater()
         self._buttons = []
-        for key in self._keys:
+        for key in stack.keys:
             button = QPushButton()
             button.setProperty("kind", "legend")
             button.setCheckable(True)
@@ -51,20 +54,21 @@ class Legend(QWidget):
             self._flow.addWidget(button)
 
     def _fill(self) -> None:
-        stack = self._stack
-        if stack is None:
+        stack, unit = self._stack, self._unit
+        if stack is None or unit is None:
             return
         metrics = self.fontMetrics()
-        for button, row in zip(self._buttons, range(len(stack.keys)), strict=True):
-            value = self._unit.text(stack.total_of(row))
-            faded = self._alone is not None and self._alone != stack.keys[row]
+        for row, button in enumerate(self._buttons):
+            value = unit.text(stack.total_of(row))
+            shown = not self._alone or stack.keys[row] in self._alone
             name = stack.names[row]
             short = metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, _MOST_NAME_PX)
             button.setText(f" {short}  {value}".replace("&", "&&"))
-            button.setToolTip(name if short != name else "")
+            way = self.tr("A click shows it alone, with Ctrl it hides or adds it")
+            button.setToolTip(f"{name}\n{way}" if short != name else way)
             button.setAccessibleName(self.tr("{name}, {value}; show alone").format(name=name, value=value))
-            button.setChecked(self._alone == stack.keys[row])
-            button.setIcon(_swatch(self._colour(stack.slots[row]), hollow=faded))
+            button.setChecked(bool(self._alone) and shown)
+            button.setIcon(_swatch(self._colour(stack.slots[row]), hollow=not shown))
             button.setIconSize(QSize(10, 10))
 
     def _colour(self, slot: int) -> str:
@@ -73,9 +77,20 @@ class Legend(QWidget):
 
     def _clicker(self, key: str) -> Callable[[], None]:
         def clicked() -> None:
-            self.isolated.emit("" if self._alone == key else key)
+            controlled = QApplication.keyboardModifiers() & Qt.KeyboardModifier.ControlModifier
+            self.isolated.emit(self._without(key) if controlled else self._with_only(key))
+            self._fill()
 
         return clicked
+
+    def _with_only(self, key: str) -> Keys:
+        return Keys() if self._alone == Keys((key,)) else Keys((key,))
+
+    def _without(self, key: str) -> Keys:
+        assert self._stack is not None
+        everything = Keys(self._stack.keys)
+        left = (self._alone or everything) ^ Keys((key,))
+        return Keys() if left == everything else left
 
 
 def _swatch(colour: str, *, hollow: bool) -> QIcon:

@@ -34,14 +34,15 @@ class Readout(QWidget):
         self._parent = parent
         self._heading = ""
         self._lines: Sequence[Line] = ()
-        self._total: tuple[str, str] | None = None
+        self._feet: Sequence[tuple[str, str]] = ()
         self.hide()
 
     def show_at(
-        self, spot: QPoint, heading: str, lines: Sequence[Line], total: tuple[str, str] | None
+        self, spot: QPoint, heading: str, lines: Sequence[Line], feet: Sequence[tuple[str, str]]
     ) -> None:
-        if (heading, lines, total) != (self._heading, self._lines, self._total):
-            self._heading, self._lines, self._total = heading, lines, total
+        """`feet` are the total, and what else is said below the series."""
+        if (heading, lines, feet) != (self._heading, self._lines, self._feet):
+            self._heading, self._lines, self._feet = heading, lines, feet
             self._fit()
             self.update()
         parent = self._parent
@@ -59,13 +60,13 @@ class Readout(QWidget):
 
     def _fit(self) -> None:
         plain, bold = (QFontMetrics(font) for font in self._fonts())
-        values = [line.value for line in self._lines] + ([self._total[1]] if self._total else [])
-        names = [line.name for line in self._lines] + ([self._total[0]] if self._total else [])
+        values = [*(line.value for line in self._lines), *(value for _, value in self._feet)]
+        names = [*(line.name for line in self._lines), *(name for name, _ in self._feet)]
         widest = max((bold.horizontalAdvance(value) for value in values), default=0)
         name_px = min(_MOST_NAME_PX, max((bold.horizontalAdvance(name) for name in names), default=0))
         width = max(bold.horizontalAdvance(self._heading), _SWATCH + 8 + name_px + 20 + widest)
-        rows = 1 + len(self._lines) + (1 if self._total else 0)
-        gaps = 6 + (9 if self._total else 0)
+        rows = 1 + len(self._lines) + len(self._feet)
+        gaps = 6 + (9 if self._feet else 0)
         self.resize(width + 2 * _PAD, rows * (plain.height() + 4) + gaps + 2 * _PAD - 6)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -85,10 +86,13 @@ class Readout(QWidget):
         for line in self._lines:
             self._paint_line(painter, y, line_px, line, bold if line.strong else plain)
             y += line_px
-        if self._total:
+        if self._feet:
             painter.setPen(tokens.colour("border"))
             painter.drawLine(_PAD, round(y + 4), self.width() - _PAD, round(y + 4))
-            self._paint_line(painter, y + 9, line_px, Line("", *self._total), bold)
+            y += 9
+        for place, (name, value) in enumerate(self._feet):
+            self._paint_line(painter, y, line_px, Line("", name, value), plain if place else bold)
+            y += line_px
 
     def _paint_line(self, painter: QPainter, y: float, line_px: int, line: Line, font: QFont) -> None:
         tokens = self._theme.tokens

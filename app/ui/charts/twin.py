@@ -1,11 +1,18 @@
-"""The same numbers as a table, for those who read rather than look."""
+"""The same numbers as a table, for those who read rather than look; and as text for other programs."""
 
+import csv
+import io
+import math
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-from app.ui.charts.series import Stack
-from app.ui.charts.units import Unit
+from app.core.cells import safe_cell
+from app.core.periods import local
+from app.ui.charts.headings import bucket_heading
+from app.ui.charts.series import Chart
+
+SORT_ROLE = Qt.ItemDataRole.UserRole
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -13,47 +20,96 @@ _Index = QModelIndex | QPersistentModelIndex
 class TwinModel(QAbstractTableModel):
     """A row for each bucket that has something, the latest first; a column for each series, and the total."""
 
-    def __init__(self, unit: Unit) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._unit = unit
-        self._stack: Stack | None = None
-        self._when: list[str] = []
+        self._chart: Chart | None = None
         self._buckets: list[int] = []
 
-    def show_stack(self, stack: Stack, when: list[str]) -> None:
+    def show_chart(self, chart: Chart | None) -> None:
         self.beginResetModel()
-        self._stack, self._when = stack, when
-        self._buckets = [i for i, total in enumerate(stack.totals.tolist()) if total][::-1]
+        self._chart = chart
+        self._buckets = [] if chart is None else filled_buckets(chart)[::-1]
         self.endResetModel()
+
+    def bucket_at(self, row: int) -> int:
+        return self._buckets[row]
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008  Qt's default
         return 0 if parent.isValid() else len(self._buckets)
 
     def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() or self._stack is None else len(self._stack.keys) + 2
+        return 0 if parent.isValid() or self._chart is None else 1 + len(_columns(self._chart))
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role == Qt.ItemDataRole.TextAlignmentRole and index.column():
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        if role != Qt.ItemDataRole.DisplayRole or self._stack is None:
+        chart = self._chart
+        if role not in (Qt.ItemDataRole.DisplayRole, SORT_ROLE) or chart is None:
             return None
         bucket = self._buckets[index.row()]
         if index.column() == 0:
-            return self._when[bucket]
-        if index.column() == 1:
-            return self._unit.text(int(self._stack.totals[bucket]))
-        return self._unit.text(int(self._stack.values[index.column() - 2, bucket]))
+            return bucket if role == SORT_ROLE else bucket_heading(chart, bucket)
+        value = float(_columns(chart)[index.column() - 1][1][bucket])
+        if role == SORT_ROLE:
+            return -math.inf if math.isnan(value) else value
+        return chart.unit.text(value)
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
-        if orientation != Qt.Orientation.Horizontal or self._stack is None:
+        if orientation != Qt.Orientation.Horizontal or self._chart is None:
             return None
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if section else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter
         if role != Qt.ItemDataRole.DisplayRole:
             return None
-        if section < 2:
-            return (self.tr("When"), self.tr("Total"))[section]
-        return self._stack.names[section - 2]
+        if section == 0:
+            return self.tr("When")
+        name = _columns(self._chart)[section - 1][0]
+        if name is None:
+            return self.tr("Total") if self._chart.stack.adds_up else self.tr("All")
+        return self.tr("Period before") if name is _BEFORE else name
+
+
+_BEFORE = "\0before"
+
+
+def filled_buckets(chart: Chart) -> list[int]:
+    """Those that have something."""
+    stack = chart.stack
+    found: list[int] = []
+    for i, total in enumerate(stack.totals.tolist()):
+        value = (
+            total if stack.whole is not None or stack.adds_up else float(stack.values[:, i].max(initial=0))
+        )
+        if value and not math.isnan(value):
+            found.append(i)
+    return found
+
+
+def _columns(chart: Chart) -> list[tuple[str | None, Any]]:
+    """The names of the columns, None for all together, and their values."""
+    stack = chart.stack
+    found: list[tuple[str | None, Any]] = []
+    if len(stack.keys) > 1 or not stack.keys:
+        found.append((None, stack.totals))
+    if stack.before is not None:
+        found.append((_BEFORE, stack.before[-1]))
+    found += zip(stack.names, stack.values, strict=True)
+    return found
+
+
+def text_of(chart: Chart, delimiter: str) -> str:
+    """Every bucket, oldest first: moments with their offset, exact numbers, the unit in the head."""
+    said = io.StringIO()
+    writer = csv.writer(said, delimiter=delimiter, lineterminator="\r\n" if delimiter == "," else "\n")
+    names = {None: "total", _BEFORE: "period before"}
+    heads = [names.get(name, name) for name, _ in _columns(chart)]
+    writer.writerow(["from", "until", *(safe_cell(f"{head} ({chart.unit.name})") for head in heads)])
+    edges = chart.stack.edges_us.tolist()
+    values = [column for _, column in _columns(chart)]
+    for bucket in range(chart.stack.buckets):
+        moments = (local(us, chart.zone).isoformat(timespec="minutes") for us in edges[bucket : bucket + 2])
+        writer.writerow([*moments, *(chart.unit.plain(float(column[bucket])) for column in values)])
+    return said.getvalue()

@@ -28,7 +28,6 @@ class OverviewPage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         from app.ui.charts.card import ChartCard  # charts come after the first paint
-        from app.ui.charts.units import MONEY, TOKENS
 
         theme = context.theme
         self._shown: Overview | None = None
@@ -38,8 +37,8 @@ class OverviewPage(Page):
         self._tokens = FigureCard(theme, self.tr("Tokens"))
         self._errors = FigureCard(theme, self.tr("Failed calls"))
         self._cache = FigureCard(theme, self.tr("Input read from cache"))
-        self._cost_chart = ChartCard(theme, self.tr("Cost by model"), MONEY)
-        self._token_chart = ChartCard(theme, self.tr("Tokens by kind"), TOKENS)
+        self._cost_chart = ChartCard(context, self.tr("Cost by model"))
+        self._token_chart = ChartCard(context, self.tr("Tokens by kind"))
         money = (self.tr("Calls"), self.tr("Tokens"), self.tr("Cost"))
         self._models = ShortTable(theme, self.tr("Models by cost"), (self.tr("Model"), *money))
         self._clients = ShortTable(theme, self.tr("Clients by cost"), (self.tr("Client"), *money))
@@ -224,11 +223,14 @@ class OverviewPage(Page):
             for chart in (self._cost_chart, self._token_chart):
                 chart.say(icon, heading, more)
             return
+        from app.ui.charts.series import Chart
+        from app.ui.charts.units import MONEY, TOKENS
+
         zone, grain, now = self.context.lens.zone, found.series.unit, now_us()
         none, other = self.tr("No model named"), self.tr("Other")
-        cost = cost_stack(found.series, self.context.colours, none, other)
+        cost = cost_stack(found.series, self.context.colours.of("model"), none, other)
         self._cost_chart.note.setText(formats.usd(found.totals.cost_nusd))
-        self._cost_chart.show_stack(cost, grain, zone, now)
+        self._cost_chart.show_chart(Chart(cost, MONEY, grain, zone, now))
         names = (
             self.tr("Input"),
             self.tr("Cache read"),
@@ -238,7 +240,8 @@ class OverviewPage(Page):
             self.tr("Audio and images"),
         )
         self._token_chart.note.setText(formats.compact(found.totals.total_tokens))
-        self._token_chart.show_stack(token_stack(found.series, names), grain, zone, now)
+        tokens = token_stack(found.series, names)
+        self._token_chart.show_chart(Chart(tokens, TOKENS, grain, zone, now))
 
     def _nothing_here(self, found: Overview) -> tuple[str, str, str]:
         """Three states that must not be taken for each other; "never set up" is a page of its own."""

@@ -7,10 +7,12 @@ from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from app import __version__
+from app.core.calls import Call
 from app.core.errors import AppError
 from app.core.news import News, ProxyChanged, SettingsChanged
 from app.core.settings import Settings, Value
 from app.ledger import Ledger
+from app.ledger.budgets import BudgetEvent
 from app.platform import instance, logs, settings_file
 from app.platform.bundle import MIGRATIONS
 from app.platform.clock import now_us
@@ -18,6 +20,7 @@ from app.platform.control import ask, ensure_token
 from app.platform.home import Home, prepare
 from app.proxy import Limits, ProxyRunner
 from app.services.accounts import Accounts
+from app.services.alerts import Alerts
 from app.services.budgets import Budgets
 from app.services.caretaker import Caretaker, troubles
 from app.services.clients import Clients
@@ -46,10 +49,12 @@ class Engine:
     prices: Prices
     gate: Gate
     budgets: Budgets
+    alerts: Alerts
     clients: Clients
     projects: Projects
     accounts: Accounts
     keys: Keys
+    quotas: Quotas
     proxy: ProxyRunner
 
     def __init__(
@@ -90,7 +95,7 @@ class Engine:
             stack.callback(self.ledger.close)
             self.providers = Providers(self.ledger)
             self.prices = Prices(self.ledger)
-            self.gate = Gate(self.ledger, self.providers, self.prices)
+            self.gate = Gate(self.ledger, self.providers, self.prices, self._on_budget_event)
             self.budgets = Budgets(self.ledger, self.gate)
             self.clients = Clients(self.ledger, self.home)
             stack.callback(self.clients.stop)
@@ -98,15 +103,17 @@ class Engine:
             self.accounts = Accounts(self.ledger, self.providers)
             self.keys = Keys(self.home, lambda: self.settings)
             stack.callback(self.keys.stop)
-            recorder = Recorder(self.ledger, self.providers, self.prices, self.gate.ended)
+            self.quotas = Quotas(self.ledger)
+            self.alerts = Alerts(self, self.quotas)
+            stack.callback(self.alerts.stop)
+            recorder = Recorder(self.ledger, self.providers, self.prices, self._on_call_ended)
             self._caretaker = Caretaker(self)
             stack.callback(self._caretaker.stop)
-            self._quotas = Quotas(self.ledger)
             token = ensure_token(self.home)
-            self._desk = FrontDesk(self, recorder, self._quotas, token)
+            self._desk = FrontDesk(self, recorder, self.quotas, token)
             if self.kind in _STAYS:
                 self._control = ProxyRunner(
-                    ControlDesk(self, recorder, self._quotas, token), port=0, name="control"
+                    ControlDesk(self, recorder, self.quotas, token), port=0, name="control"
                 )
                 self._control.start()
                 stack.callback(self._control.stop, 0)
@@ -120,6 +127,8 @@ class Engine:
             self._pointing.started(died=died is not None and died.kind in _STAYS)
             self._say_where()
             self._caretaker.start()
+            self.subscribe(self.alerts.heard)
+            self.alerts.start()
             self.keys.unlock_from_environment()
 
     def stop(self) -> None:
@@ -169,6 +178,13 @@ class Engine:
         control = self._control.url if self._control else None
         instance.announce(self.home, self.kind, self.proxy.url, control)
 
+    def _on_call_ended(self, call: Call) -> None:
+        self.gate.ended(call)
+        self.alerts.ended(call)
+
+    def _on_budget_event(self, event: BudgetEvent) -> None:
+        self.alerts.budget_event(event)
+
     # ---- what others ask of it ---------------------------------------------------------------------
 
     def change_setting(self, key: str, value: Value | None) -> None:
@@ -199,8 +215,10 @@ class Engine:
             "in_flight": len(self.proxy.in_flight()),
             "waiting_records": writer.waiting,
             "written_records": writer.written,
-            "quotas": self._quotas.all(),
+            "quotas": self.quotas.all(),
             "budgets": [budget_record(tally, now_us()) for tally in self.gate.all()],
+            "alerts": self.alerts.unacknowledged(),
+            "paused_clients": sorted(self.alerts.pauses.all),
             "keys": keys,
             "last_commit_us": writer.last_commit_us,
             "writer_restarts": writer.restarts,

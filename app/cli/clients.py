@@ -114,6 +114,15 @@ CLIENT = Command(
             _name,
         ),
         Command(
+            "pause",
+            "refuse its calls until it is resumed",
+            act("client.pause", ("name",), "{client} is paused: its calls are refused."),
+            _name,
+        ),
+        Command(
+            "resume", "let a paused one go on", act("client.resume", ("name",), "{client} goes on."), _name
+        ),
+        Command(
             "rename",
             "in all past calls too",
             act("client.rename", ("name", "to"), "{was} is now called {client}."),

@@ -10,7 +10,8 @@ from app.cli.frame import Command
 _PLACES = (
     "serve:SERVE", "status:STATUS", "calls:CALLS", "calls:REPORT", "tools:ENV", "connect:CONNECT",
     "connect:DISCONNECT", "providers:PROVIDER", "keys:KEY", "clients:CLIENT", "projects:PROJECT",
-    "accounts:ACCOUNT", "aliases:ALIAS", "prices:PRICE", "budgets:BUDGET", "settings:SETTINGS", "audit:AUDIT",
+    "accounts:ACCOUNT", "aliases:ALIAS", "prices:PRICE", "budgets:BUDGET", "alerts:ALERT",
+    "settings:SETTINGS", "audit:AUDIT",
     "care:BACKUP", "care:BACKUPS", "recovery:RESTORE", "recovery:SALVAGE", "upkeep:VERIFY",
     "upkeep:RECONCILE", "upkeep:VACUUM", "upkeep:PURGE", "transfer:EXPORT", "transfer:IMPORT", "care:MIGRATE",
     "care:MIGRATIONS", "doctor:DOCTOR", "demo:DEMO",

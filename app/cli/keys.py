@@ -26,16 +26,20 @@ T = TypeVar("T")
 def run_set(context: Context) -> int:
     _refuse_in_the_open(context)
     name = _name(context)
-    key = clean_key(_secret(f"Key for {name} (it is not shown): "))
+    key = clean_key(read_secret(f"Key for {name} (it is not shown): "))
     doubt = doubt_about(name.provider, key)
-    if load(context.home.settings).text("keys.store") == "file":
-        row = _set_in_file(context, name, key)
-    else:
-        row = _set_in_keyring(context, name, key)
+    row = keep(context, name, key)
     if doubt:
         context.out.note(f"tollgate: {doubt} It is stored all the same.")
     context.out.document(row, f"The key of {name} is in the {row['where']}.")
     return DONE
+
+
+def keep(context: Context, name: KeyName, key: str) -> Any:
+    """Where the settings say; what is told of it."""
+    if load(context.home.settings).text("keys.store") == "file":
+        return _set_in_file(context, name, key)
+    return _set_in_keyring(context, name, key)
 
 
 def _set_in_keyring(context: Context, name: KeyName, key: str) -> Any:
@@ -156,7 +160,8 @@ def _refuse_in_the_open(context: Context) -> None:
         )
 
 
-def _secret(prompt: str) -> str:
+def read_secret(prompt: str) -> str:
+    """From standard input, else from a hidden prompt."""
     if sys.stdin is not None and not sys.stdin.isatty():
         try:
             return sys.stdin.read(_LONGEST_INPUT)
@@ -172,7 +177,7 @@ def _passphrase(context: Context) -> str:
     if named is not None:
         return named
     if context.args.run is run_unlock and not sys.stdin.isatty():
-        return _secret("").removesuffix("\n").removesuffix("\r")
+        return read_secret("").removesuffix("\n").removesuffix("\r")
     if not _has_terminal():
         raise KeyStoreError(
             "The encrypted file of keys is locked, and there is no terminal to ask for its passphrase.",

@@ -121,6 +121,7 @@ class RuleKind:
     urgent: bool = False  # told in quiet hours too
     lasts: bool = True
     again: bool = False
+    says: str = ""  # a rule of it in words, with the parameters that it names
 
 
 _MINUTES = (5 * MINUTE_US, 24 * HOUR_US)
@@ -133,6 +134,7 @@ RULE_KINDS: tuple[RuleKind, ...] = (
             Parameter("budget", "name", "", "only this budget"),
         ),
         again=True,
+        says="from {percent} on",
     ),
     RuleKind(
         "budget-blocked", "Budget used up", "A budget stops calls.", "budgets",
@@ -141,14 +143,17 @@ RULE_KINDS: tuple[RuleKind, ...] = (
     RuleKind(
         "daily-spend", "Spending of a day", "More than an amount is spent on one day.", "trends",
         (Parameter("over", "usd", 10 * _USD, "told above this"),), SCOPE, again=True,
+        says="more than {over} on one day",
     ),
     RuleKind(
         "hourly-tokens", "Tokens of an hour", "More than so many tokens within 60 minutes.", "trends",
         (Parameter("over", "tokens", 2_000_000, "told above this"),), SCOPE,
+        says="more than {over} in an hour",
     ),
     RuleKind(
         "call-cost", "Cost of one call", "A single call costs more than an amount.", "calls",
         (Parameter("over", "usd", _USD, "told above this"),), SCOPE, lasts=False,
+        says="more than {over}",
     ),
     RuleKind(
         "error-rate", "Error rate", "Too many calls of a provider fail.", "trends",
@@ -158,6 +163,7 @@ RULE_KINDS: tuple[RuleKind, ...] = (
             Parameter("within", "duration", 30 * MINUTE_US, "how far it looks back", *_MINUTES),
         ),
         SCOPE,
+        says="{percent} of {calls} or more fail within {within}",
     ),
     RuleKind(
         "latency", "Slow answers", "Calls of a model take long (95th percentile).", "trends",
@@ -167,6 +173,7 @@ RULE_KINDS: tuple[RuleKind, ...] = (
             Parameter("within", "duration", 60 * MINUTE_US, "how far it looks back", *_MINUTES),
         ),
         SCOPE,
+        says="above {over} over {calls} or more within {within}",
     ),
     RuleKind(
         "runaway", "Runaway loop", "A client repeats itself, or spends very fast.", "clients",
@@ -177,6 +184,7 @@ RULE_KINDS: tuple[RuleKind, ...] = (
             Parameter("pause", "switch", False, "refuse further calls of the client until it is resumed"),
         ),
         SCOPE, urgent=True,
+        says="{calls} alike within {within}, or {per_minute} in a minute",
     ),
     RuleKind(
         "anomaly", "Unusual spending", "Far more is spent than in this hour of other weeks.", "trends",
@@ -185,16 +193,19 @@ RULE_KINDS: tuple[RuleKind, ...] = (
             Parameter("least", "usd", _USD, "never told below this"),
         ),
         SCOPE,
+        says="{times} the usual deviation, from {least} on",
     ),
     RuleKind(
         "low-balance", "Low balance", "Little is left on a prepaid account.", "providers",
         (Parameter("under", "usd", 5 * _USD, "told below this, where the account has no bound of its own"),),
         ("provider", "account"),
+        says="below {under}",
     ),
     RuleKind(
         "quota", "Quota nearly used", "A provider's allowance is nearly used up.", "providers",
         (Parameter("percent", "percent", 90, "told at this share", 1, 100),), ("provider", "account"),
         again=True,
+        says="from {percent} on",
     ),
     RuleKind(
         "unpriced-model", "Model without a price", "Calls went to a model whose price nobody knows.",
@@ -205,6 +216,7 @@ RULE_KINDS: tuple[RuleKind, ...] = (
         "backup-failing", "Backup failing", "The ledger was not backed up for long, or not well.", "health",
         (Parameter("within", "duration", 48 * HOUR_US, "so long without a good one", HOUR_US, 1 << 52),),
         again=True,
+        says="failed, or none for {within}",
     ),
 )  # fmt: skip
 KINDS: Mapping[str, RuleKind] = MappingProxyType({kind.name: kind for kind in RULE_KINDS})
@@ -256,9 +268,12 @@ class Rule:
     @property
     def in_words(self) -> str:
         """What differs between rules of one kind."""
-        shown = [f"{p.name} {p.show(self[p.name])}" for p in self.kind.parameters if self[p.name] != ""]
-        scope = str(self.scope)
-        return ", ".join(shown + ([] if scope == "everything" else [scope]))
+        said = self.kind.says.format_map({p.name: p.show(self[p.name]) for p in self.kind.parameters})
+        named = self.chosen.get("budget") or ""
+        also = [f"budget {named}"] if named else []
+        also += ["stops the client"] if self.chosen.get("pause") else []
+        also += [] if str(self.scope) == "everything" else [str(self.scope)]
+        return ", ".join([part for part in (said, *also) if part])
 
 
 def kind_named(name: str) -> RuleKind:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
-from app.core.alert_rules import RuleKind
+from app.core.alert_rules import KINDS, RuleKind
 
 Severity = Literal["info", "warning", "critical"]
 Act = Literal["trigger", "resolve", "test"]
@@ -66,6 +66,12 @@ class Notice:
         if len(self.alerts) == 1:
             return one_line(over + self.alerts[0].title)
         return one_line(f"{over}{len(self.alerts)} alerts: {self.alerts[0].title} …")
+
+    @property
+    def place(self) -> str:
+        """Where a click on it leads: a page of the window."""
+        places = {KINDS[a.kind].page for a in self.alerts if a.kind in KINDS}
+        return places.pop() if len(places) == 1 else "alerts"
 
     @property
     def text(self) -> str:

@@ -171,9 +171,11 @@ def key_trouble(trouble: str | None, now_us: int, zone: ZoneInfo) -> list[Findin
 def backup_failing(
     rule: Rule, good_us: int | None, trouble: str, now_us: int, zone: ZoneInfo, *, since_us: int
 ) -> list[Finding]:
-    """`good_us` is when the last good backup was made, `trouble` what went wrong after it, `since_us` when
-    there was first something to back up."""
-    last_us = since_us if good_us is None else good_us
+    """`good_us` is when the last good one was made, `trouble` what went wrong since.
+
+    `since_us` is since when somebody could have made one: nobody does while the program does not run.
+    """
+    last_us = max(good_us or 0, since_us)
     late = now_us - last_us > rule.number("within")
     if not trouble and not late:
         return []

@@ -29,6 +29,7 @@ class Setting:
     restart: bool = False  # takes effect when the proxy starts again
     zone: bool = False  # an IANA time zone, or empty
     folder: bool = False  # an absolute path, or empty
+    clock: bool = False  # a time of day, or empty
 
     @property
     def group(self) -> str:
@@ -57,6 +58,8 @@ class Setting:
                 ) from None
         if self.folder and value and not (_is_whole(str(value)) and str(value).isprintable()):
             raise SettingsError(f"{self.key} takes the whole path of a folder, not {_quoted(value)}.")
+        if self.clock and value and not _CLOCK.fullmatch(str(value)):
+            raise SettingsError(f"{self.key} takes a time of day such as 22:00, not {_quoted(value)}.")
         assert isinstance(value, (bool, int, str))
         return value
 
@@ -85,6 +88,7 @@ def _is_whole(path: str) -> bool:
 
 
 _SHOWN = 60
+_CLOCK = re.compile("(?:[01][0-9]|2[0-3]):[0-5][0-9]", re.ASCII)
 _TRUE = {"on", "true", "yes", "1"}
 _FALSE = {"off", "false", "no", "0"}
 _KIND_WORDS: dict[Kind, str] = {bool: "true or false", int: "a whole number", str: "text"}
@@ -95,6 +99,7 @@ GROUPS: dict[str, str] = {
     "keys": "Keys",
     "prices": "Prices",
     "connect": "Tools",
+    "alerts": "Alerts",
     "storage": "Storage",
     "appearance": "Appearance",
 }
@@ -205,6 +210,21 @@ SETTINGS: tuple[Setting, ...] = (
         "here again when it starts, so that they always work. never leaves them as they are: their calls "
         "fail while it does not run.",
         choices=("never", "on_quit"),
+    ),
+    Setting(
+        "alerts.quiet_from",
+        "",
+        "Quiet hours from",
+        "The time of day, such as 22:00, from which alerts wait until the quiet hours end; then they come as "
+        "one message. Budgets that stop calls and runaway clients are told at once. Empty: no quiet hours.",
+        clock=True,
+    ),
+    Setting(
+        "alerts.quiet_until",
+        "",
+        "Quiet hours until",
+        "The time of day at which the quiet hours end, such as 07:00.",
+        clock=True,
     ),
     Setting(
         "storage.keep_calls_days",

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.core.keys import KeyName, check_account
+from app.services.channel_secrets import is_of_channel
 from app.services.keys import KeptKey
 from app.services.office import Office
 
@@ -50,5 +51,6 @@ def _open_first(office: Office, a: Arguments) -> None:
 
 
 def _name(office: Office, a: Arguments) -> KeyName:
-    office.providers.get(a["provider"])
+    if not is_of_channel(a["provider"]):
+        office.providers.get(a["provider"])
     return KeyName(a["provider"], check_account(a["account"]))

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from app.ledger import Ledger
     from app.platform.home import Home
     from app.services.accounts import Accounts
+    from app.services.alerts import Alerts
     from app.services.budgets import Budgets
     from app.services.clients import Clients
     from app.services.keys import Keys
@@ -32,6 +33,9 @@ class Office(Protocol):
 
     @property
     def budgets(self) -> Budgets: ...
+
+    @property
+    def alerts(self) -> Alerts: ...
 
     @property
     def clients(self) -> Clients: ...

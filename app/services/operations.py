@@ -11,7 +11,7 @@ from app.core.audit import Actor
 from app.core.errors import AppError
 from app.ledger.auditing import Note
 from app.platform.clock import now_us
-from app.services import budget_acts, care, key_acts, price_acts, register_acts
+from app.services import alert_acts, budget_acts, care, key_acts, price_acts, register_acts
 from app.services.importing import import_calls
 from app.services.office import Office
 from app.services.providers import as_row
@@ -151,6 +151,16 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation("budget.allow", budget_acts.allow_calls, "{name}"),
     Operation("budget.pause", budget_acts.pause_budget, "{name}"),
     Operation("budget.remove", budget_acts.remove_budget, "{name}"),
+    Operation("alert.add", alert_acts.add_rule),
+    Operation("alert.set", alert_acts.change_rule),
+    Operation("alert.remove", alert_acts.remove_rule),
+    Operation("alert.mute", alert_acts.mute_rule),
+    Operation("alert.ack", alert_acts.acknowledge),
+    Operation("alert.test", alert_acts.test_channel),
+    Operation("alert.channel.add", alert_acts.add_channel),
+    Operation("alert.channel.remove", alert_acts.remove_channel),
+    Operation("client.pause", alert_acts.pause_client),
+    Operation("client.resume", alert_acts.resume_client),
     Operation("price.set", price_acts.set_price, "{provider}/{model}"),
     Operation("price.unset", price_acts.unset_price, "{provider}/{model}"),
     Operation("price.map", price_acts.map_prices, "{of}", ("as",)),

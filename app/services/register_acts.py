@@ -43,12 +43,14 @@ def change_client(office: Office, a: Arguments) -> Any:
 def rename_client(office: Office, a: Arguments) -> Any:
     office.clients.rename(a["name"], a["to"])
     office.budgets.reload()
+    office.alerts.reload()
     return {"client": a["to"], "was": a["name"]}
 
 
 def merge_clients(office: Office, a: Arguments) -> Any:
     calls = office.clients.merge(a["name"], a["to"])
     office.budgets.reload()
+    office.alerts.reload()
     return {"client": a["to"], "was": a["name"], "calls": calls}
 
 
@@ -59,6 +61,7 @@ def add_project(office: Office, a: Arguments) -> Any:
 def rename_project(office: Office, a: Arguments) -> Any:
     office.projects.rename(a["name"], a["to"])
     office.budgets.reload()
+    office.alerts.reload()
     return {"name": a["to"], "was": a["name"]}
 
 

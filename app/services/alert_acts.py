@@ -1,0 +1,151 @@
+"""What is done with alerts and stopped clients by who holds the home, in words that JSON can carry."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from app.core.alert_channels import Channel, channel_kind_named
+from app.core.alert_rules import SCOPE, Rule, RuleKind, Value, kind_named, read_duration
+from app.core.budgets import BudgetScope
+from app.core.errors import AlertError, AppError, UsageError
+from app.core.periods import parse_end
+from app.platform.clock import now_us, zone
+from app.services.alert_rows import channel_row, rule_row
+from app.services.channel_secrets import completed, key_name, packed
+from app.services.office import Office
+
+Arguments = Mapping[str, Any]
+
+
+def add_rule(office: Office, a: Arguments) -> Any:
+    kind = kind_named(a["kind"])
+    channels = None if a.get("channels") is None else tuple(a["channels"])
+    name = a.get("name") or _free_name(office, kind)
+    rule = Rule(name, kind, _chosen(kind, a), _scope(office, a), channels)
+    return rule_row(office.alerts.add_rule(rule))
+
+
+def _free_name(office: Office, kind: RuleKind) -> str:
+    taken = {rule.name for rule in office.alerts.rules()}
+    name, n = kind.title, 1
+    while name in taken:
+        n += 1
+        name = f"{kind.title} ({n})"
+    return name
+
+
+def change_rule(office: Office, a: Arguments) -> Any:
+    """What is named changes; a part of its scope that is named empty is taken off."""
+    rule = office.alerts.rule(a["name"])
+    changes: dict[str, Any] = {}
+    if a.get("parameters"):
+        changes["chosen"] = MappingProxyType({**rule.chosen, **_chosen(rule.kind, a)})
+    if any(part in a for part in SCOPE):
+        kept = {part: getattr(rule.scope, part) or "" for part in SCOPE}
+        changes["scope"] = _scope(office, {**kept, **a})
+    if "channels" in a:
+        changes["channels"] = None if a["channels"] is None else tuple(a["channels"])
+    if "enabled" in a:
+        changes["enabled"] = bool(a["enabled"])
+    if not changes:
+        raise UsageError("Say what is to change.", f"A rule of this kind has: {_names(rule.kind)}.")
+    return rule_row(office.alerts.change_rule(rule.name, **changes))
+
+
+def remove_rule(office: Office, a: Arguments) -> Any:
+    return {"removed": office.alerts.remove_rule(a["name"]).name}
+
+
+def mute_rule(office: Office, a: Arguments) -> Any:
+    """For a time, or until a moment; with neither it tells again."""
+    at_us, until_us = now_us(), None
+    if a.get("for"):
+        until_us = at_us + read_duration(a["for"])
+    elif a.get("until"):
+        try:
+            until_us = parse_end(a["until"], zone(office.settings.text("general.time_zone")), at_us)
+        except ValueError as error:
+            raise UsageError(f"{error}.") from None
+    if until_us is not None and until_us <= at_us:
+        raise UsageError("A rule is muted until a moment that lies ahead.")
+    return rule_row(office.alerts.mute(a["name"], until_us))
+
+
+def acknowledge(office: Office, a: Arguments) -> Any:
+    """One alert by its id, or all."""
+    id_ = a.get("id")
+    if id_ is not None and not any(a.id == id_ for a in office.alerts.history(limit=1, before=id_ + 1)):
+        raise AlertError(f"There is no alert {id_}.", "`tollgate alert history` shows them.")
+    return {"acknowledged": office.alerts.acknowledge(id_), "left": office.alerts.unacknowledged()}
+
+
+# ---- channels -----------------------------------------------------------------------------------------
+
+
+def add_channel(office: Office, a: Arguments) -> Any:
+    """With `secrets` they are put where keys are; without, they were put there before."""
+    kind = channel_kind_named(a["kind"])
+    channel = Channel(a["name"], kind, MappingProxyType(dict(a.get("options") or {})))
+    office.alerts.check_new(channel.name)
+    if a.get("secrets") is not None:
+        secrets = completed(kind, a["secrets"])
+        if secrets:
+            name = key_name(channel.name)
+            office.keys.set(name.provider, name.account, packed(secrets))
+    return channel_row(office.alerts.add_channel(channel))
+
+
+def remove_channel(office: Office, a: Arguments) -> Any:
+    """Its secrets go with it, where the key store lets them."""
+    channel = office.alerts.remove_channel(a["name"])
+    name = key_name(channel.name)
+    note = ""
+    if any(kept.name == name for kept in office.keys.all()):
+        try:
+            office.keys.remove(name.provider, name.account)
+        except AppError as error:
+            note = f"Its secrets stay where they are: {error}"
+    return {"removed": channel.name, "note": note}
+
+
+def test_channel(office: Office, a: Arguments) -> Any:
+    office.alerts.test(a["name"])
+    return {"channel": a["name"], "arrived": True}
+
+
+# ---- stopped clients ----------------------------------------------------------------------------------
+
+
+def pause_client(office: Office, a: Arguments) -> Any:
+    office.clients.get(a["name"])
+    office.alerts.pause(a["name"], "somebody stopped it by hand.")
+    return {"client": a["name"], "paused": True}
+
+
+def resume_client(office: Office, a: Arguments) -> Any:
+    office.alerts.resume(a["name"])
+    return {"client": a["name"], "paused": False}
+
+
+def _chosen(kind: RuleKind, a: Arguments) -> Mapping[str, Value]:
+    known = {p.name: p for p in kind.parameters}
+    given: Mapping[str, str] = a.get("parameters") or {}
+    for name in given:
+        if name not in known:
+            raise UsageError(
+                f"A rule of the kind {kind.name} has no {name.replace('_', '-')}.", f"It has: {_names(kind)}."
+            )
+    return MappingProxyType({name: known[name].read(str(text)) for name, text in given.items()})
+
+
+def _names(kind: RuleKind) -> str:
+    return ", ".join(p.name.replace("_", "-") for p in kind.parameters) or "nothing to set"
+
+
+def _scope(office: Office, a: Arguments) -> BudgetScope:
+    scope = BudgetScope(**{part: a.get(part) or None for part in SCOPE})
+    if scope.provider is not None:
+        office.providers.get(scope.provider)
+    if scope.account is not None and scope.provider is None:
+        raise UsageError("An account is one of a provider: name the provider as well.")
+    return scope

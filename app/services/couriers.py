@@ -1,0 +1,219 @@
+"""Brings what was found out of the house: one thread that looks what is due, one for each channel at work.
+
+What is to be sent is in the ledger until it was, so neither an end of the program nor a channel that fails
+loses it, or holds up another one. What is due for a channel at the same time goes as one message.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import TimeoutError as FutureTimeout
+from typing import Protocol
+
+from app.core.alert_channels import Channel
+from app.core.alerts import Notice
+from app.core.errors import AppError, KeyStoreLocked, LedgerError, TimedOut, UpstreamError
+from app.core.periods import HOUR_US
+from app.ledger import Ledger
+from app.ledger.alerts import (
+    Delivery,
+    alerts_by_id,
+    end_deliveries,
+    kept_channels,
+    put_off,
+    try_again,
+    waiting,
+)
+from app.platform.clock import now_us
+from app.services.channel_secrets import key_name, unpacked
+from app.services.keys import Keys
+from app.services.messages import Show, send
+
+_log = logging.getLogger("tollgate.alerts")
+
+RETRIES_US = (5_000_000, 30_000_000, 180_000_000)
+_TOO_OLD_US = 24 * HOUR_US
+_LOOK_EVERY_S = 60.0
+_STOP_S = 1.0
+_KEY_S = 20.0
+
+
+class House(Protocol):
+    @property
+    def ledger(self) -> Ledger: ...
+
+    @property
+    def keys(self) -> Keys: ...
+
+    @property
+    def on_notify(self) -> Show | None: ...
+
+
+class Couriers:
+    """`start` and `stop` once each."""
+
+    def __init__(
+        self,
+        house: House,
+        *,
+        retries_us: Sequence[int] = RETRIES_US,
+        clock: Callable[[], int] = now_us,
+    ) -> None:
+        self._house = house
+        self._retries_us = retries_us
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._at_work: dict[str, threading.Thread] = {}
+        self._stopping = False
+        self._something = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="alert-couriers", daemon=True)
+
+    def start(self) -> None:
+        """What was given up not long ago, or not sent when the program ended, has another chance."""
+        at_us = self._clock()
+        try_again(self._house.ledger, at_us - _TOO_OLD_US, len(self._retries_us) + 1, at_us)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """A message that is under way may get through, or be sent again at the next start."""
+        with self._lock:
+            self._stopping = True
+            threads = list(self._at_work.values())
+        self._something.set()
+        until = time.monotonic() + _STOP_S
+        for thread in (self._thread, *threads):
+            if thread.ident is not None:
+                thread.join(max(0, until - time.monotonic()))
+
+    def look(self) -> None:
+        """There may be something to send."""
+        self._something.set()
+
+    def send_now(self, channel: Channel, notice: Notice) -> None:
+        """Blocks; AppError where it did not arrive."""
+        ledger_id = self._house.ledger.id
+        send(channel, self._secrets(channel), notice, ledger_id, self._house.on_notify)
+
+    # ---- the threads ------------------------------------------------------------------------------------
+
+    def _run(self) -> None:
+        while not self._stopping:
+            self._something.clear()
+            pause_s = _LOOK_EVERY_S
+            try:
+                pause_s = self._set_out()
+            except AppError as error:
+                if not self._stopping:
+                    _log.error("alerts could not be looked for: %s", error)
+            except Exception:  # noqa: BLE001  the thread goes on
+                if not self._stopping:
+                    _log.exception("sending alerts met an error that it does not know")
+            self._something.wait(pause_s)
+
+    def _set_out(self) -> float:
+        """A thread for each channel that has something to take; how long until the next is due."""
+        reader, at_us = self._house.ledger.reader, self._clock()
+        found = waiting(reader)
+        if not found:
+            return _LOOK_EVERY_S
+        channels = {channel.name: channel for channel in kept_channels(reader)}
+        begun = {(d.channel, d.alert) for d in found if d.act == "trigger" and d.due_us > at_us}
+        due: dict[str, list[Delivery]] = {}
+        later = [delivery.due_us for delivery in found if delivery.due_us > at_us]
+        for delivery in found:
+            too_early = delivery.act == "resolve" and (delivery.channel, delivery.alert) in begun
+            if delivery.due_us <= at_us and not too_early and delivery.channel in channels:
+                due.setdefault(delivery.channel, []).append(delivery)
+        for name, deliveries in due.items():
+            self._begin(channels[name], deliveries)
+        next_s = (min(later) - at_us) / 1_000_000 if later else _LOOK_EVERY_S
+        return min(next_s, _LOOK_EVERY_S)
+
+    def _begin(self, channel: Channel, deliveries: list[Delivery]) -> None:
+        with self._lock:
+            if self._stopping or channel.name in self._at_work:
+                return
+            thread = threading.Thread(
+                target=self._work, args=(channel, deliveries), name=f"alert-to-{channel.name}", daemon=True
+            )
+            self._at_work[channel.name] = thread
+            thread.start()
+
+    def _work(self, channel: Channel, deliveries: list[Delivery]) -> None:
+        try:
+            for part in _together(channel, deliveries):
+                if not self._stopping:
+                    self._deliver(channel, part)
+        except LedgerError as error:  # closed, or in trouble that is told elsewhere: what is kept is not lost
+            if not self._stopping:
+                _log.error("what became of an alert could not be written down: %s", error)
+        except Exception:  # noqa: BLE001  others go on
+            if not self._stopping:
+                _log.exception("the channel %s met an error that it does not know", channel.name)
+                end_deliveries(
+                    self._house.ledger, [d.id for d in deliveries], self._clock(), "A bug; see the log."
+                )
+        finally:
+            with self._lock:
+                self._at_work.pop(channel.name, None)
+            self._something.set()
+
+    def _deliver(self, channel: Channel, deliveries: list[Delivery]) -> None:
+        """One message, and what came of it."""
+        ledger, at_us = self._house.ledger, self._clock()
+        old = [d.id for d in deliveries if d.made_us < at_us - _TOO_OLD_US]
+        if old:
+            end_deliveries(ledger, old, at_us, "It was not sent within a day.").result()
+        fresh = [d for d in deliveries if d.id not in old]
+        alerts = alerts_by_id(ledger.reader, [d.alert for d in fresh if d.alert is not None])
+        if not fresh:
+            return
+        ids = [d.id for d in fresh]
+        notice = Notice(fresh[0].act, tuple(alerts[d.alert] for d in fresh if d.alert is not None))
+        try:
+            self.send_now(channel, notice)
+        except AppError as error:
+            if not self._stopping:
+                self._failed(channel, fresh, error)
+        else:
+            end_deliveries(ledger, ids, self._clock()).result()
+
+    def _failed(self, channel: Channel, deliveries: list[Delivery], error: AppError) -> None:
+        ledger, at_us = self._house.ledger, self._clock()
+        may_help = isinstance(error, (UpstreamError, KeyStoreLocked))
+        for delivery in deliveries:
+            if may_help and delivery.tries < len(self._retries_us):
+                due_us = at_us + self._retries_us[delivery.tries]
+                put_off(ledger, [delivery.id], due_us, str(error)).result()
+            else:
+                end_deliveries(ledger, [delivery.id], at_us, str(error)).result()
+                if channel.kind.name != "desktop":
+                    _log.warning("an alert did not reach the channel %s: %s", channel.name, error)
+
+    def _secrets(self, channel: Channel) -> dict[str, str]:
+        if not channel.takes_secrets:
+            return {}
+        name = key_name(channel.name)
+        needed = any(option.secret and option.needed for option in channel.kind.options)
+        if not needed and all(kept.name != name for kept in self._house.keys.all()):
+            return {}
+        try:
+            return unpacked(
+                self._house.keys.fetch(name.provider, name.account, timeout_s=_KEY_S).result(_KEY_S + 1),
+                channel.name,
+            )
+        except FutureTimeout:
+            raise TimedOut("The key store does not answer.") from None
+
+
+def _together(channel: Channel, deliveries: list[Delivery]) -> list[list[Delivery]]:
+    """What goes as one message: all of one act, beginnings before ends, where the channel takes that."""
+    parts: list[list[Delivery]] = []
+    for act in ("trigger", "resolve"):
+        mine = [delivery for delivery in deliveries if delivery.act == act]
+        if mine and channel.kind.digests:
+            parts.append(mine)
+        else:
+            parts += [[delivery] for delivery in mine]
+    return parts

@@ -73,6 +73,11 @@ def go_back(home: Path, *, to_built_in: bool = False) -> None:
         before.unlink(missing_ok=True)
 
 
+def has_earlier(home: Path) -> bool:
+    """Whether going back leads to an update before the last one, and not to the built-in list."""
+    return _before(kept_at(home)).exists()
+
+
 def _before(path: Path) -> Path:
     return path.with_name("prices.previous.jsonl")
 

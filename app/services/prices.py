@@ -172,7 +172,7 @@ def _doubts(catalogue: Catalogue, override: Override, at_us: int) -> Iterable[st
                 if known is None:
                     continue
                 listed = True
-                if pico != known and max(pico, known) > _FAR * min(pico, known):
+                if pico != known and max(pico, known) >= _FAR * min(pico, known):
                     yield (
                         f"{component} of {seller}/{model.model} is ${in_dollars(component, known)} "
                         f"per {per_what(component)} in the list, not ${in_dollars(component, pico)}"

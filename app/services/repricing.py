@@ -192,6 +192,11 @@ def undo(ledger: Ledger) -> dict[str, Any]:
     }
 
 
+def can_be_undone(reader: Reader) -> bool:
+    """Whether there is a repricing to take back."""
+    return corrections.latest(reader) is not None
+
+
 def filter_row(chosen: CallFilter) -> dict[str, Any]:
     """A filter as JSON can carry it."""
     return asdict(chosen)

@@ -18,6 +18,52 @@ def usd(nusd: int | None) -> str:
     return NOTHING if nusd is None else _localised(show_usd(nusd))
 
 
+def dollars(text: str) -> str:
+    """A price as lists write it, such as 0.0375."""
+    return "$" + _localised(text)
+
+
+def price_each(component: str, price: str) -> str:
+    """A price of what is not sold by the token, such as "$0.04 an image"."""
+    tr = QCoreApplication.translate
+    each = {
+        "web_searches": tr("formats", "{price} a search"),
+        "images": tr("formats", "{price} an image"),
+        "audio_ms": tr("formats", "{price} an hour"),
+        "request": tr("formats", "{price} a call"),
+        "running_ms": tr("formats", "{price} an hour"),
+    }
+    return each.get(component, tr("formats", "{price} / M")).format(price=price)
+
+
+def component(name: str) -> str:
+    """What a price is for."""
+    tr = QCoreApplication.translate
+    named = {
+        "input": tr("formats", "Input"),
+        "cache_read": tr("formats", "Read from cache"),
+        "cache_write_5m": tr("formats", "Written to cache, 5 min"),
+        "cache_write_1h": tr("formats", "Written to cache, 1 h"),
+        "audio_in": tr("formats", "Audio in"),
+        "image_in": tr("formats", "Image in"),
+        "output": tr("formats", "Output"),
+        "reasoning": tr("formats", "Reasoning"),
+        "audio_out": tr("formats", "Audio out"),
+        "image_out": tr("formats", "Image out"),
+        "web_searches": tr("formats", "Web search"),
+        "images": tr("formats", "Image made"),
+        "audio_ms": tr("formats", "Audio by the hour"),
+        "request": tr("formats", "Each call"),
+        "running_ms": tr("formats", "Each hour it runs"),
+    }
+    return named.get(name, name)
+
+
+def usd_change(nusd: int) -> str:
+    """A difference with its sign."""
+    return usd(nusd) if nusd <= 0 else f"+{usd(nusd)}"
+
+
 def usd_of_call(nusd: int | None) -> str:
     """One call's cost, with the digits that it takes to tell calls apart."""
     if nusd is None:
@@ -137,6 +183,10 @@ def day(moment: datetime) -> str:
 
 def day_long(moment: datetime) -> str:
     return QLocale().toString(_date(moment), "ddd, MMM d, yyyy" if _month_first() else "ddd d MMM yyyy")
+
+
+def weekday(moment: datetime, form: str = "ddd") -> str:
+    return QLocale().toString(_date(moment), form)
 
 
 def month(moment: datetime) -> str:

@@ -49,6 +49,10 @@ class Job(QObject):
         """From the work's thread. Raises CalledOff where it may end between two pieces."""
         if self._off.is_set():
             raise CalledOff
+        self.tell(share)
+
+    def tell(self, share: float) -> None:
+        """The same for work that looks itself whether it was called off, to end in order."""
         now = time.monotonic()
         if now - self._told >= _TELL_EVERY_S:
             self._told = now

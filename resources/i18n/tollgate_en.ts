@@ -83,4 +83,138 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>PricesPage</name>
+    <message numerus="yes">
+        <source>%Ln model(s)</source>
+        <translation>
+            <numerusform>%Ln model</numerusform>
+            <numerusform>%Ln models</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln price(s) of your own</source>
+        <translation>
+            <numerusform>%Ln price of your own</numerusform>
+            <numerusform>%Ln prices of your own</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The price is set; %Ln call(s) have one now</source>
+        <translation>
+            <numerusform>The price is set; %Ln call have one now</numerusform>
+            <numerusform>The price is set; %Ln calls have one now</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>PriceEffect</name>
+    <message numerus="yes">
+        <source>The largest changes of %Ln model(s):</source>
+        <translation>
+            <numerusform>The largest changes of %Ln model:</numerusform>
+            <numerusform>The largest changes of %Ln models:</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln of them had no price until now.</source>
+        <translation>
+            <numerusform>%Ln of them had no price until now.</numerusform>
+            <numerusform>%Ln of them had no price until now.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln of them would have no price any more.</source>
+        <translation>
+            <numerusform>%Ln of them would have no price any more.</numerusform>
+            <numerusform>%Ln of them would have no price any more.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln call(s)</source>
+        <translation>
+            <numerusform>%Ln call</numerusform>
+            <numerusform>%Ln calls</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>PriceUpdateSheet</name>
+    <message numerus="yes">
+        <source>The first %Ln of the changes:</source>
+        <translation>
+            <numerusform>The first %Ln of the changes:</numerusform>
+            <numerusform>The first %Ln of the changes:</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source> and %Ln more</source>
+        <translation>
+            <numerusform> and %Ln more</numerusform>
+            <numerusform> and %Ln more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln price(s) changed</source>
+        <translation>
+            <numerusform>%Ln price changed</numerusform>
+            <numerusform>%Ln prices changed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln model(s) added</source>
+        <translation>
+            <numerusform>%Ln model added</numerusform>
+            <numerusform>%Ln models added</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln model(s) gone</source>
+        <translation>
+            <numerusform>%Ln model gone</numerusform>
+            <numerusform>%Ln models gone</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>RepriceSheet</name>
+    <message numerus="yes">
+        <source>%Ln call(s) have the cost back that they had.</source>
+        <translation>
+            <numerusform>%Ln call have the cost back that they had.</numerusform>
+            <numerusform>%Ln calls have the cost back that they had.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln call(s) have another cost now.</source>
+        <translation>
+            <numerusform>%Ln call have another cost now.</numerusform>
+            <numerusform>%Ln calls have another cost now.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Repriced %Ln call(s)</source>
+        <translation>
+            <numerusform>Repriced %Ln call</numerusform>
+            <numerusform>Repriced %Ln calls</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>UnpricedCard</name>
+    <message numerus="yes">
+        <source>Show %Ln more</source>
+        <translation>
+            <numerusform>Show %Ln more</numerusform>
+            <numerusform>Show %Ln more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln call(s)</source>
+        <translation>
+            <numerusform>%Ln call</numerusform>
+            <numerusform>%Ln calls</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

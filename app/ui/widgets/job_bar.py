@@ -49,6 +49,8 @@ class JobBar(QWidget):
         self.show()
 
     def _on_progressed(self, share: float) -> None:
+        if self.sender() is not self._job:
+            return
         self._bar.setRange(0, _STEPS)
         self._bar.setValue(round(share * _STEPS))
         self._words.setText(f"{self._what}  {formats.percent(share, 0)}")
@@ -60,5 +62,6 @@ class JobBar(QWidget):
             self._words.setText(self.tr("Stopping…"))
 
     def _on_ended(self) -> None:
-        self._job = None
-        self.hide()
+        if self.sender() is self._job:  # one that was dropped ends after its successor began
+            self._job = None
+            self.hide()

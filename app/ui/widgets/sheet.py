@@ -17,11 +17,8 @@ class Sheet(QDialog):
     It is opened with `open()`: the window behind stays as it is, and nothing waits for the answer.
     """
 
-    def __init__(
-        self, theme: Theme, parent: QWidget, title: str, more: str = "", *, width_px: int = 560
-    ) -> None:
+    def __init__(self, theme: Theme, parent: QWidget, *, width_px: int = 560, height_px: int = 420) -> None:
         super().__init__(parent)
-        self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._theme = theme
         canvas = QWidget()
@@ -29,18 +26,16 @@ class Sheet(QDialog):
         self.body = QVBoxLayout(canvas)
         self.body.setContentsMargins(_MARGIN_PX, _MARGIN_PX, _MARGIN_PX, 12)
         self.body.setSpacing(12)
-        self.body.addWidget(text_label(title, "title", wrap=True))
-        self.more = text_label(more, "soft", wrap=True)
-        self.more.setVisible(bool(more))
-        self.body.addWidget(self.more)
+        self._title, self._more = text_label("", "title", wrap=True), text_label("", "soft", wrap=True)
+        self.body.addWidget(self._title)
+        self.body.addWidget(self._more)
         scroll = QScrollArea()
         scroll.setWidget(canvas)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setAccessibleName(title)
-        self._scroll, self._canvas = scroll, canvas
+        self._scroll = scroll
         self._said = text_label("", wrap=True)
         self._said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._banner = QFrame()
@@ -60,7 +55,15 @@ class Sheet(QDialog):
         column.addWidget(scroll, 1)
         column.addLayout(self._below)
         column.addLayout(self.foot)
-        self._width_px = width_px
+        self._size_px = width_px, height_px
+
+    def name(self, title: str, more: str = "") -> None:
+        """What it is for, and what that means."""
+        self.setWindowTitle(title)
+        self._scroll.setAccessibleName(title)
+        self._title.setText(title)
+        self._more.setText(more)
+        self._more.setVisible(bool(more))
 
     @property
     def trouble(self) -> str:
@@ -92,10 +95,8 @@ class Sheet(QDialog):
         self.say(str(error) if isinstance(error, AppError) else f"{type(error).__name__}: {error}")
 
     def open(self) -> None:
-        """As large as its content, and never larger than the screen."""
-        width = self._theme.tokens.px(self._width_px)
+        """Grown with the text, and never larger than the screen: the content scrolls."""
+        width, height = map(self._theme.tokens.px, self._size_px)
         room = QGuiApplication.primaryScreen().availableGeometry()
-        height = self._canvas.heightForWidth(width) if self._canvas.hasHeightForWidth() else 0
-        height = max(height, self._canvas.sizeHint().height()) + self.foot.sizeHint().height() + 24
         self.resize(min(width, room.width() - 40), min(height, room.height() - 80))
         super().open()

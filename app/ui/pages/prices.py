@@ -1,0 +1,375 @@
+"""What calls cost and by which price: what has none, the user's own, the list, and pricing the past anew."""
+
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QItemSelection, QModelIndex, Qt
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout
+
+from app.core.news import Scope
+from app.services.operations import perform
+from app.ui.context import Context
+from app.ui.models.price_entries import (
+    ModelFound,
+    PriceEntry,
+    PricesFound,
+    Unpriced,
+    chosen,
+    read_model,
+    read_prices,
+)
+from app.ui.models.prices import COLUMNS, ENTRY_ROLE, PricesModel
+from app.ui.pages.page import Page, PageSpec
+from app.ui.widgets.buttons import IconButton
+from app.ui.widgets.cards import Card
+from app.ui.widgets.labels import ElidedLabel
+from app.ui.widgets.list_view import ColumnRoom, ListView
+from app.ui.widgets.price_as_sheet import PriceAsSheet
+from app.ui.widgets.price_detail import PriceDetail
+from app.ui.widgets.price_form import PriceForm
+from app.ui.widgets.price_update_sheet import PriceUpdateSheet
+from app.ui.widgets.reprice_sheet import RepriceSheet
+from app.ui.widgets.search_field import SearchField
+from app.ui.widgets.states import StateView
+from app.ui.widgets.unpriced_card import UnpricedCard
+from app.ui.widgets.what_if_sheet import WhatIfSheet
+
+_DETAIL_PX = 360
+_BOTH_PX = 760
+_KINDS = {"all": ("own", "mapped", "list"), "own": ("own", "mapped"), "list": ("list",)}
+
+
+class PricesPage(Page):
+    listens_to = Scope.PRICES | Scope.CALLS
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        theme = context.theme
+        self._found: PricesFound | None = None
+        self._model = PricesModel()
+        self._head = ElidedLabel("", "soft")
+        self._set = IconButton(
+            theme, "edit", self.tr("Set a price…"), act=self._on_set_wanted, colour="accent"
+        )
+        self._reprice = IconButton(theme, "refresh", self.tr("Reprice…"), act=self._on_reprice_wanted)
+        self._update = IconButton(theme, "download", self.tr("Update…"), act=self._on_update_wanted)
+        self._reprice.setToolTip(self.tr("Give past calls the cost by the prices of now"))
+        self._update.setToolTip(self.tr("Take a newer price list"))
+        self._unpriced = UnpricedCard(theme)
+        self._search = SearchField(theme, self.tr("Search prices"), self.tr("Search models…"))
+        self._provider, self._kind, self._order = QComboBox(), QComboBox(), QComboBox()
+        for box, name in (
+            (self._provider, self.tr("Provider")),
+            (self._kind, self.tr("Which prices")),
+            (self._order, self.tr("Order")),
+        ):
+            box.setAccessibleName(name)
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self._provider.addItem(self.tr("Every provider"), "")
+        for text, kind in (
+            (self.tr("All prices"), "all"),
+            (self.tr("Your own"), "own"),
+            (self.tr("The list"), "list"),
+        ):
+            self._kind.addItem(text, kind)
+        for text, order in (
+            (self.tr("Yours first"), "yours"),
+            (self.tr("By name"), "name"),
+            (self.tr("Cheapest input"), "input"),
+            (self.tr("Cheapest output"), "output"),
+        ):
+            self._order.addItem(text, order)
+        rooms = [ColumnRoom(least, rank) for _, least, rank, _ in COLUMNS]
+        self._view = ListView(theme, self.tr("Prices"), self._model, rooms)
+        self._detail = PriceDetail(context)
+        self._detail.hide()
+        self._state = StateView(theme)
+        self._forms = QStackedWidget()
+        self._arrange()
+        self._connect()
+        self._state.say("clock", self.tr("Loading…"))
+        self._forms.setCurrentWidget(self._state)
+
+    def _arrange(self) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(8)
+        top.addWidget(self._head, 1)
+        for button in (self._set, self._reprice, self._update):
+            top.addWidget(button)
+        narrow = QHBoxLayout()
+        narrow.setSpacing(8)
+        narrow.addWidget(self._search, 1)
+        for box in (self._provider, self._kind, self._order):
+            narrow.addWidget(box)
+        self._sheet = sheet = Card(self.tr("Prices"))
+        sheet.heading.hide()
+        sheet.note.hide()
+        sheet.body.setContentsMargins(1, 1, 1, 1)
+        self._forms.addWidget(self._view)
+        self._forms.addWidget(self._state)
+        sheet.body.addWidget(self._forms)
+        self._split = QSplitter(Qt.Orientation.Horizontal)
+        self._split.setChildrenCollapsible(False)
+        self._split.setHandleWidth(10)
+        self._split.addWidget(sheet)
+        self._split.addWidget(self._detail)
+        self._split.setStretchFactor(0, 1)
+        self._split.setStretchFactor(1, 0)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 16, 20, 16)
+        column.setSpacing(12)
+        column.addLayout(top)
+        column.addWidget(self._unpriced)
+        column.addLayout(narrow)
+        column.addWidget(self._split, 1)
+
+    def _connect(self) -> None:
+        self._unpriced.price_wanted.connect(self._on_unpriced)
+        self._unpriced.map_wanted.connect(self._on_map_wanted)
+        self._search.textChanged.connect(self._narrow)
+        for box in (self._provider, self._kind, self._order):
+            box.currentIndexChanged.connect(self._narrow)
+        self._view.opened.connect(self._on_opened)
+        self._view.selectionModel().selectionChanged.connect(self._on_selection_changed)
+        self._detail.closed.connect(self.close_detail)
+        self._detail.set_wanted.connect(self._on_own_wanted)
+        self._detail.unset_wanted.connect(self._on_unset)
+        self._detail.what_if_wanted.connect(self._on_what_if_wanted)
+        self.context.theme.changed.connect(self._fit)
+
+    # ---- reading
+
+    def refresh(self) -> None:
+        engine, zone = self.context.engine, self.context.lens.zone
+        self.context.queries.ask(
+            "prices",
+            lambda: read_prices(engine.prices, engine.ledger.reader, zone),
+            self._on_read,
+            self._on_failed,
+        )
+
+    def _on_read(self, found: PricesFound) -> None:
+        self._found = found
+        self._unpriced.show_unpriced(found.unpriced)
+        origin = self.tr("built in") if found.origin == "built-in" else self.tr("updated")
+        said = [
+            self.tr("List of {stamp}, {origin}").format(stamp=found.stamp, origin=origin),
+            self.tr("%Ln model(s)", "", found.listed),
+            self.tr("%Ln price(s) of your own", "", found.own),
+        ]
+        if not found.unpriced:
+            said.append(self.tr("every recorded call has a cost"))
+        self._head.setText("  ·  ".join(said))
+        if found.trouble:
+            self._head.setText(found.trouble)
+        names = sorted({entry.provider for entry in found.entries})
+        if names != [self._provider.itemData(i) for i in range(1, self._provider.count())]:
+            wanted = self._provider.currentData()
+            self._provider.blockSignals(True)
+            while self._provider.count() > 1:
+                self._provider.removeItem(1)
+            for name in names:
+                self._provider.addItem(name, name)
+            self._provider.setCurrentIndex(max(0, self._provider.findData(wanted)))
+            self._provider.blockSignals(False)
+        self._narrow()
+        if self._detail.isVisible() and self._detail.entry is not None:
+            self._ask_model(self._detail.entry)
+
+    def _on_failed(self, error: Exception) -> None:
+        self._state.say_error(error, self.refresh_soon)
+        self._forms.setCurrentWidget(self._state)
+
+    def _narrow(self) -> None:
+        if self._found is None:
+            return
+        current = self._current()
+        found = chosen(
+            self._found.entries,
+            words=self._search.text(),
+            provider=self._provider.currentData() or "",
+            kinds=_KINDS[self._kind.currentData()],
+            order=self._order.currentData(),
+        )
+        self._model.show_entries(found)
+        row = None if current is None else self._model.row_of(current.key)
+        if row is not None:
+            self._view.setCurrentIndex(self._model.index(row, 0))
+        if found:
+            self._forms.setCurrentWidget(self._view)
+        elif self._kind.currentData() == "own" and not self._found.own:
+            self._state.say(
+                "prices",
+                self.tr("You have no prices of your own"),
+                self.tr(
+                    "The list's prices count. A contract or a computer of your own may cost something else."
+                ),
+                action=self.tr("Set a price…"),
+                act=self._on_set_wanted,
+            )
+            self._forms.setCurrentWidget(self._state)
+        else:
+            self._state.say(
+                "search",
+                self.tr("No price is like that"),
+                self.tr("A model that the list does not know can have a price of your own."),
+                action=self.tr("Show all"),
+                act=self._show_all,
+            )
+            self._forms.setCurrentWidget(self._state)
+
+    def _show_all(self) -> None:
+        self._provider.setCurrentIndex(0)
+        self._kind.setCurrentIndex(0)
+        self._search.clear()
+
+    # ---- one model
+
+    def _current(self) -> PriceEntry | None:
+        index = self._view.currentIndex()
+        return index.data(ENTRY_ROLE) if index.isValid() else None
+
+    def open_row(self, row: int) -> None:
+        self._view.setCurrentIndex(self._model.index(row, 0))
+        self._on_opened(self._model.index(row, 0))
+
+    def _on_opened(self, index: QModelIndex) -> None:
+        self._show_entry(index.data(ENTRY_ROLE))
+        if not self._detail.isVisible():
+            self._detail.show()
+            self._fit()
+            if self._sheet.isHidden():
+                self._detail.setFocus()
+
+    def _on_selection_changed(self, _chosen: QItemSelection, _left: QItemSelection) -> None:
+        entry = self._current()
+        if entry is not None and self._detail.isVisible():
+            self._show_entry(entry)
+
+    def _show_entry(self, entry: PriceEntry) -> None:
+        self._detail.show_entry(entry)
+        self._ask_model(entry)
+
+    def _ask_model(self, entry: PriceEntry) -> None:
+        if entry.kind == "mapped":
+            return
+        engine, own = self.context.engine, entry.line if entry.kind == "own" else None
+        self.context.queries.ask(
+            "price-model",
+            lambda: read_model(engine.prices, engine.providers.all, entry.provider, entry.model, own),
+            self._on_model_read,
+            self._on_failed,
+        )
+
+    def _on_model_read(self, found: ModelFound) -> None:
+        entry = self._detail.entry
+        if entry is not None and (entry.provider, entry.model) == (found.provider, found.model):
+            self._detail.show_model(found)
+
+    def close_detail(self) -> None:
+        self._detail.hide()
+        self._sheet.show()
+        self._view.setFocus()
+
+    # ---- acts
+
+    def _on_set_wanted(self) -> None:
+        entry = self._current()
+        provider = entry.provider if entry else str(self._provider.currentData() or "")
+        self._ask_price(provider, entry.model if entry and entry.kind != "mapped" else "")
+
+    def _on_unpriced(self, one: Unpriced) -> None:
+        self._ask_price(one.provider, one.model)
+
+    def _on_own_wanted(self, entry: PriceEntry) -> None:
+        prices = dict(entry.line.band.prices) if entry.line is not None else None
+        self._ask_price(entry.provider, entry.model, prices)
+
+    def _ask_price(self, provider: str, model: str, prices: dict[str, int] | None = None) -> None:
+        form = PriceForm(self.context, self, provider=provider, model=model, prices=prices)
+        form.priced.connect(self._on_priced)
+        self._open(form)
+
+    def _on_map_wanted(self, one: Unpriced) -> None:
+        form = PriceAsSheet(self.context, self, one.provider, one.model)
+        form.priced.connect(self._on_priced)
+        self._open(form)
+
+    def _on_priced(self, result: dict[str, Any]) -> None:
+        """The new price counts from now on; whether the past is to follow is the user's to say."""
+        self.refresh_soon()
+        priced: int | None = result.get("auto_priced")
+        if priced is not None:
+            self.context.frame.say(self.tr("The price is set; %Ln call(s) have one now", "", priced))
+            return
+        self.context.frame.say(self.tr("The price is set"))
+        unpriced = self._found is not None and bool(self._found.unpriced)
+        self._open(RepriceSheet(self.context, self, unpriced_only=unpriced))
+
+    def _on_unset(self, entry: PriceEntry) -> None:
+        if entry.mapped is not None:
+            of = (
+                f"{entry.mapped.provider}/{entry.mapped.name}" if entry.mapped.name else entry.mapped.provider
+            )
+            name, words = "price.map", {"of": of, "as": "", "made_by": "window"}
+        else:
+            name, words = "price.unset", {"provider": entry.provider, "model": entry.model}
+        act = partial(perform, self.context.engine, name, words, "window")
+        self.context.acts.do(act, self._on_unset_done, self._on_act_failed)
+
+    def _on_unset_done(self, _result: object) -> None:
+        self.close_detail()
+        self.context.frame.say(self.tr("The list's price counts again; the old price stays with past calls"))
+
+    def _on_act_failed(self, error: BaseException) -> None:
+        self.context.frame.say(str(error))
+
+    def _on_reprice_wanted(self) -> None:
+        self._open(RepriceSheet(self.context, self))
+
+    def _on_update_wanted(self) -> None:
+        self._open(PriceUpdateSheet(self.context, self))
+
+    def _on_what_if_wanted(self, entry: PriceEntry) -> None:
+        entries = self._found.entries if self._found else []
+        called = list(dict.fromkeys(e.model for e in entries if e.calls))
+        self._open(WhatIfSheet(self.context, self, entry.provider, entry.model, called))
+
+    def _open(self, dialog: QDialog) -> None:
+        dialog.open()
+
+    # ---- keyboard and room
+
+    def take_focus(self) -> None:
+        self._search.setFocus()
+
+    def search(self) -> None:
+        self._search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._search.selectAll()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self._detail.isVisible():
+            self.close_detail()
+        elif event.key() == Qt.Key.Key_Escape and self._search.text():
+            self._search.clear()
+        elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return) and self._search.hasFocus():
+            self._view.setFocus()
+            if not self._view.currentIndex().isValid() and self._model.rowCount():
+                self._view.setCurrentIndex(self._model.index(0, 0))
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        tokens = self.context.theme.tokens
+        self._sheet.setVisible(not self._detail.isVisible() or self.width() >= tokens.px(_BOTH_PX))
+        if self._detail.isVisible():
+            width = tokens.px(_DETAIL_PX)
+            self._split.setSizes([max(1, self._split.width() - width), width])
+
+
+PAGE = PageSpec("prices", str(QT_TRANSLATE_NOOP("pages", "Prices")), "prices", PricesPage, uses_range=False)

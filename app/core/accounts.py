@@ -79,14 +79,20 @@ def choose(
     *,
     stuck_to: str | None = None,
     tried: Collection[str] = (),
+    resting: bool = False,
 ) -> tuple[Account, Turn] | None:
     """The account that takes this call, which is in flight with it from now on. None where none can.
 
-    `stuck_to` is the account of the call's session, `tried` are those that refused this very call.
+    `stuck_to` is the account of the call's session, `tried` are those that refused this very call. With
+    `resting` it is the one that is ready first, where none is.
     """
-    able = [a for a in accounts if not a.paused and a.name not in tried and turn.of(a.name).ready(now_us)]
+    left = [a for a in accounts if not a.paused and a.name not in tried]
+    able = [a for a in left if turn.of(a.name).ready(now_us)]
     if not able:
-        return None
+        if not (resting and left):
+            return None
+        chosen = min(left, key=lambda a: (turn.of(a.name).resting_until_us, a.priority, a.name))
+        return chosen, _began(turn, chosen, now_us)
     kept = next((a for a in able if a.name == stuck_to and routing.sticky_us), None)
     if kept is not None:
         return kept, _began(turn, kept, now_us)
@@ -96,12 +102,10 @@ def choose(
     return chosen, _began(replace(turn, last=chosen.name), chosen, now_us)
 
 
-def served(turn: Turn, name: str) -> Turn:
-    """The account has answered, if only that the request was wrong: it is as good as new."""
-    s = turn.of(name)
-    return turn.having(
-        name, replace(_left(s), refusals=0, resting_until_us=0, probing=False, last_error="")
-    )  # fmt: skip
+def answered(turn: Turn, name: str) -> Turn:
+    """It answers, if only that the request is wrong: it is as good as new. The call is still in flight."""
+    fresh = replace(turn.of(name), refusals=0, resting_until_us=0, probing=False, last_error="")
+    return turn.having(name, fresh)
 
 
 def refused(turn: Turn, name: str, now_us: int, error: str, wait_us: int | None = None) -> Turn:

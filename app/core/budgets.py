@@ -133,7 +133,7 @@ class Budget:
 
 def went_through(call: Call) -> bool:
     """Whether a provider did work for it that is sold: neither free, nor refused, nor failed."""
-    return call.cost_basis != "free" or call.error_type in WENT_THROUGH
+    return call.cost_basis != "free" or (call.error_type in WENT_THROUGH and call.attempts > 0)
 
 
 _HOURS = re.compile(r"(?:rolling[ -]?)?([0-9]{1,4})\s*h(?:ours?)?", re.IGNORECASE | re.ASCII)

@@ -123,7 +123,7 @@ class Call:
     first_byte_us: int | None = None
     first_token_us: int | None = None
     last_token_us: int | None = None
-    attempts: int = 1
+    attempts: int = 1  # 0: it never left this computer
     response_id: str | None = None
     upstream_request_id: str | None = None
     service_tier: str | None = None

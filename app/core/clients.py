@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import lru_cache
 from typing import Literal
+from urllib.parse import parse_qsl
 
 ClientOrigin = Literal["made", "found"]
 TOKEN_MARK = "tg_"  # noqa: S105  how ours begin; each goes on with 256 random bits
 PREFIX_CHARS = 8  # as much of a token as lists show
 _FINGERPRINT_BYTES = 16
+_KEY_HEADERS = ("x-api-key", "api-key", "x-goog-api-key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,19 @@ def is_token(credential: str) -> bool:
     return credential.startswith(TOKEN_MARK)
 
 
+def token_in(headers: Mapping[str, str], query: str = "") -> str | None:
+    """The first of ours that the request shows, wherever a credential may be; header names in lower case."""
+    for name in ("authorization", *_KEY_HEADERS):
+        value = headers.get(name)
+        if value is not None and TOKEN_MARK in value:
+            for word in value.replace(",", " ").split():
+                if is_token(word):
+                    return word
+    if "key=" in query:
+        return next((v for name, v in parse_qsl(query) if name == "key" and is_token(v)), None)
+    return None
+
+
 def digest_of(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
@@ -80,7 +95,7 @@ def credential_of(headers: Mapping[str, str], query: Mapping[str, str] | None = 
     scheme, _, bearer = headers.get("authorization", "").partition(" ")
     if bearer.strip():
         return bearer.strip() if scheme.lower() == "bearer" else headers["authorization"]
-    for name in ("x-api-key", "api-key", "x-goog-api-key"):
+    for name in _KEY_HEADERS:
         if headers.get(name, "").strip():
             return headers[name].strip()
     return (query or {}).get("key") or None

@@ -99,6 +99,7 @@ GROUPS: dict[str, str] = {
     "keys": "Keys",
     "prices": "Prices",
     "connect": "Tools",
+    "budgets": "Budgets",
     "alerts": "Alerts",
     "storage": "Storage",
     "appearance": "Appearance",
@@ -210,6 +211,23 @@ SETTINGS: tuple[Setting, ...] = (
         "here again when it starts, so that they always work. never leaves them as they are: their calls "
         "fail while it does not run.",
         choices=("never", "on_quit"),
+    ),
+    Setting(
+        "budgets.wait_s",
+        20,
+        "Wait for room in a budget",
+        "How long a call waits where all that is left of a budget is held for calls under way; then it is "
+        "refused.",
+        low=0,
+        high=300,
+        unit="s",
+    ),
+    Setting(
+        "budgets.cut_streams",
+        False,
+        "Cut streams when a budget is used up",
+        "Answers that are under way end when a blocking budget that covers them has nothing left. Otherwise "
+        "only new calls are refused.",
     ),
     Setting(
         "alerts.quiet_from",

@@ -30,6 +30,10 @@ _NAMES = tuple(f.name for f in fields(Call) if f.name != "usage")
 _USAGE_NAMES = tuple(f.name for f in fields(Usage))
 _values_of = attrgetter(*_NAMES)
 _usage_of = attrgetter(*_USAGE_NAMES)
+# What is known of a call when it goes upstream, and what is foreseen of it.
+_START = ("provider", "wire", "method", "path", "model", "model_sent", "account", "client", "project")
+_FORESEEN = ("usage_basis", "cost_nusd", "cost_basis", "price_ref")
+_start_of = attrgetter(*_START)
 _encode = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
 _COLUMNS_LINE = b"%s\n" % _encode({"columns": _NAMES, "usage": _USAGE_NAMES}).encode()
 
@@ -149,12 +153,7 @@ def found_calls(ledger: Path) -> Iterator[Call]:
                 # A full disk may cut a line short. What it opened or ended is told by its other line.
                 _log.warning("a line of the journal %s cannot be read", path)
     for start in under_way.values():
-        yield Call(
-            **start,
-            error_type="interrupted",
-            error_message="Tollgate was stopped before this call ended.",
-            usage_basis="none",
-        )
+        yield _interrupted(start)
 
 
 def forget_found(ledger: Path) -> None:
@@ -173,15 +172,29 @@ def _remove_folder(folder: Path) -> None:
 
 
 def _line_of_start(call: Call) -> bytes:
-    rest = _rest_of_start(call.provider, call.wire, call.method, call.path, call.model)
+    rest = _rest_of_start(*_start_of(call))
+    if call.usage_basis == "estimated":  # a budget watches: what the request alone came to
+        told = {name: value for name in _FORESEEN if (value := getattr(call, name)) is not None}
+        rest = _encode({**told, "input_tokens": call.usage.input_tokens}).encode()[1:-1] + b"," + rest
     return b'{"start":{"id":"%s","started_us":%d,%s' % (call.id.encode(), call.started_us, rest)
 
 
 @lru_cache(maxsize=1024)
-def _rest_of_start(provider: str, wire: str, method: str, path: str, model: str | None) -> bytes:
+def _rest_of_start(*values: str | None) -> bytes:
     """Tools call the same again and again."""
-    rest = {"provider": provider, "wire": wire, "method": method, "path": path, "model": model}
-    return b"%s}\n" % _encode(rest).encode()[1:]
+    told = {name: value for name, value in zip(_START, values, strict=True) if value is not None}
+    return b"%s}\n" % _encode(told).encode()[1:]
+
+
+def _interrupted(start: dict[str, Any]) -> Call:
+    input_tokens = start.pop("input_tokens", None)
+    start.setdefault("usage_basis", "none")
+    return Call(
+        **start,
+        usage=Usage(input_tokens=input_tokens),
+        error_type="interrupted",
+        error_message="Tollgate was stopped before this call ended.",
+    )
 
 
 def _line_of_end(call: Call) -> bytes:

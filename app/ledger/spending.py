@@ -114,7 +114,8 @@ def _counted(reader: Reader, chosen: CallFilter) -> list[tuple[int, int]]:
 def _through() -> tuple[str, list[str]]:
     names = sorted(WENT_THROUGH)
     words = f"SELECT id FROM word WHERE name IN ({', '.join('?' * len(names))})"
-    return f"(call.cost_basis <> {COST_BASES.index('free')} OR call.error_type_id IN ({words}))", names
+    sent = f"call.attempts > 0 AND call.error_type_id IN ({words})"
+    return f"(call.cost_basis <> {COST_BASES.index('free')} OR ({sent}))", names
 
 
 def _sent(reader: Reader, budget: Budget, span: Span, free: Collection[str]) -> Iterator[tuple[int, int]]:

@@ -1,7 +1,8 @@
 """One try at the provider: where it goes, and what is sent there in the request's place."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from app.core.providers import Provider
 from app.proxy.headers import CHUNKED, RequestHead, sized, upstream_head
 from app.proxy.origins import Origin
 from app.proxy.upstream import UpstreamConnection
@@ -16,7 +17,10 @@ class Attempt:
 
     origin: Origin
     target: bytes
+    provider: Provider
     body: bytes | None = None  # instead of the client's own, which passes as it comes
+    amended: bool = False  # something was added to that body
+    credential: tuple[bytes, bytes] | None = field(default=None, repr=False)  # in place of the client's own
     connection: UpstreamConnection | None = None
     sent: bool = False  # its head has gone upstream
 
@@ -38,6 +42,7 @@ class Attempt:
             plain=plain and b"accept-encoding" in request.values,
             decoded=self.body is not None,
             websocket=websocket,
+            credential=self.credential,
         )
 
     def write(self, head: bytes, body: list[bytes], *, chunked: bool, last: bool) -> None:

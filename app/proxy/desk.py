@@ -1,6 +1,6 @@
 """What the proxy asks of the rest of the program."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -26,6 +26,59 @@ class ControlReply:
     body: object  # becomes JSON
 
 
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One way upstream. Without a credential the client's own goes along, without a model its own."""
+
+    provider: Provider
+    credential: tuple[bytes, bytes] | None = field(default=None, repr=False)  # a header, and its value
+    model: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Setback:
+    """A way upstream that came to nothing."""
+
+    why: str
+    status: int | None = None  # None: there was no answer
+    headers: Headers = field(default_factory=dict[str, str])
+
+
+Verdict = Passage | Refusal | None  # None: it is not known yet
+GoOn = Callable[[], Verdict]
+Later = Callable[[GoOn], None]
+
+
+class Journey(Protocol):
+    """The ways of one call, one after another. Only called on the loop, and ended once."""
+
+    @property
+    def patience_s(self) -> float:
+        """How long what is awaited just now may take."""
+        ...
+
+    def next(self, later: Later) -> Verdict:
+        """A way, or why there is none. Where it is not known yet, `later` is called from any thread with what
+        goes on with it."""
+        ...
+
+    def give_up(self) -> Refusal | None:
+        """It has waited for long enough: why the call cannot go, unless it may after all."""
+        ...
+
+    def failed(self, setback: Setback, *, last: bool) -> bool:
+        """The last way came to nothing; whether there may be another. `last`: it could not be taken."""
+        ...
+
+    def served(self) -> None:
+        """The client gets the answer of the last way."""
+        ...
+
+    def end(self) -> None:
+        """The call is over, or its client has gone."""
+        ...
+
+
 class Desk(Protocol):
     """Every method but `control` is called on the loop: it answers from memory, at once."""
 
@@ -45,10 +98,12 @@ class Desk(Protocol):
         """Whether `admit` has to know what a request says, so that bodies are held until they are whole."""
         ...
 
-    def admit(self, call: Call, facts: RequestFacts | None, headers: Headers) -> Refusal | None:
-        """Whether the call may go upstream. May fill in the call's account, client and project.
+    def admit(
+        self, call: Call, facts: RequestFacts | None, headers: Headers, query: str
+    ) -> Refusal | Journey | None:
+        """Whether the call may go upstream, and how; None: as it came. Fills in whose call it is.
 
-        Without facts where nobody wants them, and of a body that is too large to be held.
+        Without facts where nobody wants them; of a body that is too large to be held, of its beginning.
         """
         ...
 

@@ -1,5 +1,6 @@
 """Heads on their way through: less what belongs to one hop and what is ours, and framed anew."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -26,6 +27,9 @@ _ONE_HOP = frozenset(
         b"upgrade",
     }
 )
+# Where clients show who they are. All of it stays here where a key of ours goes along.
+CREDENTIALS = frozenset({b"authorization", b"x-api-key", b"api-key", b"x-goog-api-key"})
+_TOKEN = re.compile(rb"tg_[\w-]{40}")
 CHUNKED = b"Transfer-Encoding: chunked\r\n"
 
 
@@ -147,12 +151,16 @@ def upstream_head(
     plain: bool = False,
     decoded: bool = False,
     websocket: bool = False,
+    credential: tuple[bytes, bytes] | None = None,
 ) -> bytes:
     """The request line and headers for the provider.
 
-    `plain` asks for an answer without content coding; `decoded` says that the body lost its own.
+    `plain` asks for an answer without content coding; `decoded` says that the body lost its own. A credential
+    goes in place of all that the client showed; it is remembered nowhere.
     """
-    key = (target, host, plain, decoded, websocket)
+    if credential is not None:
+        framing = b"".join((credential[0], b": ", credential[1], b"\r\n", framing))
+    key = (target, host, plain, decoded, websocket, credential and credential[0])
     known = head.memory.get(key)
     if known is not None:
         return b"".join((known, framing, b"\r\n"))
@@ -165,6 +173,9 @@ def upstream_head(
         lines.append(b"Accept-Encoding: identity\r\n")
     if decoded:
         drop |= {b"content-encoding"}
+    if credential is not None:
+        drop |= CREDENTIALS | {credential[0].lower()}
+        drop |= {name for name, value in head.values.items() if _TOKEN.search(value)}
     _through(head.fields, head.values, lines, drop)
     if websocket:
         lines.append(b"Connection: Upgrade\r\nUpgrade: websocket\r\n")

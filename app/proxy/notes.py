@@ -46,6 +46,7 @@ class CallNotes:
         "is_due",
         "may_send_again",
         "quota",
+        "secrets",
     )
 
     def __init__(
@@ -59,6 +60,7 @@ class CallNotes:
         self.may_send_again = True  # the copy is not only for reading
         self.facts: RequestFacts | None = None
         self.quota: Quota | None = None  # what the answer's head told, until somebody takes it
+        self.secrets: list[str] = []  # ours, that went upstream in place of the client's
         self.is_due = False  # it waits to be caught up with
         self._answer: ResponseHead | None = None
         self._heard: list[tuple[int, bytes]] = []  # of the answer, not read yet, with the time when it came
@@ -80,6 +82,14 @@ class CallNotes:
     @property
     def headers(self) -> dict[str, str]:
         return self._head.text
+
+    @property
+    def query(self) -> str:
+        return self._rest.partition("?")[2]
+
+    def plain_body(self) -> bytes:
+        """The request's whole body without its codings; empty where it is not to be had."""
+        return self.copy.plain(self._coding)
 
     def _read_marks(self) -> None:
         """Project, session and tags as the client's own headers say."""
@@ -108,11 +118,7 @@ class CallNotes:
         if self.facts is not None:
             return self.facts
         body, tail = self.copy.readable(self._coding)
-        try:
-            facts = self._wire.read_request(self._rest, self.headers, body, tail)
-        except Exception as error:  # noqa: BLE001  a reader that fails must not stop the call
-            self._failed("reading the request", error)
-            facts = RequestFacts(wire=self._wire.name)
+        facts = self._read(body, tail)
         if self.copy.trouble is not None:
             self.trouble(self.copy.trouble)
         if self.call.request_bytes and not body:
@@ -120,6 +126,20 @@ class CallNotes:
         self.facts = facts
         self._apply_facts(facts)
         return facts
+
+    def first_facts(self) -> RequestFacts:
+        """What there is of a request that is too large to wait for; read again when all of it has come."""
+        facts = self._read(*self.copy.readable(self._coding))
+        facts.estimator = None
+        self.call.model, self.call.max_tokens = facts.model, facts.max_tokens
+        return facts
+
+    def _read(self, body: bytes, tail: bytes | None) -> RequestFacts:
+        try:
+            return self._wire.read_request(self._rest, self.headers, body, tail)
+        except Exception as error:  # noqa: BLE001  a reader that fails must not stop the call
+            self._failed("reading the request", error)
+            return RequestFacts(wire=self._wire.name)
 
     @property
     def _coding(self) -> str:
@@ -310,8 +330,8 @@ class CallNotes:
         """Providers quote the key that they do not like; this one is known, whatever it looks like."""
         if message is None:
             return None
-        shown = [self.headers.get(name, "") for name in _CREDENTIALS]
-        shown += [value for name, value in parse_qsl(self._rest.partition("?")[2]) if name == "key"]
+        shown = [self.headers.get(name, "") for name in _CREDENTIALS] + self.secrets
+        shown += [value for name, value in parse_qsl(self.query) if name == "key"]
         for value in shown:
             secret = value.split()[-1] if value.split() else ""
             if len(secret) >= _SHORTEST_SECRET:

@@ -4,6 +4,7 @@ The order is always the same: bytes first, then the books. Everything that can e
 """
 
 import asyncio
+from dataclasses import replace
 from time import monotonic
 from typing import Protocol
 
@@ -11,11 +12,13 @@ from app.core.calls import Call
 from app.core.errors import TimedOut, UpstreamError
 from app.proxy import dialing
 from app.proxy.attempts import Attempt
+from app.proxy.desk import Setback
 from app.proxy.framing import Ending, ending_for, frame
 from app.proxy.headers import RequestHead, ResponseHead, client_head, own_answer
 from app.proxy.notes import CallNotes
 from app.proxy.routes import Route
 from app.proxy.traffic import Traffic
+from app.proxy.travel import ERROR_BYTES, Answer, Travel
 from app.proxy.upstream import UpstreamConnection
 from app.wire.api import Refusal
 
@@ -28,7 +31,7 @@ _REPEATABLE = frozenset({b"GET", b"HEAD", b"OPTIONS", b"PUT", b"DELETE"})
 _READ_FIRST_BYTES = 16 * 1024
 _READ_SOON_BYTES = 32 * 1024
 _READ_LATER_S = 0.02
-_ERROR_BYTES = 64 * 1024
+_REFUSAL_S = 5.0  # for the rest of an error, where there may be another way
 
 
 class Client(Protocol):
@@ -76,12 +79,13 @@ class Exchange:
             head,
             route,
             traffic.store,
-            keep=wire.reads_body or self._repeatable,
+            keep=wire.reads_body or self._repeatable or traffic.desk.wants_facts,
             most_bytes=limits.amend_bytes if self._holding else limits.facts_bytes,
         )
         self.call: Call = self.notes.call
         self.deadline = _NEVER
         self._attempt: Attempt | None = None
+        self._travel: Travel | None = None  # where more is to be decided than whether it may go
         self._dialing: asyncio.Task[None] | None = None
         self._learning: asyncio.TimerHandle | None = None
         self._pending: list[bytes] = []  # of the request, until it can go upstream
@@ -151,15 +155,22 @@ class Exchange:
         """The request may go upstream, if it is let."""
         traffic, route, notes = self._traffic, self._route, self.notes
         if route.origin is None:
-            self.refuse(Refusal(502, "provider_misconfigured", route.trouble))
+            self.refuse_unsent(Refusal(502, "provider_misconfigured", route.trouble))
             return
-        if traffic.desk.wants_facts and self._request_complete:
-            notes.read_facts()
-        refusal = traffic.desk.admit(self.call, notes.facts, notes.headers)
-        if refusal is not None:
-            self.refuse(refusal)
-            return
-        self._try(Attempt(route.origin, route.target, amended))
+        facts = notes.facts
+        if traffic.desk.wants_facts:
+            if self._request_complete:
+                facts = notes.read_facts()
+            elif self._route.wire.reads_body:
+                facts = notes.first_facts()
+        verdict = traffic.desk.admit(self.call, facts, notes.headers, notes.query)
+        if verdict is None:
+            self._try(Attempt(route.origin, route.target, route.provider, amended, amended is not None))
+        elif isinstance(verdict, Refusal):
+            self.refuse_unsent(verdict)
+        else:
+            self._travel = Travel(self, verdict, traffic.routes, route, notes, amended=amended)
+            self._travel.go_on()
 
     def _try(self, attempt: Attempt, *, kept_connections: bool = True) -> None:
         """Take this way up. What was tried before is over; nothing of it has reached the client."""
@@ -168,6 +179,7 @@ class Exchange:
         if connection is not None:
             self._attach(attempt, connection)
         else:
+            self.deadline = _NEVER  # dialing has its own
             self._dialing = self._traffic.spawn(self._dial(attempt))
 
     async def _dial(self, attempt: Attempt) -> None:
@@ -181,9 +193,9 @@ class Exchange:
         except UpstreamError as error:
             self._dialing = None
             if isinstance(error, TimedOut):
-                self.refuse(Refusal(504, "upstream_timeout", str(error)))
+                self._fail(Refusal(504, "upstream_timeout", str(error)))
             else:
-                self.refuse(Refusal(502, "upstream_unreachable", str(error)))
+                self._fail(Refusal(502, "upstream_unreachable", str(error)))
             return
         self._dialing = None
         if self._ended:
@@ -216,7 +228,8 @@ class Exchange:
             websocket=self._websocket,
         )
         attempt.sent = True
-        self.notes.may_send_again = self._repeatable or attempt.body is not None
+        travels = self._travel is not None
+        self.notes.may_send_again = self._repeatable or travels or attempt.body is not None
         self._flush(head)
         self._client.resume_upload()
         if self._request_complete:
@@ -260,9 +273,7 @@ class Exchange:
         head = connection.head
         if head is None or head.status == 101:
             if connection.garbage or head is not None:
-                self.refuse(
-                    Refusal(502, "upstream_garbage", f"{self._route.provider.name} sent no valid HTTP.")
-                )
+                self._fail(Refusal(502, "upstream_garbage", f"{self._name} sent no valid HTTP."))
             return
         notes, out = self.notes, list[bytes]()
         if self._answer is None:
@@ -293,18 +304,26 @@ class Exchange:
 
     def _is_for_client(self, connection: UpstreamConnection, head: ResponseHead) -> bool:
         """Whether the client gets this answer; else more of it has to come, or there is another attempt."""
-        attempt = self._attempt
-        if attempt is not None and attempt.body is not None and 400 <= head.status < 500:
+        attempt, travel = self._attempt, self._travel
+        assert attempt is not None
+        turns = travel is not None and travel.turns_at(head.status)
+        doubted = attempt.amended and 400 <= head.status < 500
+        if turns or doubted:
             pieces = connection.pieces
-            short = sum(map(len, pieces)) <= _ERROR_BYTES
+            short = sum(map(len, pieces)) <= ERROR_BYTES
             if short and not connection.complete and not connection.garbage:
-                self._touch(self._traffic.limits.idle_timeout_s)
-                return False  # it may be about what we added
-            if self.notes.amendment_refused(head, pieces):
-                self._repeat_unamended(connection)
+                self._touch(_REFUSAL_S if turns else self._traffic.limits.idle_timeout_s)
+                return False  # it may be about what we added, and it may have to be kept
+            if doubted and self.notes.amendment_refused(head, pieces):
+                self._repeat_unamended(attempt, connection)
                 return False
+            if travel is not None and turns:
+                whole = b"".join(pieces) if connection.complete else None
+                return not travel.refused(head, whole, may_go_on=self._is_whole)
         elif self._doubted and head.status < 400:  # so it was about what we had added
-            self._traffic.desk.amendment_refused(self._route.provider)
+            self._traffic.desk.amendment_refused(attempt.provider)
+        if travel is not None:
+            travel.served()
         return True
 
     def _pass_interim(self, connection: UpstreamConnection) -> None:
@@ -318,7 +337,7 @@ class Exchange:
         """Decide how the answer ends, and write its head."""
         self._answer = head
         notes, request, attempt = self.notes, self._head, self._attempt
-        if attempt is not None and attempt.body is not None:
+        if attempt is not None and attempt.amended:
             notes.start_sieve(head)
         notes.answer(head)
         notes.may_send_again = False
@@ -346,10 +365,17 @@ class Exchange:
             )
         elif connection.served > 1 and self._may_repeat() and self.call.attempts == 1:
             # it died idle: a server may close a kept connection just when we use it
-            self._repeat(Attempt(attempt.origin, attempt.target, attempt.body))
+            self._repeat(replace(attempt, sent=False))
         else:
-            name = self._route.provider.name
-            self.refuse(Refusal(502, "upstream_closed", f"{name} closed the connection without an answer."))
+            refusal = Refusal(
+                502, "upstream_closed", f"{self._name} closed the connection without an answer."
+            )
+            self._fail(refusal)
+
+    @property
+    def _is_whole(self) -> bool:
+        """Whether the request can be sent once more: it has come, and is kept."""
+        return self._request_complete and self.notes.copy.kept_bytes == self.call.request_bytes
 
     def _may_repeat(self) -> bool:
         """Whether sending the request a second time does no harm, and is possible."""
@@ -362,13 +388,66 @@ class Exchange:
         self._pending_bytes = copy.kept_bytes
         self._try(attempt, kept_connections=False)
 
-    def _repeat_unamended(self, connection: UpstreamConnection) -> None:
+    def _repeat_unamended(self, attempt: Attempt, connection: UpstreamConnection) -> None:
         """The provider may not know what we added: ask again with the client's own words."""
         connection.abort()
         self._doubted = True
         if self.notes.facts is not None:
             self.notes.facts.usage_injected = False
-        self._repeat(Attempt(connection.origin, self._route.target))
+        if self._travel is not None:
+            self._repeat(self._travel.unamended(attempt))
+        else:
+            self._repeat(Attempt(attempt.origin, attempt.target, attempt.provider))
+
+    def _fail(self, refusal: Refusal) -> None:
+        """This way came to nothing. Where there is no other, we say so in the provider's place."""
+        travel = None if self._ended or self._answer is not None else self._travel
+        if travel is None or not travel.failed(Setback(refusal.code), may_go_on=self._is_whole):
+            self.refuse(refusal)
+
+    # ---- for the travel, where there is one ---------------------------------------------------------
+
+    def send(self, attempt: Attempt) -> None:
+        """Take this way; what was tried before is over."""
+        if self._attempt is None:
+            self._try(attempt)
+            return
+        self._let_go()
+        self._repeat(attempt)
+
+    def give(self, answer: Answer) -> None:
+        """No way gave a better one."""
+        self._let_go()
+        out = [self._begin_answer(answer.head)]
+        frame(self._ending, out, answer.body, complete=True)
+        self.call.response_bytes += len(answer.body)
+        self._client.transport.write(b"".join(out))
+        if answer.body:
+            self.notes.hear(answer.body)
+        self._end(cut=False)
+        self._client.answered(keep=self._keep)
+
+    def wait_for_desk(self, patience_s: float) -> None:
+        self._let_go()
+        self._touch(patience_s)
+
+    def refuse_unsent(self, refusal: Refusal) -> None:
+        """Say why it does not go; it may have been tried before."""
+        if self._attempt is None:
+            self.call.attempts = 0
+        self.refuse(refusal)
+
+    def _let_go(self) -> None:
+        """Of the connection of the last attempt, which stays the one that was tried."""
+        attempt = self._attempt
+        connection = self._connection
+        if attempt is None or connection is None:
+            return
+        attempt.connection = None
+        if connection.complete and self._request_complete:
+            connection.release()
+        else:
+            connection.abort()
 
     # ---- back-pressure ----------------------------------------------------------------------------
 
@@ -398,8 +477,10 @@ class Exchange:
         self.deadline = monotonic() + patience_s
 
     def on_deadline(self) -> None:
-        name = self._route.provider.name
-        if self._client_full:
+        travel = self._travel
+        if travel is not None and travel.waiting:
+            travel.lose_patience()
+        elif self._client_full:
             self._break_off("client_stalled", "The client stopped reading its answer.")
             self._client.reset()
         elif self._answer is not None:
@@ -407,9 +488,15 @@ class Exchange:
                 "upstream_timeout", "The provider was silent for too long in the middle of its answer."
             )
         elif not self._request_complete:
-            self.refuse(Refusal(504, "upstream_timeout", f"{name} did not take the request in time."))
+            self._fail(Refusal(504, "upstream_timeout", f"{self._name} did not take the request in time."))
         else:
-            self.refuse(Refusal(504, "upstream_timeout", f"{name} did not answer in time."))
+            self._fail(Refusal(504, "upstream_timeout", f"{self._name} did not answer in time."))
+
+    @property
+    def _name(self) -> str:
+        """The provider's, as people know it."""
+        attempt = self._attempt
+        return (self._route.provider if attempt is None else attempt.provider).name
 
     def request_failed(self, status: int, code: str, message: str) -> None:
         """The rest of the client's request will not come."""
@@ -418,12 +505,16 @@ class Exchange:
     def client_lost(self) -> None:
         if self.call.status is None:
             self.call.status = 499
+        if not self._on_record:
+            self.call.attempts = 0
         self._end(
             cut=True, error_type="client_closed", message="The client left before the answer was complete."
         )
 
     def cut(self, error_type: str, message: str) -> None:
         if self._answer is None:
+            if not self._on_record:
+                self.call.attempts = 0
             self.refuse(Refusal(503, error_type, message))
         else:
             self._break_off(error_type, message)
@@ -467,13 +558,10 @@ class Exchange:
             return
         self._ended = True
         self.deadline = _NEVER
-        connection = self._connection
+        self._let_go()
         self._attempt = None
-        if connection is not None:
-            if connection.complete and self._request_complete:
-                connection.release()
-            else:
-                connection.abort()
+        if self._travel is not None:
+            self._travel.end()
         if self._dialing is not None:
             self._dialing.cancel()
         if self._learning is not None:

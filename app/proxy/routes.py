@@ -90,12 +90,12 @@ class Routes:
         wire = wire_for(head.method.decode(), address.path)
         rest = address.rest.encode("latin-1")
         try:
-            origin = self._origin(provider)
+            origin = self.origin(provider)
         except ProviderError as error:
             return Route(provider, None, wire, rest, address.rest, address.path, address.project, str(error))
         return Route(provider, origin, wire, origin.target(rest), address.rest, address.path, address.project)
 
-    def _origin(self, provider: Provider) -> Origin:
+    def origin(self, provider: Provider) -> Origin:
         """Providers of one base URL share their connections."""
         key = f"{provider.base_url} {provider.local}"
         origin = self._origins.get(key)

@@ -6,8 +6,10 @@ import os
 import secrets
 import socket
 import threading
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 
+from app.core.calls import Call
 from app.core.errors import PortInUse
 from app.proxy import guard, sockets
 from app.proxy.desk import Desk
@@ -95,6 +97,12 @@ class ProxyRunner:
         traffic, loop = self._traffic, self._loop
         if traffic is not None and loop is not None:
             loop.call_soon_threadsafe(traffic.apply, limits)
+
+    def cut_streams(self, covers: Callable[[Call], bool], error_type: str, message: str) -> None:
+        """End the streams that are covered, soon; the client sees that its answer is cut."""
+        traffic, loop = self._traffic, self._loop
+        if traffic is not None and loop is not None:
+            loop.call_soon_threadsafe(traffic.cut_streams, covers, error_type, message)
 
     # ---- in the thread ----------------------------------------------------------------------------
 

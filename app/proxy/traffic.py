@@ -281,6 +281,13 @@ class Traffic:
             connection.close_idle()
         self._report_quiet()
 
+    def cut_streams(self, covers: Callable[[Call], bool], error_type: str, message: str) -> None:
+        """End the streams among these whose answer has begun."""
+        for flight in list(self.flights.values()):
+            call = flight.call
+            if call.stream and call.status is not None and covers(call):
+                flight.cut(error_type, message)
+
     def cut_all(self) -> None:
         for flight in list(self.flights.values()):
             flight.cut("stopped", "Tollgate was stopped before the call had ended.")

@@ -52,6 +52,8 @@ class Tunnel(Exchange):
         connection = self._connection
         assert connection is not None
         self._switched = True
+        if self._travel is not None:
+            self._travel.served()
         self._answer = head
         self.deadline = _NEVER
         connection.become_tunnel()

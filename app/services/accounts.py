@@ -4,7 +4,7 @@
 """
 
 from collections import OrderedDict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -61,18 +61,25 @@ class Accounts:
         return self._turns.get(account.provider, Turn()).of(account.name)
 
     def take(
-        self, provider: str, session: str | None, *, tried: Collection[str] = (), at_us: int | None = None
+        self,
+        provider: str,
+        session: str | None,
+        among: Sequence[Account],
+        *,
+        resting: bool = False,
+        at_us: int | None = None,
     ) -> Account | None:
-        """The account for this attempt. Follow it by `served`, `refused` or `left`, once."""
+        """The account for this attempt. Follow it by `refused` or `left`, once; before that, by `answered`.
+
+        `resting`: where none is ready, the one that is ready first.
+        """
         now = now_us() if at_us is None else at_us
         routing, key = self.routing(provider), (provider, session or "")
         stay = self._sessions.get(key) if session and routing.sticky_us else None
         if stay is not None and now - stay.since_us >= (routing.sticky_us or 0):
             stay = None
         turn = self._turns.get(provider, Turn())
-        found = turns.choose(
-            self.of(provider), routing, turn, now, stuck_to=stay and stay.account, tried=tried
-        )
+        found = turns.choose(among, routing, turn, now, stuck_to=stay and stay.account, resting=resting)
         if found is None:
             return None
         account, self._turns[provider] = found
@@ -82,8 +89,8 @@ class Accounts:
                 self._sessions.popitem(last=False)
         return account
 
-    def served(self, account: Account) -> None:
-        self._turns[account.provider] = turns.served(self._turns[account.provider], account.name)
+    def answered(self, account: Account) -> None:
+        self._turns[account.provider] = turns.answered(self._turns[account.provider], account.name)
 
     def refused(
         self, account: Account, error: str, *, wait_us: int | None = None, at_us: int | None = None
@@ -94,7 +101,7 @@ class Accounts:
         self._turns[account.provider] = turns.refused(turn, account.name, now, error, wait_us)
 
     def left(self, account: Account) -> None:
-        """The client went away before the account had answered."""
+        """The call is over."""
         self._turns[account.provider] = turns.left(self._turns[account.provider], account.name)
 
     def ready_again_us(self, provider: str, at_us: int | None = None) -> int | None:

@@ -5,13 +5,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Protocol, cast
 
 from app.core.calls import Call, RequestFacts
-from app.core.clients import Token, credential_of, is_token
 from app.core.errors import AppError
-from app.core.projects import Traits, attribute
 from app.core.providers import Api, Provider
 from app.core.quota import Quota
 from app.platform.clock import now_us
-from app.proxy.desk import ControlReply, ControlRequest
+from app.proxy import ProxyRunner
+from app.proxy.desk import ControlReply, ControlRequest, Journey
+from app.services.admission import Admission, Deciding
 from app.services.operations import Arguments, Office, perform
 from app.services.quotas import Quotas
 from app.services.record import Recorder
@@ -20,8 +20,11 @@ from app.wire.api import Headers, Refusal
 _log = logging.getLogger("tollgate.desk")
 
 
-class House(Office, Protocol):
+class House(Office, Deciding, Protocol):
     """The engine, as far as our own API asks it for things."""
+
+    @property
+    def proxy(self) -> ProxyRunner: ...
 
     def raise_window(self) -> bool: ...
 
@@ -32,6 +35,7 @@ class FrontDesk:
     def __init__(self, house: House, recorder: Recorder, quotas: Quotas, control_token: str) -> None:
         self.control_token = control_token
         self._house = house
+        self._admission = Admission(house)
         self._recorder = recorder
         self._quotas = quotas
 
@@ -44,45 +48,15 @@ class FrontDesk:
 
     @property
     def wants_facts(self) -> bool:
-        """Whether anything that decides about calls here looks into them: rules and tokens by model do."""
-        house = self._house
-        return any(rule.model for rule in house.projects.rules) or any(t.models for t in house.clients.tokens)
+        return self._admission.wants_facts
 
-    def admit(self, call: Call, facts: RequestFacts | None, headers: Headers) -> Refusal | None:
-        """Every call may go, with the client's own credential; a token of ours never does."""
-        credential = credential_of(headers)
-        if credential is None or not is_token(credential):
-            self.attribute(call, facts, headers)
-            return None
-        token = self._house.clients.token(credential)
-        if token is None:
-            return Refusal(401, "bad_token", "This token of Tollgate's is not known.")
-        self.attribute(call, facts, headers, token)
-        reason = token.invalid(now_us())
-        if reason is not None:
-            return Refusal(401, "bad_token", reason)
-        model = call.model or (facts.model if facts else None)
-        reason = token.forbids(call.provider, model, reads_only=call.method in {"GET", "HEAD"})
-        if reason is not None:
-            return Refusal(403, "token_scope", reason)
-        self._house.clients.used(token)
-        return Refusal(
-            503, "key_missing", f"There is no key for {call.provider} to put in place of the token."
-        )
-
-    def attribute(
-        self, call: Call, facts: RequestFacts | None, headers: Headers, token: Token | None = None
-    ) -> None:
-        """Say whose call it is, and what for."""
-        house = self._house
-        call.client = token.client if token else house.clients.seen(headers)
-        client = house.clients.all.get(call.client or "")
-        of_client = (token.project if token else None) or (client.project if client else None)
-        traits = Traits(call.path, call.model or (facts.model if facts else None), call.client)
-        call.project = attribute(call.project, of_client, house.projects.rules, traits)
+    def admit(
+        self, call: Call, facts: RequestFacts | None, headers: Headers, query: str
+    ) -> Refusal | Journey | None:
+        return self._admission.admit(call, facts, headers, query)
 
     def opened(self, calls: Sequence[Call]) -> None:
-        self._recorder.opened(calls)
+        self._recorder.opened(calls, self._admission.foreseen)
 
     def allowance_told(self, call: Call, quota: Quota) -> None:
         self._quotas.take(call, quota)
@@ -93,9 +67,21 @@ class FrontDesk:
 
     def record(self, calls: Sequence[Call]) -> int:
         for call in calls:
+            self._admission.foreseen(call.id)
             call.client = self._house.clients.now_called(call.client)
             call.project = self._house.projects.now_called(call.project)
-        return self._recorder.record(calls)
+        taken = self._recorder.record(calls)
+        if self._house.settings.flag("budgets.cut_streams"):
+            self._cut_streams()
+        return taken
+
+    def _cut_streams(self) -> None:
+        """Those that a budget covers of which nothing is left."""
+        at_us = now_us()
+        for tally in self._house.gate.all():
+            budget = tally.budget
+            if budget.action == "block" and not budget.paused and tally.used_up(at_us):
+                self._house.proxy.cut_streams(budget.scope.covers, "budget_exceeded", tally.refusal(at_us))
 
     def control(self, request: ControlRequest) -> ControlReply:
         try:

@@ -3,6 +3,7 @@
 import logging
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from app.core.calls import Call, Usage
 from app.core.money import half_even
@@ -26,6 +27,7 @@ _SOME = Usage(input_tokens=1, output_tokens=1)
 
 
 Ended = Callable[[Call], None]
+Foreseen = Callable[[str], Usage | None]  # of a call, by its id
 
 
 class Recorder:
@@ -39,9 +41,19 @@ class Recorder:
         self._prices = prices
         self._steps = (self.price, ended) if ended else (self.price,)
 
-    def opened(self, calls: Sequence[Call]) -> None:
-        """They are about to go upstream: from now on they have rows, whatever happens to this process."""
-        self._ledger.opened(calls)
+    def opened(self, calls: Sequence[Call], foreseen: Foreseen) -> None:
+        """They are about to go upstream: from now on they have rows, whatever happens to this process.
+
+        Where a budget watches, those rows say what their requests alone came to.
+        """
+        self._ledger.opened([self._expected(call, foreseen(call.id)) for call in calls])
+
+    def _expected(self, call: Call, usage: Usage | None) -> Call:
+        if usage is None:
+            return call
+        expected = replace(call, usage=usage, usage_basis="estimated")
+        self.price(expected)
+        return expected
 
     def record(self, calls: Sequence[Call]) -> int:
         """How many the ledger has taken; for the others it has no room just now."""

@@ -13,11 +13,11 @@ from app.core.accounts import (
     Routing,
     Standing,
     Turn,
+    answered,
     choose,
     left,
     ready_again_us,
     refused,
-    served,
     wait_told_us,
 )
 
@@ -82,7 +82,7 @@ def test_weights_hold_to_the_call(weights: list[int], rounds: int) -> None:
         found = choose(accounts, Routing("weighted"), turn, 0)
         assert found is not None
         taken[found[0].name] += 1
-        turn = served(found[1], found[0].name)
+        turn = left(answered(found[1], found[0].name), found[0].name)
     assert taken == {a.name: a.weight * rounds for a in accounts}
 
 
@@ -120,7 +120,7 @@ def test_a_resting_account_gets_one_probe_and_nothing_else(failures: int, wait_u
     assert probe is not None
     assert choose(accounts, Routing(), probe[1], now_us) is None
     assert choose(accounts, Routing(), left(probe[1], "a"), now_us) is not None
-    well = served(probe[1], "a")
+    well = left(answered(probe[1], "a"), "a")
     assert well.of("a") == Standing(last_used_us=now_us)
 
 

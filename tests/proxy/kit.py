@@ -13,6 +13,7 @@ from app.core.calls import Call, RequestFacts
 from app.core.providers import Api, Provider
 from app.core.quota import Quota
 from app.proxy import ControlReply, ControlRequest, ProxyRunner
+from app.proxy.desk import Journey
 from app.wire.api import Headers, Refusal
 from tests.fakes.upstream import Gone, Link, Upstream
 
@@ -55,7 +56,9 @@ class TestDesk:
     def default_provider(self, api: Api) -> Provider | None:
         return self._providers.get(api)
 
-    def admit(self, call: Call, facts: RequestFacts | None, headers: Headers) -> Refusal | None:
+    def admit(
+        self, call: Call, facts: RequestFacts | None, headers: Headers, query: str
+    ) -> Refusal | Journey | None:
         return self.refusal
 
     def opened(self, calls: Sequence[Call]) -> None:

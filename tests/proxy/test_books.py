@@ -13,6 +13,7 @@ from app.core.quota import Quota
 from app.proxy import Limits, ProxyRunner
 from app.proxy.books import Books
 from app.proxy.departures import Departures
+from app.proxy.desk import Journey
 from app.wire.api import Headers, Refusal
 from tests.fakes.upstream import Upstream, answer
 from tests.proxy.kit import CHAT, CHAT_ANSWER, RawClient, TestDesk
@@ -202,7 +203,9 @@ class Asking(TestDesk):
         self.wants_facts = True
         self.heard: list[str | None] = []
 
-    def admit(self, call: Call, facts: RequestFacts | None, headers: Headers) -> Refusal | None:
+    def admit(
+        self, call: Call, facts: RequestFacts | None, headers: Headers, query: str
+    ) -> Refusal | Journey | None:
         self.heard.append(facts.model if facts else "nothing")
         if facts is not None and facts.model == "dear":
             return Refusal(402, "budget_exceeded", "Too dear.")
@@ -228,5 +231,5 @@ def test_a_desk_that_wants_facts_hears_them_before_a_byte_goes_upstream() -> Non
     calls = desk.wait(5)
     runner.stop(2)
     upstream.close()
-    assert desk.heard == ["dear", "dear", "gpt-4o", None, "nothing"]
+    assert desk.heard == ["dear", "dear", "gpt-4o", None, "gpt-4o"]
     assert [call.status for call in calls] == [402, 402, 200, 200, 200]

@@ -100,21 +100,25 @@ def test_a_session_stays_with_its_account_and_goes_on_where_that_rests(ledger: L
     for name in "ab":
         accounts.set("openai", name, {})
     accounts.route("openai", "round-robin", 1_000)
-    first = accounts.take("openai", "s", at_us=0)
+    both = accounts.of("openai")
+    first = accounts.take("openai", "s", both, at_us=0)
     assert first is not None
     for at_us in (1, 2):
-        again = accounts.take("openai", "s", at_us=at_us)
+        again = accounts.take("openai", "s", both, at_us=at_us)
         assert again == first
-    other = accounts.take("openai", "s", at_us=1_500)
+    other = accounts.take("openai", "s", both, at_us=1_500)
     assert other is not None
     assert other != first
     accounts.refused(other, "429", wait_us=10, at_us=1_500)
-    assert accounts.take("openai", "s", at_us=1_501) == first
-    assert accounts.take("openai", None, tried=(first.name,), at_us=1_502) is None
+    assert accounts.take("openai", "s", both, at_us=1_501) == first
+    assert accounts.take("openai", None, [other], at_us=1_502) is None
+    assert accounts.take("openai", None, [other], resting=True, at_us=1_502) == other
+    accounts.left(other)
     assert accounts.ready_again_us("openai", 1_502) == 1_510
-    accounts.served(first)
+    accounts.answered(first)
+    assert accounts.standing(first).in_flight == 4
     accounts.left(first)
-    assert accounts.standing(first).in_flight == 2
+    assert accounts.standing(first).in_flight == 3
 
 
 def test_a_renamed_project_is_that_of_calls_under_way_too(ledger: Ledger) -> None:

@@ -1,0 +1,189 @@
+"""A call whose way upstream is decided step by step: it may have to wait, and to be sent another way."""
+
+import asyncio
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from app.core.errors import ProviderError
+from app.proxy.attempts import Attempt
+from app.proxy.desk import GoOn, Journey, Passage, Setback, Verdict
+from app.proxy.headers import ResponseHead, text_of
+from app.proxy.notes import CallNotes
+from app.proxy.routes import Route, Routes
+from app.wire.api import Refusal
+from app.wire.models import with_model, with_model_in_path
+
+ERROR_BYTES = 64 * 1024
+_PASSING = frozenset({429, 500, 502, 503, 504, 529})  # trouble of the provider's, or of the moment
+_OF_THE_KEY = frozenset({401, 402, 403})  # the account's own trouble, where the key is a stored one
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A whole answer that the client may get, if no way gives a better one."""
+
+    head: ResponseHead
+    body: bytes
+
+
+class Traveller(Protocol):
+    """The exchange, as far as its travel asks it for things."""
+
+    def send(self, attempt: Attempt) -> None: ...
+
+    def give(self, answer: Answer) -> None: ...
+
+    def refuse_unsent(self, refusal: Refusal) -> None: ...
+
+    def wait_for_desk(self, patience_s: float) -> None: ...
+
+
+class Travel:
+    """Only used on the loop; `end` once. What it decides it tells its traveller."""
+
+    def __init__(
+        self,
+        traveller: Traveller,
+        journey: Journey,
+        routes: Routes,
+        route: Route,
+        notes: CallNotes,
+        *,
+        amended: bytes | None,
+    ) -> None:
+        self._traveller = traveller
+        self._journey = journey
+        self._route = route
+        self._notes = notes
+        self._routes = routes
+        self._amended = amended
+        self._loop = asyncio.get_running_loop()
+        self._passage: Passage | None = None
+        self._answer: Answer | None = None
+        self._over = False
+        self.waiting = False
+
+    def go_on(self) -> None:
+        self._take(self._journey.next(self._later))
+
+    def _later(self, go_on: GoOn) -> None:
+        """From any thread."""
+        with suppress(RuntimeError):  # the loop has ended, and all its calls with it
+            self._loop.call_soon_threadsafe(self._continue, go_on)
+
+    def _continue(self, go_on: GoOn) -> None:
+        if not self._over:
+            self._take(go_on())
+
+    def _take(self, verdict: Verdict) -> None:
+        self.waiting = verdict is None
+        if verdict is None:
+            self._traveller.wait_for_desk(self._journey.patience_s)
+            return
+        found = verdict if isinstance(verdict, Refusal) else self._attempt(verdict)
+        if isinstance(found, Attempt):
+            self._traveller.send(found)
+        elif self._answer is not None:
+            self._give(self._answer)
+        else:
+            self._traveller.refuse_unsent(found)
+
+    def _attempt(self, passage: Passage) -> Attempt | Refusal:
+        self._passage = passage
+        try:
+            origin = self._routes.origin(passage.provider)
+        except ProviderError as error:
+            return Refusal(502, "provider_misconfigured", str(error))
+        notes, rest, body = self._notes, self._route.rest, self._amended
+        if body is not None and not passage.provider.inject_usage:
+            body = None
+        if notes.facts is not None:
+            notes.facts.usage_injected = body is not None
+        if passage.model is not None:
+            plain = body if body is not None else notes.plain_body()
+            body = with_model(plain, passage.model) if plain else None
+            elsewhere = with_model_in_path(rest, passage.model)
+            if body is None and elsewhere is None:
+                return Refusal(
+                    400, "alias", f"{notes.call.model} is an alias, and cannot be put in its place."
+                )
+            rest = elsewhere or rest
+        if passage.credential is not None:
+            rest = without_keys(rest)
+            notes.secrets.append(passage.credential[1].decode("latin-1"))
+        return Attempt(
+            origin,
+            origin.target(rest.encode("latin-1")),
+            passage.provider,
+            body,
+            credential=passage.credential,
+            amended=body is not None and self._amended is not None,
+        )
+
+    def unamended(self, attempt: Attempt) -> Attempt:
+        """The same without what the wire had added."""
+        self._amended = None
+        passage = self._passage
+        assert passage is not None
+        again = self._attempt(passage)
+        return again if isinstance(again, Attempt) else replace(attempt, connection=None, sent=False)
+
+    def turns_at(self, status: int) -> bool:
+        """Whether such an answer is a reason to look for another way."""
+        passage = self._passage
+        of_the_key = passage is not None and passage.credential is not None and status in _OF_THE_KEY
+        return status in _PASSING or of_the_key
+
+    def refused(self, head: ResponseHead, body: bytes | None, *, may_go_on: bool) -> bool:
+        """The provider would not serve it. True: the client has its answer, or there is another way.
+
+        The body is None where it is too long to be kept.
+        """
+        if body is not None:
+            self._answer = Answer(head, self._without_key(body))
+        why = f"{head.status}"
+        return self.failed(Setback(why, head.status, text_of(head.values)), may_go_on=may_go_on)
+
+    def failed(self, setback: Setback, *, may_go_on: bool) -> bool:
+        """The same where there was no whole answer."""
+        if self._journey.failed(setback, last=not may_go_on) and may_go_on:
+            self.go_on()
+            return True
+        if self._answer is not None:
+            self._give(self._answer)
+            return True
+        return False
+
+    def _give(self, answer: Answer) -> None:
+        self._answer = None
+        self._traveller.give(answer)
+
+    def _without_key(self, body: bytes) -> bytes:
+        """Some providers quote the key that they do not like; this one is not the client's to know."""
+        passage = self._passage
+        if passage is None or passage.credential is None:
+            return body
+        key = passage.credential[1].rpartition(b" ")[2]
+        return body.replace(key, b"*" * len(key))
+
+    def served(self) -> None:
+        self._journey.served()
+
+    def lose_patience(self) -> None:
+        refusal = self._journey.give_up()
+        if refusal is not None:
+            self._take(refusal)
+
+    def end(self) -> None:
+        self._over = True
+        self._journey.end()
+
+
+def without_keys(rest: str) -> str:
+    """A path and query without the key that may be in it."""
+    path, mark, query = rest.partition("?")
+    if not mark:
+        return rest
+    kept = "&".join(part for part in query.split("&") if part.partition("=")[0] != "key")
+    return f"{path}?{kept}" if kept else path

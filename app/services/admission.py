@@ -1,0 +1,135 @@
+"""Who calls, whether it may, and on which ways: what is decided before a call goes upstream."""
+
+from typing import Protocol
+
+from app.core.aliases import chain
+from app.core.calls import Call, RequestFacts, Usage
+from app.core.clients import Token, token_in
+from app.core.projects import Traits, attribute
+from app.platform.clock import now_us
+from app.proxy.desk import Journey
+from app.services.alerts import Alerts
+from app.services.clients import Clients
+from app.services.gate import Wait
+from app.services.journeys import CallJourney, Leg, Parts
+from app.services.projects import Projects
+from app.services.providers import Providers
+from app.wire.api import Headers, Refusal
+
+_COUNTED_BYTES = 256 * 1024  # a larger request is not counted before it goes: 17 ms a megabyte
+_BYTES_PER_TOKEN = 4
+
+
+class Deciding(Parts, Protocol):
+    @property
+    def alerts(self) -> Alerts: ...
+
+    @property
+    def clients(self) -> Clients: ...
+
+    @property
+    def projects(self) -> Projects: ...
+
+    @property
+    def providers(self) -> Providers: ...
+
+
+class Admission:
+    """On the proxy's loop, from memory."""
+
+    def __init__(self, house: Deciding) -> None:
+        self._house = house
+        self._foreseen: dict[str, Usage] = {}  # of calls that were let, until they go
+
+    @property
+    def wants_facts(self) -> bool:
+        """Whether anything that decides about calls looks into them."""
+        house = self._house
+        return bool(
+            house.gate.watching
+            or house.accounts.aliases
+            or house.clients.tokens
+            or any(rule.model for rule in house.projects.rules)
+        )
+
+    def admit(
+        self, call: Call, facts: RequestFacts | None, headers: Headers, query: str
+    ) -> Refusal | Journey | None:
+        house = self._house
+        shown = token_in(headers, query)
+        token = None
+        if shown is not None:
+            token = house.clients.token(shown)
+            refusal = _refused(token, call, facts)
+            if refusal is not None:
+                return refusal
+            assert token is not None
+            house.clients.used(token)
+        self.attribute(call, facts, headers, token)
+        stopped = house.alerts.pauses.refusal(call)
+        if stopped is not None:
+            return stopped
+        gate = house.gate
+        if gate.watching and facts is not None:
+            self._foreseen[call.id] = Usage(input_tokens=_input_tokens(call, facts))
+        legs = self._legs(call, facts, token)
+        if token is not None or legs[0].model is not None:
+            return CallJourney(house, call, facts, legs, stored=token is not None)
+        if not gate.watching:
+            return None
+        verdict = gate.admit(call, facts)
+        if isinstance(verdict, Wait):
+            return CallJourney(house, call, facts, legs, stored=False)
+        return verdict
+
+    def attribute(
+        self, call: Call, facts: RequestFacts | None, headers: Headers, token: Token | None = None
+    ) -> None:
+        """Say whose call it is, and what for."""
+        house = self._house
+        call.client = token.client if token else house.clients.seen(headers)
+        client = house.clients.all.get(call.client or "")
+        of_client = (token.project if token else None) or (client.project if client else None)
+        traits = Traits(call.path, call.model or (facts.model if facts else None), call.client)
+        call.project = attribute(call.project, of_client, house.projects.rules, traits)
+
+    def _legs(self, call: Call, facts: RequestFacts | None, token: Token | None) -> list[Leg]:
+        """Its provider; of an alias all of its models. A client's own key goes where it was meant to go."""
+        house = self._house
+        addressed = house.providers.all[call.provider]
+        model = call.model or (facts.model if facts else None)
+        alias = house.accounts.aliases.get(model or "")
+        if alias is not None:
+            found = chain(alias, addressed, house.providers.all)
+            legs = [
+                Leg(provider, name)
+                for provider, name in found
+                if provider.id == addressed.id
+                or (token is not None and token.forbids(provider.id, None, reads_only=True) is None)
+            ]
+            if legs:
+                return legs
+        return [Leg(addressed)]
+
+    def foreseen(self, call_id: str) -> Usage | None:
+        """What a call that a budget watches will use at least; told once."""
+        return self._foreseen.pop(call_id, None)
+
+
+def _refused(token: Token | None, call: Call, facts: RequestFacts | None) -> Refusal | None:
+    if token is None:
+        return Refusal(
+            401, "bad_token", "Tollgate does not know this token. `tollgate client add` makes a new one."
+        )
+    why = token.invalid(now_us())
+    if why is not None:
+        return Refusal(401, "bad_token", f"{why} `tollgate client rotate` makes a new one.")
+    model = facts.model if facts is not None else None
+    why = token.forbids(call.provider, model, reads_only=call.method in {"GET", "HEAD"})
+    return None if why is None else Refusal(403, "token_scope", why)
+
+
+def _input_tokens(call: Call, facts: RequestFacts) -> int | None:
+    if call.request_bytes <= _COUNTED_BYTES:
+        return facts.estimate_input()
+    return facts.input_estimate_tokens or call.request_bytes // _BYTES_PER_TOKEN

@@ -88,8 +88,12 @@ class Prices:
     def reload_list(self) -> None:
         """Take the price list that the home keeps. Calls from now on have its prices."""
         self.list = in_force(self._ledger.path.parent)
+        self._renew()
+
+    def _renew(self) -> None:
+        """Who shows prices hears of it once the book has them; the writer told only of what it wrote."""
         self.reload()
-        self._ledger.write(lambda _: None, Scope.PRICES).result()  # who shows prices hears of it
+        self._ledger.write(lambda _: None, Scope.PRICES).result()
 
     @property
     def own(self) -> list[OwnPrice]:
@@ -114,7 +118,7 @@ class Prices:
             if (p.override.tier, p.override.from_us) == (new.tier, new.from_us)
         ]
         keep_price(self._ledger, price, same).result()
-        self.reload()
+        self._renew()
         return price
 
     def unset(self, provider: str, model: str) -> int:
@@ -125,7 +129,7 @@ class Prices:
                 f"There is no price of your own for {provider}/{model}.", "`tollgate price list` shows them."
             )
         remove_prices(self._ledger, ids, now_us()).result()
-        self.reload()
+        self._renew()
         return len(ids)
 
     def map(self, provider: str, name: str, seller: str, model: str) -> None:
@@ -141,7 +145,7 @@ class Prices:
             )
         else:
             keep_mapping(self._ledger, Mapped(provider, name, seller, model, now_us())).result()
-        self.reload()
+        self._renew()
 
     def _named(self, provider: str, model: str) -> list[OwnPrice]:
         wanted = (provider.lower(), model.lower())

@@ -129,7 +129,8 @@ def test_a_price_of_ones_own_says_what_it_changes_and_asks_where_it_is_ten_times
     output.setText("20")
     then = formats.usd(6 * (1_500 * 2_000 + 80 * 20_000))  # what is read from the cache costs what input does
     words = f"6 calls of the last 30 days: {formats.usd(6_000_000)} would become {then}"
-    wait_until(lambda: words in _effect(form), "the effect")
+    wait_until(lambda: "would become" in _effect(form), "the effect")
+    assert words in _effect(form)
     assert sure.isHidden()
     qtbot.mouseClick(set_, Qt.MouseButton.LeftButton)
     _dialog(page, RepriceSheet).reject()

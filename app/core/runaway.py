@@ -15,6 +15,7 @@ from app.core.periods import MINUTE_US
 _STEPS = 3
 _SAME_BYTES = 16  # ids and times differ in their digits, not in their length
 _SAME_SHARE = 20  # a twentieth
+_SEVERAL = 3  # one dear call is not running away
 _MOST_THREADS = 1_000  # clients choose the names of their sessions
 
 Growth = tuple[int, int]  # messages, bytes
@@ -87,8 +88,9 @@ class Runaways:
         """What it is, when a client begins to run away by this call; not again while it goes on."""
         client = call.client or ""
         found: Runaway | None = None
-        spent = self._purse(client).add(at_us, call.cost_nusd or 0)
-        if spent >= self._per_minute_nusd:
+        purse = self._purse(client)
+        spent = purse.add(at_us, call.cost_nusd or 0)
+        if spent >= self._per_minute_nusd and len(purse.spent) >= _SEVERAL:
             found = Runaway(client, at_us, call.model, call.session, minute_nusd=spent)
         ends = self._thread(client, call, at_us).ends if call.usage.output_tokens else deque[int]()
         if len(ends) == self._calls and ends[-1] - ends[0] <= self._within_us:

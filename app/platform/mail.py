@@ -2,6 +2,7 @@
 
 import smtplib
 import ssl
+from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from email.message import EmailMessage
@@ -36,7 +37,7 @@ def send(server: MailServer, sender: str, receivers: Sequence[str], subject: str
     try:
         with _connected(server) as smtp:
             if server.user:
-                smtp.login(server.user, server.password)
+                _log_in(smtp, server)
             smtp.send_message(message, sender, list(receivers))
     except smtplib.SMTPAuthenticationError as error:
         raise AlertError(
@@ -57,6 +58,18 @@ def send(server: MailServer, sender: str, receivers: Sequence[str], subject: str
         raise AlertError(f"{server.host} cannot be trusted: {error.reason or error}.") from None
     except OSError as error:
         raise Unreachable(f"{server.host} cannot be reached: {error.strerror or error}.") from None
+
+
+def _log_in(smtp: smtplib.SMTP, server: MailServer) -> None:
+    """smtplib takes ASCII only, where RFC 4616 says UTF-8."""
+    said = f"\0{server.user}\0{server.password}"
+    if said.isascii():
+        smtp.login(server.user, server.password)
+        return
+    smtp.ehlo_or_helo_if_needed()
+    code, answer = smtp.docmd("AUTH", f"PLAIN {b64encode(said.encode()).decode()}")
+    if code != 235:
+        raise smtplib.SMTPAuthenticationError(code, answer)
 
 
 def _connected(server: MailServer) -> smtplib.SMTP:

@@ -81,6 +81,10 @@ def test_dollars_of_a_minute_are_those_of_the_last_sixty_seconds() -> None:
     assert found.minute_nusd == 3 * USD
 
 
+def test_one_dear_call_is_not_running_away() -> None:
+    assert feed(Runaways(1000, 10 * MINUTE, 3 * USD), loop(2, [0]), cost=50 * USD) == []
+
+
 def test_it_is_over_when_it_has_been_still_for_long_enough_and_told_anew_then() -> None:
     runaways = Runaways(20, 10 * MINUTE, 100 * USD)
     assert len(feed(runaways, loop(25, [0]))) == 1

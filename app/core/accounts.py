@@ -6,6 +6,7 @@ Pure: what is known of the accounts of a provider is a `Turn`; each function giv
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC
+from decimal import Decimal
 from email.utils import parsedate_to_datetime
 from typing import Literal, get_args
 
@@ -17,6 +18,7 @@ STRATEGIES: tuple[Strategy, ...] = get_args(Strategy)
 _S = 1_000_000
 STICKY_US = 5 * 3600 * _S
 FIRST_REST_US, LONGEST_REST_US = 30 * _S, 300 * _S
+_LONGEST_SAID = Decimal(10**9)
 _LONGEST_TOLD_US = 8 * 24 * 3600 * _S  # weekly allowances; what is told beyond is not believed
 
 
@@ -140,8 +142,8 @@ def wait_told_us(headers: Mapping[str, str], now_us: int) -> int | None:
         text = headers.get(name, "").strip()
         if text:
             try:
-                return max(0, int(float(text) * unit_us))
-            except (ValueError, OverflowError):
+                return int(max(Decimal(0), min(Decimal(text), _LONGEST_SAID)) * unit_us)
+            except (ArithmeticError, ValueError):
                 pass
             try:
                 moment = parsedate_to_datetime(text)

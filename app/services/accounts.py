@@ -120,6 +120,11 @@ class Accounts:
             "`tollgate account list` shows them; `account set` makes one.",
         )
 
+    def ensure(self, provider: str, name: str) -> None:
+        """Make it, unless it is there."""
+        if all(account.name != name for account in self.of(provider)):
+            self.set(provider, name, {})
+
     def set(self, provider: str, name: str, changes: Mapping[str, Any]) -> Account:
         """Change it, or make it."""
         self._providers.get(provider)

@@ -57,15 +57,17 @@ class Admission:
     ) -> Refusal | Journey | None:
         house = self._house
         shown = token_in(headers, query)
-        token = None
-        if shown is not None:
-            token = house.clients.token(shown)
+        token = None if shown is None else house.clients.token(shown)
+        if shown is not None and token is None:
+            return Refusal(
+                401, "bad_token", "Tollgate does not know this token. `tollgate client add` makes a new one."
+            )
+        self.attribute(call, facts, headers, token)
+        if token is not None:
             refusal = _refused(token, call, facts)
             if refusal is not None:
                 return refusal
-            assert token is not None
             house.clients.used(token)
-        self.attribute(call, facts, headers, token)
         stopped = house.alerts.pauses.refusal(call)
         if stopped is not None:
             return stopped
@@ -116,11 +118,7 @@ class Admission:
         return self._foreseen.pop(call_id, None)
 
 
-def _refused(token: Token | None, call: Call, facts: RequestFacts | None) -> Refusal | None:
-    if token is None:
-        return Refusal(
-            401, "bad_token", "Tollgate does not know this token. `tollgate client add` makes a new one."
-        )
+def _refused(token: Token, call: Call, facts: RequestFacts | None) -> Refusal | None:
     why = token.invalid(now_us())
     if why is not None:
         return Refusal(401, "bad_token", f"{why} `tollgate client rotate` makes a new one.")

@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -169,8 +169,10 @@ def sized(body: bytes, status: str = "200 OK", *headers: str) -> bytes:
 def serve(link: Link, seen: Seen) -> None:
     """As the provider would: by the path and by what is asked."""
     path = seen.target.decode()
-    wire = next(w for w in WIRES if _path(w.plain[0]) in path or _path(w.streamed[0]) in path)
-    if b'"stream": true' in seen.body or b'"stream":true' in seen.body or "streamGenerate" in path:
+    wire = next((w for w in WIRES if _path(w.plain[0]) in path or _path(w.streamed[0]) in path), None)
+    if wire is None:
+        link.send(sized(b"{}"))
+    elif b'"stream": true' in seen.body or b'"stream":true' in seen.body or "streamGenerate" in path:
         link.send(SSE)
         for event in wire.events:
             link.send(chunk(event))
@@ -183,4 +185,8 @@ def _path(target: str) -> str:
     return target.partition("?")[0].split("/", 2)[2].rpartition("/v1")[2]
 
 
-__all__ = ["SSE", "WIRES", "Program", "Wire", "running", "serve", "sized"]
+def wait_for(what: Callable[[], bool], timeout_s: float = 10) -> None:
+    until = time.monotonic() + timeout_s
+    while not what():
+        assert time.monotonic() < until
+        time.sleep(0.005)

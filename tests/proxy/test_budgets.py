@@ -5,7 +5,6 @@ import json
 import random
 import socket
 import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,7 +12,7 @@ import pytest
 
 from app.core.budgets import Budget, BudgetScope
 from tests.fakes.upstream import Gone, Link, Seen, chunk
-from tests.proxy.program import SSE, WIRES, Program, Wire, running, serve
+from tests.proxy.program import SSE, WIRES, Program, Wire, running, serve, wait_for
 
 CLIENTS, ROOM = 200, 100
 
@@ -39,13 +38,6 @@ def storm(one: Callable[[int], int | None], count: int = CLIENTS) -> list[int | 
     for thread in threads:
         thread.join()
     return got
-
-
-def wait_for(what: Callable[[], bool], timeout_s: float = 10) -> None:
-    until = time.monotonic() + timeout_s
-    while not what():
-        assert time.monotonic() < until
-        time.sleep(0.005)
 
 
 def settled(program: Program) -> None:

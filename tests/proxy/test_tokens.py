@@ -1,0 +1,253 @@
+"""A stored key is used for a valid token only, goes to its provider only, and a token goes nowhere."""
+
+import json
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.core.accounts import Account
+from app.core.errors import KeyStoreLocked
+from app.core.keys import KeyName
+from app.platform.clock import now_us
+from app.platform.keys import Keyring
+from tests.fakes.upstream import Seen, answer
+from tests.proxy.program import WIRES, Program, Wire, running, serve, wait_for
+
+CANARY = "sk-canary-0123456789abcdef"
+CHAT = WIRES[0]
+_PLACES = ("authorization", "x-api-key", "api-key", "x-goog-api-key")
+
+
+@pytest.fixture
+def program(home: Path) -> Iterator[Program]:
+    with running(home, serve) as program:
+        yield program
+
+
+def keyed(program: Program, *providers: str) -> str:
+    """A token, and a key at each of these providers."""
+    for provider in providers:
+        program.engine.keys.set(provider, "default", f"{CANARY}-{provider}")
+    return program.token()
+
+
+def shown(seen: Seen) -> dict[str, list[str]]:
+    return {name: seen.header(name) for name in _PLACES if seen.header(name)}
+
+
+def whole(seen: Seen) -> str:
+    return (seen.head + seen.body).decode("latin-1")
+
+
+@pytest.mark.parametrize(
+    ("wire", "place", "value"),
+    [
+        (WIRES[0], "authorization", "Bearer {}"),
+        (WIRES[1], "authorization", "Bearer {}"),
+        (WIRES[2], "x-api-key", "{}"),
+        (WIRES[3], "x-goog-api-key", "{}"),
+    ],
+    ids=[wire.name for wire in WIRES],
+)
+def test_the_key_goes_where_the_provider_wants_it_and_the_token_nowhere(
+    program: Program, wire: Wire, place: str, value: str
+) -> None:
+    """Whatever place the tool has put the token in."""
+    provider = wire.plain[0].split("/")[1]
+    token = keyed(program, provider)
+    path, body = wire.plain
+    ways: list[tuple[str, tuple[str, ...]]] = [
+        (path, (f"Authorization: Bearer {token}",)),
+        (path, (f"authorization: bearer  {token}",)),
+        (path, (f"Authorization: {token}",)),
+        (path, (f"X-Api-Key: {token}",)),
+        (path, (f"api-key: {token}",)),
+        (path, (f"x-goog-api-key: {token}",)),
+        (f"{path}?key={token}", ()),
+        (f"{path}?a=1&key={token}&b=2", (f"Authorization: Bearer {token}", f"X-Other: {token}")),
+        (path, ("Authorization: Bearer sk-mine", f"x-api-key: {token}")),
+    ]
+    with program.client() as client:  # on one connection: what is remembered of a head is in it
+        for target, headers in ways * 2:
+            assert program.call(target, body, *headers, client=client).status == 200
+    for seen in program.upstream.seen:
+        assert shown(seen) == {place: [value.format(f"{CANARY}-{provider}")]}
+        assert token not in whole(seen)
+        assert b"key=" not in seen.target
+    assert program.upstream.seen[7].target.endswith(b"?a=1&b=2")
+    row = program.calls(len(ways) * 2)[0]
+    assert (row.client, row.account, row.ok) == ("tool", "default", True)
+
+
+def test_a_credential_of_the_clients_own_passes_as_it_came(program: Program) -> None:
+    keyed(program, "openai", "anthropic")
+    headers = ("Authorization: Bearer sk-ant-oat01-own", "x-api-key: sk-own", "X-Goog-Api-Key: AIza")
+    assert program.call("/anthropic/v1/messages?key=own", WIRES[2].plain[1], *headers).status == 200
+    (seen,) = program.upstream.seen
+    assert shown(seen) == {
+        "authorization": ["Bearer sk-ant-oat01-own"],
+        "x-api-key": ["sk-own"],
+        "x-goog-api-key": ["AIza"],
+    }
+    assert seen.target == b"/v1/messages?key=own"
+    assert CANARY not in whole(seen)
+    (row,) = program.calls(1)
+    assert row.account is None
+
+
+def test_no_credential_at_all_gets_no_key(program: Program) -> None:
+    keyed(program, "openai")
+    assert program.call(*CHAT.plain).status == 200
+    assert CANARY not in whole(program.upstream.seen[0])
+
+
+@pytest.mark.parametrize("wire", WIRES, ids=lambda wire: wire.name)
+def test_a_token_that_is_not_valid_is_refused_in_the_wires_shape_and_goes_nowhere(
+    program: Program, wire: Wire
+) -> None:
+    provider = wire.plain[0].split("/")[1]
+    token = keyed(program, provider)
+    expired = program.token("expired", expires_us=now_us() - 1)
+    elsewhere = program.token("elsewhere", providers=("ollama",))
+    other_model = program.token("other model", models=("dall-*",))
+    program.engine.clients.revoke("tool")
+    cases = [
+        (token, 401, "revoked"),
+        (expired, 401, "expired"),
+        ("tg_" + "x" * 43, 401, "does not know"),
+        ("tg_", 401, "does not know"),
+        (elsewhere, 403, f"not for {provider}"),
+        (other_model, 403, "not for g" if provider != "anthropic" else "not for c"),
+    ]
+    for text, status, words in cases:
+        for target, body in (wire.plain, wire.streamed):
+            said = program.call(target, body, f"Authorization: Bearer {text}", f"x-api-key: {text}")
+            assert said.status == status, text
+            error = json.loads(said.body)["error"]
+            assert words in error["message"]
+            assert text not in said.body.decode() or text == "tg_"
+            kind = {401: "authentication_error", 403: "permission_error"}[status]
+            if provider == "gemini":
+                assert error["status"] == {401: "UNAUTHENTICATED", 403: "PERMISSION_DENIED"}[status]
+            else:
+                assert error["type"] == kind
+    assert program.upstream.seen == []
+    rows = program.calls(2 * len(cases))
+    assert {row.error_type for row in rows} == {"bad_token", "token_scope"}
+    assert all(row.attempts == 0 and row.cost_nusd == 0 for row in rows)
+
+
+def test_a_token_for_certain_models_reads_lists_too(program: Program) -> None:
+    keyed(program, "openai")
+    token = program.token("scoped", models=("gpt-4*",), project="web")
+    with program.client() as client:
+        assert client.ask("/openai/v1/models", headers=(f"Authorization: Bearer {token}",)).status == 200
+    headers = (f"Authorization: Bearer {token}",)
+    assert program.call(*CHAT.plain, *headers).status == 200
+    assert program.call("/openai/v1/chat/completions", b'{"messages":[]}', *headers).status == 403
+    rows = program.calls(3)
+    assert [(row.client, row.project) for row in rows] == [("scoped", "web")] * 3
+
+
+def test_without_a_key_a_valid_token_is_told_what_to_do(program: Program) -> None:
+    token = program.token()
+    said = program.call(*CHAT.plain, f"Authorization: Bearer {token}")
+    assert said.status == 503
+    error = json.loads(said.body)["error"]
+    assert error["code"] == "key_missing"
+    assert "tollgate key set openai" in error["message"]
+    assert program.upstream.seen == []
+    program.engine.keys.set("openai", "default", CANARY)
+    assert program.call(*CHAT.plain, f"Authorization: Bearer {token}").status == 200
+
+
+@pytest.mark.expects_warnings
+def test_a_locked_key_store_is_a_503_and_an_unlocked_one_serves_again(program: Program) -> None:
+    token = keyed(program, "openai")
+    program.engine.keys.lock()
+    said = program.call(*CHAT.plain, f"Authorization: Bearer {token}")
+    assert (said.status, json.loads(said.body)["error"]["code"]) == (503, "key_locked")
+    program.engine.keys.unlock()
+    assert program.call(*CHAT.plain, f"Authorization: Bearer {token}").status == 200
+
+
+def test_while_a_key_is_fetched_others_are_served_and_who_leaves_is_forgotten(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A keyring may ask its user for a password."""
+    token = keyed(program, "openai")
+    program.engine.keys.lock()
+    program.engine.keys.unlock()
+    asked, go = threading.Event(), threading.Event()
+    get = Keyring.get
+
+    def slow(keyring: Keyring, name: KeyName) -> str:
+        asked.set()
+        assert go.wait(10)
+        return get(keyring, name)
+
+    monkeypatch.setattr(Keyring, "get", slow)
+    headers = (f"Authorization: Bearer {token}",)
+    got: list[int] = []
+    waiting = threading.Thread(target=lambda: got.append(program.call(*CHAT.plain, *headers).status))
+    waiting.start()
+    assert asked.wait(10)
+    with program.client() as leaver:
+        leaver.request(CHAT.plain[0], method="POST", headers=headers, body=json.dumps(CHAT.plain[1]).encode())
+        wait_for(lambda: len(program.engine.proxy.in_flight()) == 2)
+    wait_for(lambda: len(program.engine.proxy.in_flight()) == 1)
+    assert program.call(*CHAT.plain, "Authorization: Bearer sk-own").status == 200
+    go.set()
+    waiting.join()
+    assert got == [200]
+    assert len(program.upstream.seen) == 2
+    rows = program.calls(3)
+    assert sorted(row.status or 0 for row in rows) == [200, 200, 499]
+    left = next(row for row in rows if row.status == 499)
+    assert left.attempts == 0
+    assert program.engine.accounts.standing(Account("openai", "default")).in_flight == 0
+
+
+@pytest.mark.expects_warnings
+def test_a_dismissed_prompt_is_told_to_the_client(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    token = keyed(program, "anthropic")
+    program.engine.keys.lock()
+    program.engine.keys.unlock()
+
+    def dismissed(*_: object) -> str:
+        raise KeyStoreLocked("The keyring was not unlocked.")
+
+    monkeypatch.setattr(Keyring, "get", dismissed)
+    said = program.call(*WIRES[2].plain, f"x-api-key: {token}")
+    assert said.status == 503
+    assert json.loads(said.body)["error"]["code"] == "key_locked"
+
+
+def test_an_answer_that_quotes_our_key_does_not_tell_it_to_the_client(program: Program) -> None:
+    token = keyed(program, "openai")
+    quoted = json.dumps({"error": {"message": f"Incorrect API key provided: {CANARY}-openai."}}).encode()
+    program.upstream.script = answer(quoted, status="401 Unauthorized")
+    said = program.call(*CHAT.plain, f"Authorization: Bearer {token}")
+    assert said.status == 401
+    assert CANARY not in said.body.decode()
+    assert len(said.body) == len(quoted)
+    (row,) = program.calls(1)
+    assert row.error_message
+    assert CANARY not in row.error_message
+
+
+def test_a_key_goes_to_the_accounts_own_address_and_never_to_a_host_that_a_client_names(
+    program: Program,
+) -> None:
+    token = keyed(program, "openai")
+    base = f"{program.upstream.url}/gateway"
+    program.engine.accounts.set("openai", "default", {"base_url": base})
+    headers = (f"Authorization: Bearer {token}", "X-Forwarded-Host: evil.test", "api-base: http://evil.test")
+    body = {**CHAT.plain[1], "api_base": "http://evil.test", "base_url": "http://evil.test"}
+    program.upstream.script = answer(CHAT.answer)
+    assert program.call(CHAT.plain[0], body, *headers).status == 200
+    (seen,) = program.upstream.seen
+    assert seen.target == b"/gateway/v1/chat/completions"
+    assert seen.header("host") == [f"127.0.0.1:{program.upstream.port}"]

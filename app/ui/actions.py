@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.ui.icons import line_icon
 from app.ui.theme import Theme
+from app.ui.views import SavedViews, View
 
 
 class Commands(Protocol):
@@ -139,6 +140,7 @@ class Actions(QObject):
         self._theme = theme
         self.all: dict[str, QAction] = {}
         self._icons: dict[str, str] = {}
+        self._of_views: list[QAction] = []
         for spec in ACTIONS:
             text = QCoreApplication.translate("actions", spec.text)
             self.add(spec.id, text, spec.icon, _bound(spec, commands), shortcut=spec.shortcut)
@@ -156,9 +158,28 @@ class Actions(QObject):
         self._icons[id_] = icon
         action.setIcon(line_icon(icon, self._theme.tokens.colours["text_soft"]))
 
+    def for_views(self, views: SavedViews) -> list[QAction]:
+        """One for each view that was saved; they come and go with the views."""
+        for action in self._of_views:
+            action.deleteLater()
+        icon = line_icon("bookmark", self._theme.tokens.colours["text_soft"])
+        self._of_views = []
+        for view in views.all():
+            action = QAction(icon, self.tr("Show the view {name}").format(name=view.name), self)
+            action.triggered.connect(_chooser(views, view))
+            self._of_views.append(action)
+        return self._of_views
+
     def _tint(self) -> None:
         for id_, action in self.all.items():
             action.setIcon(line_icon(self._icons[id_], self._theme.tokens.colours["text_soft"]))
+
+
+def _chooser(views: SavedViews, view: View) -> Callable[[], None]:
+    def run() -> None:
+        views.choose(view)
+
+    return run
 
 
 def _bound(spec: ActionSpec, commands: Commands) -> Callable[[], None]:

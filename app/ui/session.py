@@ -23,8 +23,8 @@ from app.ui.bridge import Bridge
 from app.ui.charts.colours import Colours
 from app.ui.context import Context
 from app.ui.icons import app_icon
-from app.ui.keepsakes import Keepsakes
 from app.ui.jobs import Jobs
+from app.ui.keepsakes import Keepsakes
 from app.ui.language import speak
 from app.ui.lens import Lens
 from app.ui.queries import Queries

@@ -12,6 +12,7 @@ from app.ui.lens import Lens
 from app.ui.ranges import CUSTOM, NAMES, Range
 
 _KEPT = "views"
+_LAST = "shown"
 _CONDITIONS = tuple(f.name for f in fields(CallFilter) if f.name not in {"since_us", "until_us", "text"})
 
 
@@ -85,6 +86,14 @@ class SavedViews(QObject):
             return None
         self._wanted = None
         return view.shows
+
+    def last(self, page: str) -> dict[str, Any]:
+        """What a page showed when it was last seen."""
+        shows = self._keepsakes.table(_LAST).get(page)
+        return shows if isinstance(shows, dict) else {}  # pyright: ignore[reportUnknownVariableType]
+
+    def remember(self, page: str, shows: dict[str, Any]) -> None:
+        self._keepsakes.keep(_LAST, {**self._keepsakes.table(_LAST), page: shows})
 
     def _keep(self, table: dict[str, Any]) -> None:
         self._keepsakes.keep(_KEPT, table)

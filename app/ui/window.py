@@ -32,6 +32,7 @@ from app.ui.side_bar import SideBar
 from app.ui.status_bar import StatusBar
 from app.ui.tool_bar import ToolBar
 from app.ui.tray import Tray
+from app.ui.views import View
 from app.ui.widgets.command_palette import CommandPalette
 from app.ui.widgets.states import StateView
 
@@ -121,6 +122,7 @@ class Window(QMainWindow):
         self._tray.place_wanted.connect(self.open_place)
         self._pulse.beaten.connect(self._on_pulse)
         self.context.theme.changed.connect(self._fold_to_fit)
+        self.context.views.chosen.connect(self._on_view_chosen)
         self._tray.open_wanted.connect(self.show_up)
         self._tray.pause_wanted.connect(self.toggle_proxy)
         self._tray.quit_wanted.connect(self.ask_to_quit)
@@ -151,6 +153,10 @@ class Window(QMainWindow):
         if any(page.id == page_id for page in PAGES):
             self.open_page(page_id, part)
         self.show_up()
+
+    def _on_view_chosen(self, view: View) -> None:
+        if any(page.id == view.page for page in PAGES):
+            self.open_page(view.page)
 
     def engine_started(self) -> None:
         """The ledger is open: pages can read."""
@@ -301,6 +307,8 @@ class Window(QMainWindow):
             for name, text in themes:
                 self._actions.add(f"theme-{name}", text, "sun", self._dresser(name))
         others = [action for id_, action in self._actions.all.items() if id_ != "palette"]
+        if self._ready:
+            others += self._actions.for_views(self.context.views)
         palette = CommandPalette(self.context.theme, others, self)
         palette.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         palette.show()

@@ -20,6 +20,7 @@ from app.core.settings import SETTINGS
 from app.platform.clock import now_us
 from app.ui.about import AboutDialog
 from app.ui.charts.canvas import ChartCanvas
+from app.ui.charts.heat_map import HeatMap
 from app.ui.pages import PAGES
 from app.ui.ranges import Range
 from app.ui.session import Session
@@ -36,6 +37,7 @@ CONTROLS = (
     QAbstractSpinBox,
     QAbstractItemView,
     ChartCanvas,
+    HeatMap,
     QScrollArea,
 )
 
@@ -127,7 +129,7 @@ def test_tab_reaches_every_control_of_the_frame_and_of_the_page(busy: Session, q
     qtbot.keyClick(
         bar, Qt.Key.Key_Down
     )  # of buttons that exclude each other Tab reaches one, arrows the rest
-    wait_until(lambda: type(window.page).__name__ == "CallsPage", "the next page")
+    wait_until(lambda: type(window.page).__module__.endswith(PAGES[1].id), "the next page")
 
 
 def test_every_setting_is_there_changed_at_once_and_put_back(busy: Session, qtbot: QtBot) -> None:

@@ -17,6 +17,7 @@ Floats = npt.NDArray[np.float64]
 Numbers = Integers | Floats
 Form = Literal["bars", "line", "area"]
 
+_MOST_GHOSTS = 3
 OTHER = "\0other"  # no name of a model or a client has a NUL in it
 
 
@@ -144,12 +145,22 @@ class Chart:
         """Whether each series stands upon those before it."""
         return self.form != "line" and (self.stack.adds_up or len(self.stack.keys) == 1)
 
+    @property
+    def ghosts(self) -> list[int]:
+        """The rows of the span before that are drawn: of many lines only the whole, if it is one of them."""
+        rows = len(self.stack.keys)
+        if self.stacked:
+            return [rows]
+        if rows <= _MOST_GHOSTS:
+            return list(range(rows))
+        return [] if self.stack.adds_up else [rows]
+
     def highest(self, first: int, end: int) -> float:
         """The greatest value that is drawn of these buckets."""
         seen = self.stack.cut(first, end)
         drawn: list[Numbers] = [seen.totals if self.stacked else seen.values]
         if seen.before is not None:
-            drawn.append(seen.before[-1] if self.stacked else seen.before[:-1])
+            drawn += [seen.before[row] for row in self.ghosts]
         return max((float(np.nanmax(part)) for part in drawn if np.isfinite(part).any()), default=0.0)
 
     def only(self, keys: Collection[str]) -> "Chart":

@@ -102,9 +102,9 @@ def ghosts_of(chart: Chart, seen: Stack, frame: Frame) -> Iterator[Shape]:
             _add_cap(path, QRectF(lefts[i], tops[i], rights[i] - lefts[i], frame.rect.height() - tops[i]))
         yield Shape(brush=QBrush(soft), path=path)
         return
-    rows = [(len(seen.keys), soft)] if chart.stacked else list(enumerate(map(frame.colour, seen.slots)))
     xs, ys = _course(seen, frame, seen.before)
-    for row, colour in rows:
+    for row in chart.ghosts:
+        colour = soft if row == len(seen.keys) else frame.colour(seen.slots[row])
         colour.setAlphaF(0.75)
         pen = QPen(colour, 1.5)
         pen.setDashPattern([4, 3])

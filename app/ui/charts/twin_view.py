@@ -1,7 +1,7 @@
 """The table of a chart, to be sorted, walked through and copied."""
 
 from PySide6.QtCore import QModelIndex, QSortFilterProxyModel, Qt, Signal
-from PySide6.QtGui import QAction, QFont, QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QAction, QFont, QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from app.core.periods import Span
@@ -76,6 +76,11 @@ class TwinView(QTableView):
         else:
             super().keyPressEvent(event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._fit()
+
     def _on_opened(self, index: QModelIndex) -> None:
         if self._chart is not None:
             bucket = self._twin.bucket_at(self._sorted.mapToSource(index).row())
@@ -87,11 +92,14 @@ class TwinView(QTableView):
         tokens = self._theme.tokens
         self.verticalHeader().setDefaultSectionSize(tokens.px("row"))
         cells, heads = QFontMetrics(tokens.font()), QFontMetrics(tokens.font("small", QFont.Weight.Medium))
+        widths: list[int] = []
         for column in range(self._sorted.columnCount()):
             head = heads.horizontalAdvance(str(self._sorted.headerData(column, Qt.Orientation.Horizontal)))
             texts = (
                 str(self._sorted.index(row, column).data()) for row in range(min(60, self._sorted.rowCount()))
             )
             widest = max((cells.horizontalAdvance(text) for text in texts), default=0)
-            wanted = max(widest, min(head + 18, tokens.px(_MOST_NAME_PX)))
-            self.setColumnWidth(column, wanted + _AIR_PX)
+            widths.append(max(widest, min(head + 18, tokens.px(_MOST_NAME_PX))) + _AIR_PX)
+        spare = max(0, self.viewport().width() - sum(widths)) // max(1, len(widths))
+        for column, width in enumerate(widths):
+            self.setColumnWidth(column, width + spare)

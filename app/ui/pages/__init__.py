@@ -1,10 +1,11 @@
 """The pages, in the order of the side bar."""
 
-from app.ui.pages import calls, overview, prices, settings
+from app.ui.pages import calls, overview, prices, settings, trends
 from app.ui.pages.page import PageSpec
 
 PAGES: tuple[PageSpec, ...] = (
     overview.PAGE,
+    trends.PAGE,
     calls.PAGE,
     prices.PAGE,
     settings.PAGE,

@@ -135,7 +135,7 @@ def _edges(series: Series):
     return np.array([*series.starts_us, series.until_us], dtype=np.int64)
 
 
-def trend(now: int, before: int) -> str:
+def trend(now: float, before: float) -> str:
     """How much more or less, in words that do not need colour."""
     if not before:
         return ""

@@ -27,6 +27,7 @@ class StateView(QWidget):
         self._heading = text_label("", "value" if compact else "heading", wrap=True)
         self._more = text_label("", "soft", wrap=True)
         self._button = QPushButton()
+        self._button.hide()
         self._button.clicked.connect(self._on_clicked)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 16, 24, 16)

@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import TimeoutError as FutureTimeout
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from app.core.alert_channels import Channel
 from app.core.alerts import Notice
@@ -37,6 +37,7 @@ _TOO_OLD_US = 24 * HOUR_US
 _LOOK_EVERY_S = 60.0
 _STOP_S = 1.0
 _KEY_S = 20.0
+T = TypeVar("T")
 
 
 class House(Protocol):
@@ -70,9 +71,6 @@ class Couriers:
         self._thread = threading.Thread(target=self._run, name="alert-couriers", daemon=True)
 
     def start(self) -> None:
-        """What was given up not long ago, or not sent when the program ended, has another chance."""
-        at_us = self._clock()
-        try_again(self._house.ledger, at_us - _TOO_OLD_US, len(self._retries_us) + 1, at_us)
         self._thread.start()
 
     def stop(self) -> None:
@@ -98,18 +96,27 @@ class Couriers:
     # ---- the threads ------------------------------------------------------------------------------------
 
     def _run(self) -> None:
+        self._guarded(self._begin_anew)
         while not self._stopping:
             self._something.clear()
-            pause_s = _LOOK_EVERY_S
-            try:
-                pause_s = self._set_out()
-            except AppError as error:
-                if not self._stopping:
-                    _log.error("alerts could not be looked for: %s", error)
-            except Exception:  # noqa: BLE001  the thread goes on
-                if not self._stopping:
-                    _log.exception("sending alerts met an error that it does not know")
-            self._something.wait(pause_s)
+            pause_s = self._guarded(self._set_out)
+            self._something.wait(_LOOK_EVERY_S if pause_s is None else pause_s)
+
+    def _guarded(self, act: Callable[[], T]) -> T | None:
+        try:
+            return act()
+        except AppError as error:
+            if not self._stopping:
+                _log.error("alerts could not be looked for: %s", error)
+        except Exception:  # noqa: BLE001  the thread goes on
+            if not self._stopping:
+                _log.exception("sending alerts met an error that it does not know")
+        return None
+
+    def _begin_anew(self) -> None:
+        """What was given up not long ago has another chance, as has what was not sent in time."""
+        at_us = self._clock()
+        try_again(self._house.ledger, at_us - _TOO_OLD_US, len(self._retries_us) + 1, at_us).result()
 
     def _set_out(self) -> float:
         """A thread for each channel that has something to take; how long until the next is due."""

@@ -6,6 +6,7 @@ A secret is in nothing that is raised from here: what a server answers is shown 
 import hashlib
 import hmac
 import json
+import re
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -25,6 +26,7 @@ Show = Callable[[str, str, str], None]  # the window's: title, text, place; on a
 
 _AGAIN = frozenset({408, 425, 429})
 _LONGEST_DESKTOP = 400
+_SHORTEST_PART = 5
 _SEVERITY_MARKS = {
     "info": "\N{INFORMATION SOURCE}",
     "warning": "\N{WARNING SIGN}",
@@ -132,8 +134,11 @@ def _post(
 
 
 def without_secrets(text: str, secrets: Secrets) -> str:
+    """Nor with a part of one: of an address that holds a token, the server may quote that alone."""
     for secret in secrets.values():
-        text = text.replace(secret, HIDDEN)
+        for part in (secret, *re.split(r"[/?&=#:@]", secret)):
+            if len(part) >= _SHORTEST_PART:
+                text = text.replace(part, HIDDEN)
     return redact(text)
 
 

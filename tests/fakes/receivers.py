@@ -47,7 +47,7 @@ class _Running:
 
 
 class HookServer(_Running):
-    """Answers each post with the next of `answers` (status, text), then with 200."""
+    """Answers each post with the next of `answers` (status, text), then with 200. 0 is no answer."""
 
     def __init__(self) -> None:
         posted: queue.Queue[Posted] = queue.Queue()
@@ -63,6 +63,8 @@ class HookServer(_Running):
                 posted.put(Posted(self.path, {k.lower(): v for k, v in self.headers.items()}, body))
                 hooks.go_on.wait(_PATIENCE_S)
                 status, text = hooks.answers.pop(0) if hooks.answers else (200, "ok")
+                if not status:
+                    return
                 self.send_response(status)
                 if 300 <= status < 400:
                     self.send_header("Location", text)

@@ -13,7 +13,7 @@ from app.core.periods import parse_moment
 from app.core.rollups import Totals
 from app.ledger import reading
 from app.platform.clock import now_us, zone
-from app.platform.instance import Instance, running
+from app.platform.instance import running, told
 from app.platform.settings_file import load
 from app.services.caretaker import troubles
 from app.services.pointing import as_row, pointing_here
@@ -57,13 +57,6 @@ def run_status(context: Context) -> int:
             context.out.line(f"Problem: {problem}")
     sound = document["health"]["ok"] and not any(row["over"] for row in document["budgets"])
     return DONE if sound or not context.args.check else FOUND
-
-
-def told(instance: Instance | None) -> str:
-    if instance is None:
-        return "does not run"
-    where = f"listens at {instance.url}" if instance.url else "runs; its proxy is off"
-    return f"{where} (process {instance.pid}, {instance.kind})"
 
 
 def _allowance(quota: dict[str, Any]) -> str:

@@ -3,7 +3,7 @@
 import os
 import re
 import sqlite3
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,6 +15,7 @@ from app.ledger import opening
 _PARTIAL = ".partial"
 _NAME = re.compile(r"ledger-(\d{8}T\d{6}\d{6}Z)-([a-z0-9_-]+)\.db")
 _STEP_PAGES = 4_000  # copied in pieces, so that a reader of progress has something to read
+_COPIED = 0.7  # of the whole time: the rest is for the proof of the copy
 _COUNTED = ("call", "rollup", "histogram")
 
 
@@ -32,7 +33,13 @@ class Backup:
         return self.path.name
 
 
-def make_backup(ledger: Path, folder: Path, reason: str, now_us: int) -> Backup:
+def make_backup(
+    ledger: Path,
+    folder: Path,
+    reason: str,
+    now_us: int,
+    progress: Callable[[float], None] = lambda _: None,
+) -> Backup:
     """A verified copy, 0600. The ledger may be in use. Nothing unverified is ever listed."""
     moment = datetime.fromtimestamp(now_us // 1_000_000, UTC)
     stamp = f"{moment:%Y%m%dT%H%M%S}{now_us % 1_000_000:06d}Z"
@@ -43,7 +50,7 @@ def make_backup(ledger: Path, folder: Path, reason: str, now_us: int) -> Backup:
         os.close(os.open(partial, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         try:
             with opening.translated(ledger):
-                counts = _copy(ledger, partial)
+                counts = _copy(ledger, partial, progress)
             verify(partial, counts)
             opening.sync_file(partial)
             partial.rename(path)
@@ -96,12 +103,17 @@ def remove_partial(folder: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def _copy(ledger: Path, to: Path) -> dict[str, int]:
+def _copy(ledger: Path, to: Path, progress: Callable[[float], None]) -> dict[str, int]:
     """Copy one moment of the ledger; its row counts at that moment."""
     with _connected(f"{ledger.absolute().as_uri()}?mode=ro") as source, _connected(to.as_uri()) as target:
         source.execute("BEGIN")  # one snapshot, whatever is written meanwhile
         counts = _counts(source)
-        source.backup(target, pages=_STEP_PAGES, sleep=0)
+        source.backup(
+            target,
+            pages=_STEP_PAGES,
+            sleep=0,
+            progress=lambda _, left, total: progress(_COPIED * (1 - left / max(1, total))),
+        )
         return counts
 
 

@@ -82,6 +82,28 @@ def condition(db: SqliteDatabase, path: Path) -> Condition:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What did not go well, and why. `kind` is that of the care, or record for one that no table took."""
+
+    at_us: int
+    kind: str
+    reason: str
+
+
+def faults(db: SqliteDatabase, most: int) -> list[Fault]:
+    """The latest, newest first. Of a record only why it was refused: its content may be anything."""
+    rows = db.execute_sql(
+        "SELECT started_us, kind, outcome FROM care_run WHERE ok = 0 ORDER BY seq DESC LIMIT ?", (most,)
+    ).fetchall()
+    found = [Fault(at, kind, str(care.outcome_of(text).get("trouble", ""))) for at, kind, text in rows]
+    rows = db.execute_sql(
+        "SELECT rejected_us, 'record', reason FROM rejected_call ORDER BY seq DESC LIMIT ?", (most,)
+    ).fetchall()
+    found += [Fault(*row) for row in rows]
+    return sorted(found, key=lambda fault: -fault.at_us)[:most]
+
+
 def slow_queries(db: SqliteDatabase) -> tuple[SlowQuery, ...]:
     rows = db.execute_sql(
         "SELECT sql, plan, times, worst_us, last_us FROM slow_query ORDER BY worst_us DESC"

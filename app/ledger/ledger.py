@@ -196,10 +196,15 @@ class Ledger:
 
         return self.write(task, Scope.PROVIDERS)
 
-    def backup(self, to: Path | None = None, reason: str = "manual") -> Backup:
+    def backup(
+        self,
+        to: Path | None = None,
+        reason: str = "manual",
+        progress: Callable[[float], None] = lambda _: None,
+    ) -> Backup:
         """A verified copy of everything taken so far, beside the traffic."""
         self.flush(60)
-        return backup.make_backup(self.path, to or self.backups, reason, time.time_ns() // 1000)
+        return backup.make_backup(self.path, to or self.backups, reason, time.time_ns() // 1000, progress)
 
     @property
     def id(self) -> str:
@@ -212,13 +217,13 @@ class Ledger:
         with self.reader.moment() as db:
             return facts.number(db, facts.PURGED_UNTIL_US)
 
-    def tidy(self) -> Future[None]:
+    def tidy(self, progress: Callable[[float], None] = lambda _: None) -> Future[None]:
         """Give free pages back to the disk, in small steps.
 
         Without ANALYZE: each query is made for one index, which a test holds it to; with figures about the
         rows SQLite was seen to leave the index of failed calls for a walk through all of them.
         """
-        return self.in_steps(purging.give_back_pages)
+        return self.in_steps(purging.GivingBack(progress).step)
 
     def note(self, run: CareRun) -> None:
         """Keep what was done for the ledger's good."""

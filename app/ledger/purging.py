@@ -1,5 +1,6 @@
 """Letting go of old calls, a few at a time. Their sums stay, for ever."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from peewee import SqliteDatabase
@@ -51,7 +52,22 @@ def step(db: SqliteDatabase, old: Old) -> bool:
     return len(rows) == _STEP_CALLS
 
 
-def give_back_pages(db: SqliteDatabase) -> bool:
-    """Make the file shorter by some of its free pages; False when there are none."""
-    db.execute_sql(f"PRAGMA incremental_vacuum({_STEP_PAGES})").fetchall()
-    return bool(db.execute_sql("PRAGMA freelist_count").fetchone()[0])
+class GivingBack:
+    """Making the file shorter by its free pages; what was given back stays so where `progress` raises."""
+
+    def __init__(self, progress: Callable[[float], None] = lambda _: None) -> None:
+        self._progress = progress
+        self._first = 0
+
+    def step(self, db: SqliteDatabase) -> bool:
+        """Some of them; False when there are none left."""
+        self._first = self._first or self._left(db)
+        db.execute_sql(f"PRAGMA incremental_vacuum({_STEP_PAGES})").fetchall()
+        left = self._left(db)
+        if left:
+            self._progress(1 - left / self._first)
+        return bool(left)
+
+    @staticmethod
+    def _left(db: SqliteDatabase) -> int:
+        return db.execute_sql("PRAGMA freelist_count").fetchone()[0]

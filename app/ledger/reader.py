@@ -22,7 +22,7 @@ from app.core.rollups import Totals
 from app.ledger import durations, heat, opening, queries
 from app.ledger.days import Covered, covered
 from app.ledger.durations import SPANS_AT_ONCE, Durations, quantile_series
-from app.ledger.health import Condition, SlowQuery, condition
+from app.ledger.health import Condition, Fault, SlowQuery, condition, faults
 from app.ledger.migrating import HISTORY
 from app.ledger.pieces import Piece, numbered, pieces
 from app.ledger.proofs import DAY_US
@@ -394,6 +394,11 @@ class Reader:
     def condition(self) -> Condition:
         with self._connection() as db:
             return condition(db, self._path)
+
+    def faults(self, most: int) -> list[Fault]:
+        """What did not go well lately, newest first."""
+        with self._connection() as db:
+            return faults(db, most)
 
     def take_slow_queries(self) -> list[SlowQuery]:
         """Those that were met since this was last asked."""

@@ -6,6 +6,8 @@ ledger next completes it. What was there before is kept beside it, together with
 
 import os
 import shutil
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,23 +42,49 @@ def restore(ledger: Path, chosen: Path) -> Path | None:
 
     The path under which the ledger that was there is kept, if there was one.
     """
+    decide(ledger, chosen)
+    with _placing(chosen):
+        return finish(ledger)
+
+
+def decide(ledger: Path, chosen: Path) -> None:
+    """Have whoever opens the ledger next find a verified copy of `chosen` there.
+
+    Until then nothing is touched: the ledger may be in use.
+    """
     contents(chosen)
     backup.verify(chosen)
     copy = ledger.with_name(f"{ledger.name}.restoring.partial")
     try:
-        os.close(os.open(copy, os.O_CREAT | os.O_TRUNC | os.O_RDWR, 0o600))
-        shutil.copyfile(chosen, copy)
-        opening.sync_file(copy)
-        copy.rename(_decided(ledger))
-        opening.sync_folder(ledger.parent)
-        return finish(ledger)
+        with _placing(chosen):
+            os.close(os.open(copy, os.O_CREAT | os.O_TRUNC | os.O_RDWR, 0o600))
+            shutil.copyfile(chosen, copy)
+            opening.sync_file(copy)
+            copy.rename(_decided(ledger))
+            opening.sync_folder(ledger.parent)
+    finally:
+        copy.unlink(missing_ok=True)
+
+
+@contextmanager
+def _placing(chosen: Path) -> Generator[None]:
+    try:
+        yield
     except OSError as error:
         raise LedgerError(
             f"The backup {chosen} could not be put in place: {error.strerror or error}.",
             "The ledger is as it was. Check the folder's permissions and the room on its disk.",
         ) from error
-    finally:
-        copy.unlink(missing_ok=True)
+
+
+def is_decided(ledger: Path) -> bool:
+    """Whether the next one who opens the ledger will find a backup there."""
+    return _decided(ledger).exists()
+
+
+def call_off(ledger: Path) -> None:
+    """Let the ledger be what it is, also the next time."""
+    _decided(ledger).unlink(missing_ok=True)
 
 
 def finish(ledger: Path) -> Path | None:

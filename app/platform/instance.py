@@ -35,6 +35,14 @@ class Instance:
     control: str | None = None  # of its own API, for as long as it runs; a command has none
 
 
+def told(instance: Instance | None) -> str:
+    """What is said of it, after "Tollgate"."""
+    if instance is None:
+        return "does not run"
+    where = f"listens at {instance.url}" if instance.url else "runs; its proxy is off"
+    return f"{where} (process {instance.pid}, {instance.kind})"
+
+
 @contextmanager
 def hold(home: Home, kind: str) -> Generator[Instance | None]:
     """Hold the home, or say who does. Nothing is left behind, also after a crash of an earlier holder,

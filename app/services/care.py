@@ -22,11 +22,13 @@ from app.services.retention import Progress, unseen
 Outcome = dict[str, Any]
 
 
-def back_up(office: Office, to: Path | None = None, reason: str = "manual") -> Outcome:
+def back_up(
+    office: Office, to: Path | None = None, reason: str = "manual", progress: Progress = unseen
+) -> Outcome:
     """A verified copy; where its folder cannot be written, one in the home's own; then the second folder."""
     if to is not None:  # whether that folder can be written is the asker's affair, not the home's health
-        return _back_up(office, to, reason)
-    return _noted(office, "backup", lambda: _back_up(office, None, reason))
+        return _back_up(office, to, reason, progress)
+    return _noted(office, "backup", lambda: _back_up(office, None, reason, progress))
 
 
 def verify(office: Office, progress: Progress = unseen) -> Outcome:
@@ -69,12 +71,12 @@ def reconcile(office: Office, *, repair: bool = False, progress: Progress = unse
     return _noted(office, "reconcile", work)
 
 
-def vacuum(office: Office) -> Outcome:
+def vacuum(office: Office, progress: Progress = unseen) -> Outcome:
     """Give free pages back to the disk, in small steps."""
 
     def work() -> Outcome:
         before = office.ledger.path.stat().st_size
-        office.ledger.tidy().result()
+        office.ledger.tidy(progress).result()
         after = office.ledger.path.stat().st_size
         return {"bytes_before": before, "bytes_after": after}
 
@@ -140,23 +142,23 @@ def backup_folders(settings: Settings, home: Home) -> list[Path]:
     return [folder for folder in dict.fromkeys(folders) if folder.is_dir()]
 
 
-def _back_up(office: Office, to: Path | None, reason: str) -> Outcome:
+def _back_up(office: Office, to: Path | None, reason: str, progress: Progress) -> Outcome:
     chosen = office.settings.text("storage.backup_folder")
     first = to or (Path(chosen).expanduser() if chosen else office.home.backups)
     outcome: Outcome = {}
     try:
-        made = office.ledger.backup(first, reason)
+        made = office.ledger.backup(first, reason, progress)
     except LedgerCorrupt:
         raise
     except AppError as error:
         if to is not None or first == office.home.backups:
             raise
-        made = office.ledger.backup(office.home.backups, reason)
+        made = office.ledger.backup(office.home.backups, reason, progress)
         outcome["trouble"] = f"{error.message} It was put into {made.path.parent} instead."
     second = office.settings.text("storage.second_folder")
     if second and to is None:
         try:
-            outcome["second"] = str(office.ledger.backup(Path(second).expanduser(), reason).path)
+            outcome["second"] = str(office.ledger.backup(Path(second).expanduser(), reason, progress).path)
         except AppError as error:
             outcome["trouble"] = f"The second backup folder cannot be used. {error.message}"
     return {"name": made.name, "path": str(made.path), "bytes": made.size_bytes, **outcome}

@@ -2,6 +2,7 @@
 
 import shutil
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -64,8 +65,8 @@ def test_a_copy_that_differs_is_not_kept(ledger: Ledger, monkeypatch: pytest.Mon
     record(ledger, make_calls(10))
     copy = backup._copy
 
-    def lossy(source: Path, to: Path) -> dict[str, int]:
-        counts = copy(source, to)
+    def lossy(source: Path, to: Path, progress: Callable[[float], None]) -> dict[str, int]:
+        counts = copy(source, to, progress)
         return counts | {"call": counts["call"] + 1}
 
     monkeypatch.setattr(backup, "_copy", lossy)

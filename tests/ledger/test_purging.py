@@ -78,6 +78,6 @@ def test_purged_calls_come_back_without_being_counted_twice(filled: Ledger) -> N
 
 def test_the_file_gets_shorter_in_small_steps(filled: Ledger) -> None:
     purge(filled)
-    filled.in_steps(purging.give_back_pages).result(10)
+    filled.in_steps(purging.GivingBack().step).result(10)
     free = filled.write(lambda db: db.pragma("freelist_count")).result(5)
     assert free == 0

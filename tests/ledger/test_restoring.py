@@ -9,7 +9,7 @@ import pytest
 
 from app.core.errors import LedgerCorrupt
 from app.core.filters import CallFilter
-from app.ledger import backup, contents, list_backups, restore, rotate
+from app.ledger import backup, contents, list_backups, restore, restoring, rotate
 from app.ledger.migrating import migrations_in
 from tests.ledger.making import MIGRATIONS, ROOT, T0_US, make_calls, open_ledger, record
 
@@ -144,3 +144,21 @@ def test_old_backups_thin_out_and_those_made_by_hand_stay(tmp_path: Path) -> Non
 
 def test_verifying_a_copy_needs_no_counts(folder: Path) -> None:
     backup.verify(the_backup(folder))
+
+
+def test_a_restore_that_is_decided_beside_a_running_ledger_comes_with_the_next_start(folder: Path) -> None:
+    running = open_ledger(folder)
+    restoring.decide(running.path, the_backup(folder))
+    assert restoring.is_decided(running.path)
+    record(running, make_calls(5))
+    assert running.reader.summary(EVERYTHING).calls >= 30  # what runs is left alone
+    running.close()
+    assert count(folder) == 20
+    assert not restoring.is_decided(folder / "ledger.db")
+
+
+def test_a_restore_that_was_decided_can_be_called_off(folder: Path) -> None:
+    restoring.decide(folder / "ledger.db", the_backup(folder))
+    restoring.call_off(folder / "ledger.db")
+    restoring.call_off(folder / "ledger.db")
+    assert count(folder) == 30

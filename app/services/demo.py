@@ -6,11 +6,15 @@ from itertools import islice
 
 from app.core.budgets import Budget, BudgetScope
 from app.core.calls import Call
+from app.core.clients import Client
 from app.core.money import NUSD_PER_USD
 from app.core.periods import HOUR_US
+from app.core.projects import Rule
+from app.ledger import register
 from app.ledger.budgets import BudgetEvent, EventKind, keep_events
 from app.ledger.spending import spent, spent_by_hour
 from app.platform.clock import now_us, zone
+from app.services.clients import NewToken
 from app.services.operations import Office
 from app.services.record import Recorder
 from app.services.sample_year import sample_calls
@@ -41,10 +45,31 @@ def furnish(office: Office, upstream_url: str, progress: Callable[[float], None]
         if progress:
             progress(1 - (end_us - batch[-1].started_us) / (_DAYS * _DAY_US))
     office.ledger.flush(_PATIENCE_S)
+    _register(office, end_us)
     for budget, share in _BUDGETS:
         _add_budget(office, budget, share, now_us())
     if progress:
         progress(1)
+
+
+def _register(office: Office, at_us: int) -> None:
+    """Who calls, for what, and through which accounts."""
+    for project in ("shop-frontend", "shop-api", "tollgate", "support", "search", "infra", "research"):
+        office.projects.add(project)
+    for name in ("Claude Code", "Codex", "Gemini CLI"):
+        found = Client(name, "found", name, created_us=at_us - _DAYS * _DAY_US)
+        register.keep_client(office.ledger, found).result()
+    office.clients.reload()
+    for name, project in (("support-bot", "support"), ("indexer", "search"), ("notebook", None)):
+        providers = ("ollama",) if name == "notebook" else ("openai",)
+        office.clients.add(name, NewToken(providers, (), project, at_us + 90 * _DAY_US))
+    for rule in (Rule(0, "search", model="text-embedding-*"), Rule(0, "research", client="Gemini CLI")):
+        office.projects.add_rule(rule)
+    for name, kind, priority in (("production", "prepaid", 0), ("overflow", "postpaid", 1)):
+        office.accounts.set("openai", name, {"kind": kind, "priority": priority})
+    office.accounts.enter(
+        "openai", "production", "top-up", 40 * NUSD_PER_USD, made_by="window", reason="demo"
+    )
 
 
 def _add_budget(office: Office, plan: Budget, share: float, at_us: int) -> None:

@@ -46,6 +46,7 @@ class _Habit:
     tokens_per_second: int = 70
     growth: float = 1.0
     from_day: int = 0
+    account: str | None = None  # of those whose keys Tollgate has
 
 
 _TROUBLE = (
@@ -94,6 +95,7 @@ def _call(chance: random.Random, habit: _Habit, start_us: int) -> Call:
         id=ulid.make(start_us // 1000, chance.randbytes(10)),
         started_us=start_us,
         provider=habit.provider,
+        account=habit.account,
         wire=habit.wire,
         method="POST",
         path=habit.path.format(model=asked),

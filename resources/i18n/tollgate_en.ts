@@ -217,4 +217,14 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>ProvidersPage</name>
+    <message numerus="yes">
+        <source>%Ln account(s) resting</source>
+        <translation>
+            <numerusform>%Ln account resting</numerusform>
+            <numerusform>%Ln accounts resting</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

@@ -18,7 +18,12 @@ from PySide6.QtCore import QDeadlineTimer, QEventLoop, QSize
 from PySide6.QtWidgets import QApplication
 
 from app.assembly import Engine
+from app.core.calls import Call
+from app.core.quota import Quota, QuotaWindow
+from app.platform.clock import now_us
 from app.platform.home import Home
+from app.services.keys import KeptKey
+from app.services.sample_year import sample_calls
 from app.ui.language import speak
 from app.ui.pages import PAGES
 from app.ui.pages.calls import CallsPage
@@ -47,7 +52,9 @@ def wait_until(condition: Callable[[], bool], what: str, patience_ms: int = _PAT
 def settle(session: Session, pause_ms: int = 350) -> None:
     """Until everything that was asked for has been read and painted."""
     quiet = QDeadlineTimer(pause_ms)
-    wait_until(lambda: quiet.hasExpired() and not (session.queries.working or session.jobs.working), "the reads end")
+    wait_until(
+        lambda: quiet.hasExpired() and not (session.queries.working or session.jobs.working), "the reads end"
+    )
 
 
 def furnish_home(home: Home, upstream_url: str = "http://127.0.0.1:9") -> None:
@@ -57,8 +64,28 @@ def furnish_home(home: Home, upstream_url: str = "http://127.0.0.1:9") -> None:
     engine.start()
     try:
         furnish(engine, upstream_url)
+        note_standings(engine)
     finally:
         engine.stop()
+
+
+def note_standings(engine: Engine) -> None:
+    """Keys by their names only, and what providers told of allowances."""
+    now = now_us()
+    for account in ("production", "overflow"):
+        engine.keys.note(KeptKey("openai", account, "keyring", "Secret Service keyring", now - 10**12))
+    passing = make_sample(now)
+    windows = (
+        QuotaWindow("5h", 62.0, resets_us=now + 5_400_000_000),
+        QuotaWindow("7d", 84.0, resets_us=now + 190_000_000_000),
+    )
+    engine.quotas.take(passing, Quota(windows, plan="Max"))
+
+
+def make_sample(at_us: int) -> Call:
+    call = next(iter(sample_calls(at_us, 1)))
+    call.provider, call.account, call.started_us = "anthropic", None, at_us
+    return call
 
 
 @contextmanager

@@ -1,12 +1,13 @@
 """The pages, in the order of the side bar."""
 
-from app.ui.pages import calls, overview, prices, settings, trends
+from app.ui.pages import calls, overview, prices, providers, settings, trends
 from app.ui.pages.page import PageSpec
 
 PAGES: tuple[PageSpec, ...] = (
     overview.PAGE,
     trends.PAGE,
     calls.PAGE,
+    providers.PAGE,
     prices.PAGE,
     settings.PAGE,
 )

@@ -1,0 +1,68 @@
+"""What a page does to the installation: operations away from Qt's thread, told of, with their way back."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from app.core.errors import AppError
+from app.services.operations import perform
+from app.ui.context import Context
+from app.ui.jobs import CalledOff, Job
+from app.ui.widgets.undo_bar import UndoBar
+
+Words = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One operation by its name, and its words."""
+
+    operation: str
+    words: Words
+
+
+class Doing:
+    """`bar` shows how it went. Keys may wait for a person at a prompt, so nothing here is on Qt's thread."""
+
+    def __init__(self, context: Context, page: QWidget) -> None:
+        self._context = context
+        self.bar = UndoBar(context.theme, page)
+
+    def do(
+        self,
+        steps: Sequence[Step],
+        said: str = "",
+        *,
+        back: Sequence[Step] = (),
+        done: Callable[[list[Any]], object] | None = None,
+        failed: Callable[[BaseException], object] | None = None,
+    ) -> Job:
+        """One after the other, until one fails. `done` gets what each came to; `said` is told with an Undo
+        where `back` says how."""
+
+        def succeed(results: list[Any]) -> None:
+            if said:
+                self.bar.offer(said, (lambda: self.do(back)) if back else None)
+            if done is not None:
+                done(results)
+
+        def fail(error: BaseException) -> None:
+            if isinstance(error, CalledOff):
+                return
+            if failed is not None:
+                failed(error)
+            else:
+                self.bar.say_trouble(words_of(error))
+
+        engine = self._context.engine
+
+        def work(_: Job) -> list[Any]:
+            return [perform(engine, step.operation, step.words, "window") for step in steps]
+
+        return self._context.jobs.start(work, succeed, fail)
+
+
+def words_of(error: BaseException) -> str:
+    return str(error) if isinstance(error, AppError) else f"{type(error).__name__}: {error}"

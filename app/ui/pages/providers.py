@@ -1,0 +1,377 @@
+"""The providers, with their accounts and keys: where calls go, with what, and what is left of it."""
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.core.news import Scope
+from app.platform.clock import now_us
+from app.ui import formats
+from app.ui.context import Context
+from app.ui.doing import Doing, Step
+from app.ui.models.providers import AccountFacts, Found, ProviderFacts, read_providers
+from app.ui.pages.page import Page, PageSpec
+from app.ui.widgets.account_sheets import (
+    AccountSheet,
+    BalanceSheet,
+    EntriesSheet,
+    KeySheet,
+    UnlockSheet,
+    set_account,
+    way_back,
+)
+from app.ui.widgets.acting_sheet import ActingSheet
+from app.ui.widgets.buttons import IconButton
+from app.ui.widgets.cards import Card
+from app.ui.widgets.entry_list import Entry, EntryList
+from app.ui.widgets.filter_chips import FilterChips
+from app.ui.widgets.labels import text_label
+from app.ui.widgets.provider_sheet import ProviderSheet, values_of
+from app.ui.widgets.provider_view import ProviderView
+from app.ui.widgets.states import StateView
+from app.ui.widgets.typed_sheet import TypedSheet
+
+_LIST_PX, _LIST_SHARE = 264, 0.36
+
+
+class ProvidersPage(Page):
+    listens_to = Scope.CALLS | Scope.PROVIDERS | Scope.REGISTER | Scope.SETTINGS
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        theme = context.theme
+        self._found: Found | None = None
+        self._doing = Doing(context, self)
+        self._list = EntryList(theme, self.tr("Providers"))
+        self._list.chosen.connect(self._on_chosen)
+        self._view = ProviderView(context)
+        self._state = StateView(theme)
+        self._forms = QStackedWidget()
+        self._wanted = ""
+        self._shut = QFrame()
+        self._shut_words = text_label("", wrap=True)
+        self._arrange()
+        self._view.wanted.connect(self._on_wanted)
+        self._view.routed.connect(self._on_routed)
+        self._view.ordered.connect(self._on_ordered)
+        self._view.levelled.connect(self._on_levelled)
+        theme.changed.connect(self._fit)
+        self._fit()
+        self._state.say("clock", self.tr("Loading…"))
+        self._forms.setCurrentWidget(self._state)
+
+    def _arrange(self) -> None:
+        theme = self.context.theme
+        self._shut.setProperty("kind", "banner")
+        row = QHBoxLayout(self._shut)
+        row.addWidget(self._shut_words, 1)
+        row.addWidget(
+            IconButton(
+                theme, "key", self.tr("Unlock"), name=self.tr("Unlock the keys"), act=self._on_unlock_wanted
+            )
+        )
+        self._shut.hide()
+        card = Card(self.tr("Providers"))
+        card.body.setContentsMargins(8, 12, 8, 8)
+        card.top.setContentsMargins(8, 0, 0, 0)
+        card.top.addWidget(
+            IconButton(theme, "plus", name=self.tr("Add a provider of your own"), act=self.make_new)
+        )
+        card.body.addWidget(self._list, 1)
+        scroll = QScrollArea()
+        canvas = QWidget()
+        canvas.setProperty("kind", "canvas")
+        column = QVBoxLayout(canvas)
+        column.setContentsMargins(0, 0, 4, 0)
+        column.addWidget(self._view)
+        scroll.setWidget(canvas)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setAccessibleName(self.tr("The chosen provider"))
+        self._split = QSplitter(Qt.Orientation.Horizontal)
+        self._split.setChildrenCollapsible(False)
+        self._split.setHandleWidth(14)
+        self._split.addWidget(card)
+        self._split.addWidget(scroll)
+        self._split.setStretchFactor(1, 1)
+        self._forms.addWidget(self._split)
+        self._forms.addWidget(self._state)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(20, 16, 16, 16)
+        outer.setSpacing(12)
+        for part in (FilterChips(theme, self.context.lens), self._doing.bar, self._shut):
+            outer.addWidget(part)
+        outer.addWidget(self._forms, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        wide = min(self.context.theme.tokens.px(_LIST_PX), round(self.width() * _LIST_SHARE))
+        self._split.setSizes([wide, max(1, self.width() - wide)])
+
+    def take_focus(self) -> None:
+        self._list.setFocus()
+
+    def show_part(self, part: str) -> None:
+        """`provider`, or `provider/account`."""
+        self._wanted = part.partition("/")[0]
+        self.refresh_soon()
+
+    def make_new(self) -> None:
+        self._open(ProviderSheet(self.context, self))
+
+    # ---- reading
+
+    def refresh(self) -> None:
+        lens, engine = self.context.lens, self.context.engine
+        chosen = lens.within(lens.span())
+        self.context.queries.ask(
+            "providers", lambda: read_providers(engine, chosen), self._on_read, self._on_failed
+        )
+
+    def _on_failed(self, error: Exception) -> None:
+        self._state.say_error(error, self.refresh_soon)
+        self._forms.setCurrentWidget(self._state)
+
+    def _on_read(self, found: Found) -> None:
+        self._found = found
+        shut = bool(found.keys["locked"])
+        stored = any(a.key for p in found.providers for a in p.accounts)
+        self._shut_words.setText(
+            found.keys["trouble"] or self.tr("The keys are locked: no call can have a stored one.")
+        )
+        self._shut.setVisible(stored and (shut or bool(found.keys["trouble"])))
+        wanted, self._wanted = self._wanted, ""
+        self._list.show_entries(self._entries(found), wanted)
+        self._show_chosen()
+        self._forms.setCurrentWidget(self._split)
+
+    def _entries(self, found: Found) -> list[Entry]:
+        entries: list[Entry] = []
+        sections = (
+            (self.tr("With calls in this range"), [p for p in found.providers if p.used]),
+            (self.tr("Set up"), [p for p in found.providers if not p.used and p.furnished]),
+            (self.tr("Others"), [p for p in found.providers if not p.used and not p.furnished]),
+        )
+        for heading, facts in sections:
+            if facts:
+                entries.append(Entry("", heading))
+                entries += [self._entry(one, shut=bool(found.keys["locked"])) for one in facts]
+        return entries
+
+    def _entry(self, facts: ProviderFacts, *, shut: bool) -> Entry:
+        now = now_us()
+        resting = [a for a in facts.accounts if a.standing.resting_until_us > now]
+        state, tone, says = "", "text_faint", ""
+        if any(a.key for a in facts.accounts) and shut:
+            state, tone, says = "lock", "warn", self.tr("Its keys are locked")
+        elif resting:
+            state, tone, says = "clock", "warn", self.tr("%Ln account(s) resting", "", len(resting))
+        elif any(a.account.paused for a in facts.accounts):
+            state, tone, says = "pause", "warn", self.tr("An account is paused")
+        elif any(a.key is None for a in facts.accounts):
+            state, tone, says = "alert", "bad", self.tr("An account has no key")
+        elif facts.accounts:
+            state, tone, says = "key", "good", self.tr("It has a key")
+        note = formats.amount(facts.totals.calls, "calls") if facts.used else _host(facts.provider.base_url)
+        return Entry(
+            facts.provider.id,
+            facts.provider.name,
+            note or self.tr("no base URL yet"),
+            formats.usd(facts.totals.cost_nusd) if facts.used else "",
+            state,
+            tone,
+            says,
+            faint=not facts.used and not facts.furnished,
+        )
+
+    def _on_chosen(self, _key: str) -> None:
+        self._show_chosen()
+
+    def _show_chosen(self) -> None:
+        facts = self._chosen()
+        if facts is not None and self._found is not None:
+            self._view.show_provider(facts, keys_shut=bool(self._found.keys["locked"]))
+
+    def _chosen(self) -> ProviderFacts | None:
+        if self._found is None:
+            return None
+        return next((p for p in self._found.providers if p.provider.id == self._list.key), None)
+
+    # ---- acts
+
+    def _on_wanted(self, act: str, account: str) -> None:
+        facts = self._chosen()
+        if facts is None:
+            return
+        if not account:
+            self._change_provider(facts, act)
+            return
+        one = next((a for a in facts.accounts if a.account.name == account), None)
+        if one is None:
+            return
+        if act in {"pause", "resume"}:
+            said = self.tr("{name} is paused.") if act == "pause" else self.tr("{name} takes calls again.")
+            self._do(
+                [set_account(one.account.provider, account, {"paused": act == "pause"})],
+                said.format(name=account),
+                way_back(one),
+            )
+        elif act in {"up", "down"}:
+            names = self._view.column.moved(account, -1 if act == "up" else 1)
+            if names is not None:
+                self._on_ordered(names)
+        elif act in {"remove", "remove-key"}:
+            self._remove(facts, one, key_only=act == "remove-key")
+        else:
+            self._open_for(facts, one, act)
+
+    def _open_for(self, facts: ProviderFacts, one: AccountFacts, act: str) -> None:
+        assert self._found is not None
+        if act == "entries":
+            EntriesSheet(self.context, self, one).open()
+        elif act == "key":
+            self._open(
+                KeySheet(
+                    self.context,
+                    self,
+                    facts.provider,
+                    account=one.account.name,
+                    replaced=one.key is not None,
+                    asks=self._found.vault_asks,
+                )
+            )
+        elif act in {"top-up", "adjust"}:
+            self._open(BalanceSheet(self.context, self, one, kind=act))
+        else:
+            weighted = facts.routing.strategy == "weighted"
+            self._open(AccountSheet(self.context, self, one, weighted=weighted))
+
+    def _change_provider(self, facts: ProviderFacts, act: str) -> None:
+        provider = facts.provider
+        if act == "edit":
+            self._open(ProviderSheet(self.context, self, provider, changed=facts.changed))
+        elif act == "add-account":
+            assert self._found is not None
+            taken = [a.account.name for a in facts.accounts if a.key is not None]
+            self._open(KeySheet(self.context, self, provider, taken=taken, asks=self._found.vault_asks))
+        elif provider.builtin:
+            changes = {"id": provider.id, "changes": values_of(provider)}
+            self._do(
+                [Step("provider.remove", {"id": provider.id})],
+                self.tr("{name} is as it came.").format(name=provider.name),
+                [Step("provider.set", changes)],
+            )
+        else:
+            values = values_of(provider)
+            usage = values.pop("inject_usage")
+            self._do(
+                [Step("provider.remove", {"id": provider.id})],
+                self.tr("{name} is removed; its calls stay.").format(name=provider.name),
+                [
+                    Step("provider.add", {"id": provider.id, **values}),
+                    Step("provider.set", {"id": provider.id, "changes": {"inject_usage": usage}}),
+                ],
+            )
+
+    def _remove(self, facts: ProviderFacts, one: AccountFacts, *, key_only: bool) -> None:
+        whose = {"provider": facts.provider.id, "account": one.account.name}
+        steps = [Step("key.remove", whose)] if one.key is not None else []
+        if one.made and not key_only:
+            steps.append(Step("account.remove", whose))
+        said = self.tr("The key of {account} is removed.") if key_only else self.tr("{account} is removed.")
+        if one.key is None:
+            self._do(steps, said.format(**whose), way_back(one))
+            return
+        title = self.tr("Remove the key of {account}?") if key_only else self.tr("Remove {account}?")
+        self._open(
+            TypedSheet(
+                self.context,
+                self,
+                title=title.format(**whose),
+                more=self.tr(
+                    "Its key is taken out of the {where} and cannot be brought back from here. Calls through "
+                    "this account fail from then on, unless another one takes them."
+                ).format(where=one.key.where),
+                typed=one.account.name,
+                button=self.tr("Remove it"),
+                steps=steps,
+                said=said.format(**whose),
+            )
+        )
+
+    def _on_routed(self, strategy: str, sticky_us: int | None) -> None:
+        facts = self._chosen()
+        if facts is None:
+            return
+        before = facts.routing
+        if (strategy, sticky_us) == (before.strategy, before.sticky_us):
+            return
+        id_ = facts.provider.id
+        self._do(
+            [Step("provider.route", {"id": id_, "strategy": strategy, "sticky_us": sticky_us})],
+            self.tr("How the accounts take turns is changed."),
+            [
+                Step(
+                    "provider.route",
+                    {"id": id_, "strategy": before.strategy, "sticky_us": before.sticky_us},
+                )
+            ],
+        )
+
+    def _on_ordered(self, names: list[str]) -> None:
+        """Each has the rank of its place."""
+        self._rank({name: place for place, name in enumerate(names)}, self.tr("The order is changed."))
+
+    def _on_levelled(self) -> None:
+        facts = self._chosen()
+        if facts is not None:
+            self._rank(
+                {a.account.name: 0 for a in facts.accounts}, self.tr("All accounts have the same rank now.")
+            )
+
+    def _rank(self, ranks: dict[str, int], said: str) -> None:
+        facts = self._chosen()
+        if facts is None:
+            return
+        moved = [a for a in facts.accounts if a.account.priority != ranks[a.account.name]]
+        if moved:
+            id_ = facts.provider.id
+            steps = [set_account(id_, a.account.name, {"priority": ranks[a.account.name]}) for a in moved]
+            self._do(steps, said, [step for a in moved for step in way_back(a)])
+
+    def _on_unlock_wanted(self) -> None:
+        if self._found is not None:
+            self._open(UnlockSheet(self.context, self, asks=self._found.vault_asks))
+
+    def _do(self, steps: list[Step], said: str, back: list[Step]) -> None:
+        self._doing.do(steps, said, back=back, done=lambda _: self.refresh_soon())
+
+    def _open(self, sheet: ActingSheet) -> None:
+        sheet.acted.connect(self._on_acted)
+        sheet.open()
+
+    def _on_acted(self, said: str, back: list[Step], results: list[object]) -> None:
+        self._doing.bar.offer(said, (lambda: self._doing.do(back)) if back else None)
+        if results and isinstance(results[0], dict) and "base_url" in results[0] and "id" in results[0]:
+            self._wanted = str(results[0]["id"])
+        self.refresh_soon()
+
+
+def _host(base_url: str) -> str:
+    return base_url.partition("://")[2]
+
+
+PAGE = PageSpec("providers", str(QT_TRANSLATE_NOOP("pages", "Providers")), "providers", ProvidersPage)

@@ -1,0 +1,67 @@
+"""What was just done, and the way back."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+
+from app.ui.theme import Theme
+from app.ui.widgets.buttons import IconButton
+from app.ui.widgets.labels import set_style, text_label
+
+
+class UndoBar(QFrame):
+    """One line on a page: an act with its Undo, also by Ctrl+Z, or trouble with what to do about it."""
+
+    def __init__(self, theme: Theme, page: QWidget) -> None:
+        super().__init__()
+        self.setProperty("kind", "told")
+        self._back: Callable[[], object] | None = None
+        self._words = text_label("", wrap=True)
+        self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._undo = IconButton(
+            theme, "undo", self.tr("Undo"), name=self.tr("Undo what was just done"), act=self.undo
+        )
+        close = IconButton(
+            theme, "close", name=self.tr("Close this message"), kind="flat", act=self.close_message
+        )
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 6, 8, 6)
+        row.setSpacing(10)
+        row.addWidget(self._words, 1)
+        row.addWidget(self._undo)
+        row.addWidget(close)
+        keys = QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), page)
+        keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        keys.activated.connect(self.undo)
+        self.hide()
+
+    @property
+    def words(self) -> str:
+        return "" if self.isHidden() else self._words.text()
+
+    def offer(self, text: str, back: Callable[[], object] | None = None) -> None:
+        """`back` takes the act back, once."""
+        self._show(text, "", back)
+
+    def say_trouble(self, text: str) -> None:
+        self._show(text, "bad", None)
+
+    def undo(self) -> None:
+        back, self._back = self._back, None
+        if back is not None:
+            self.close_message()
+            back()
+
+    def close_message(self) -> None:
+        self._back = None
+        self.hide()
+
+    def _show(self, text: str, tone: str, back: Callable[[], object] | None) -> None:
+        self._back = back
+        self._words.setText(text)
+        self.setAccessibleName(text)
+        self._undo.setVisible(back is not None)
+        set_style(self, "tone", tone)
+        self.show()

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from app.cli.frame import DONE, FOUND, Command, Context
+from app.cli.running import operate
 from app.cli.tools import project_name, proxy_url
 from app.core.calls import Call
 from app.core.errors import AppError, UsageError
@@ -42,7 +43,8 @@ def run_connect(context: Context) -> int:
     _show(context, plan)
     if not context.args.dry_run:
         prepare(context.home)
-        connecting.connect(plan)
+        if connecting.connect(plan) is not None and not plan.does_nothing:
+            _note(context, "tool.connected", plan, url=address.base)
     nothing = plan.connection is None
     context.out.document(_as_record(plan, connected=not (nothing or context.args.dry_run), address=address))
     if nothing:
@@ -98,6 +100,7 @@ def _put_back(context: Context, connecting: Connecting, tool: str) -> dict[str, 
     _show(context, plan)
     if not context.args.dry_run:
         connecting.disconnect(plan)
+        _note(context, "tool.disconnected", plan)
     for note in plan.notes:
         context.out.note(note)
     if context.args.dry_run:
@@ -105,6 +108,15 @@ def _put_back(context: Context, connecting: Connecting, tool: str) -> dict[str, 
     else:
         context.out.note(f"{plan.tool.name} is as it was before.")
     return _as_record(plan, connected=context.args.dry_run, address=None)
+
+
+def _note(context: Context, act: str, plan: Plan, **told: str) -> None:
+    """For the audit. The tool's file is what counts: a ledger that is not to be had keeps nobody from it."""
+    files = [str(step.path) for step in plan.steps if not step.does_nothing]
+    try:
+        operate(context.home, act, {"tool": plan.tool.id, "files": files, **told})
+    except AppError as error:
+        context.out.note(f"tollgate: this is not in the audit: {error}")
 
 
 def _as_record(plan: Plan, *, connected: bool, address: Address | None) -> dict[str, Any]:

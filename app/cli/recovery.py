@@ -73,6 +73,12 @@ def run_salvage(context: Context) -> int:
         kept = restore(home.ledger, made)
         for left in home.root.glob(f"{made.name}*"):
             left.unlink()
+        told = {"calls": found.calls, "lost": found.lost, "kept": kept and kept.name}
+        with (
+            closing(_open(home)) as ledger,
+            ledger.noting(Note(now_us(), "command line", "salvage", "ledger", told)),
+        ):
+            pass
     context.out.document(
         {
             "calls": found.calls,

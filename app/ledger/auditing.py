@@ -3,7 +3,7 @@
 # ruff: noqa: S608, E501  only our own words are set into the questions, which are read best on one line
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +24,7 @@ _LOOKS: dict[str, dict[str, str]] = {
     "client": {
         "client": f"SELECT origin, {_PROJECT}, archived FROM client_profile AS row WHERE {_OF_CLIENT}",
         "tokens": f"SELECT prefix, providers, models, {_PROJECT}, expires_us, revoked_us FROM client_token AS row WHERE {_OF_CLIENT} ORDER BY id",
+        "pause": f"SELECT since_us, reason FROM client_pause WHERE {_OF_CLIENT}",
     },
     "project": {
         "project": f"SELECT colour, archived FROM project_profile WHERE {_OF_PROJECT}",
@@ -42,13 +43,20 @@ _LOOKS: dict[str, dict[str, str]] = {
         "prices": "SELECT prices, from_us, until_us, tier FROM price_override WHERE provider || '/' || model = ? AND removed_us IS NULL ORDER BY id",
     },
     "budget": {"budget": "SELECT * FROM budget WHERE name = ?"},
+    "alert": {
+        "rule": "SELECT kind, parameters, provider, account, model, channels, enabled, muted_until_us FROM alert_rule WHERE name = ? AND removed_us IS NULL",
+        "channel": "SELECT kind, options FROM alert_channel WHERE name = ? AND removed_us IS NULL",
+    },
 }
-_ONE = frozenset({"client", "project", "account", "balance", "provider", "routing", "alias", "budget"})
+_MANY = frozenset({"tokens", "rules", "prices"})
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """An act that is about to be done. `told` is what its own words say, where nothing can be looked at."""
+    """An act that is about to be done. `told` is what its own words say, where nothing can be looked at.
+
+    `was` and `now` are of what is kept elsewhere: in a file, or a keyring.
+    """
 
     at_us: int
     actor: str
@@ -56,12 +64,14 @@ class Note:
     subject: str
     told: Mapping[str, Any] | None = None
     renamed: str | None = None
+    was: Mapping[str, Any] | None = None
+    now: Callable[[], Mapping[str, Any]] = dict
 
     def around(self, task: Task) -> Task:
         def noted(db: SqliteDatabase) -> Any:
-            before = self._look(db, self.subject)
+            before = self._look(db, self.subject) | dict(self.was or {})
             result = task(db)
-            after = self._look(db, self.renamed or self.subject)
+            after = self._look(db, self.renamed or self.subject) | dict(self.now())
             self._write(db, before, after)
             return result
 
@@ -74,7 +84,7 @@ class Note:
             columns = [column[0] for column in cursor.description or ()]
             rows = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
             if rows:
-                found[name] = rows[0] if name in _ONE else rows
+                found[name] = rows if name in _MANY else rows[0]
         return found
 
     def _write(self, db: SqliteDatabase, before: dict[str, Any], after: dict[str, Any]) -> None:

@@ -125,12 +125,15 @@ class Ledger:
         return self._writer.put_task(task, scopes, urgent=True)
 
     @contextmanager
-    def noting(self, note: Note) -> Generator[None]:
-        """An act: the first that it writes takes the note into its transaction; one that fails has none."""
+    def noting(self, note: Note, *, elsewhere: bool = True) -> Generator[None]:
+        """An act: the first that it writes takes the note into its transaction; one that fails has none.
+
+        `elsewhere`: it may do its work in a file or the keyring. Else one that writes nothing did nothing.
+        """
         self._noting.note = note
         try:
             yield
-            if "note" in self._noting.__dict__:  # it wrote elsewhere: into a file, or the keyring
+            if elsewhere and "note" in self._noting.__dict__:
                 self.write(_nothing).result(_PATIENCE_S)
         finally:
             self._noting.__dict__.pop("note", None)

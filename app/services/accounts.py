@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from app.core import accounts as turns
-from app.core.accounts import KINDS, STRATEGIES, Account, Routing, Standing, Turn
+from app.core.accounts import KINDS, STRATEGIES, Account, Even, Routing, Standing, Turn
 from app.core.aliases import Alias, read_target
 from app.core.errors import AccountError, AliasError
 from app.core.keys import check_account
@@ -66,12 +66,12 @@ class Accounts:
         session: str | None,
         among: Sequence[Account],
         *,
-        resting: bool = False,
+        even: Even = "ready",
         at_us: int | None = None,
     ) -> Account | None:
         """The account for this attempt. Follow it by `refused` or `left`, once; before that, by `answered`.
 
-        `resting`: where none is ready, the one that is ready first.
+        `even` says which may be taken where none is ready.
         """
         now = now_us() if at_us is None else at_us
         routing, key = self.routing(provider), (provider, session or "")
@@ -79,7 +79,7 @@ class Accounts:
         if stay is not None and now - stay.since_us >= (routing.sticky_us or 0):
             stay = None
         turn = self._turns.get(provider, Turn())
-        found = turns.choose(among, routing, turn, now, stuck_to=stay and stay.account, resting=resting)
+        found = turns.choose(among, routing, turn, now, stuck_to=stay and stay.account, even=even)
         if found is None:
             return None
         account, self._turns[provider] = found

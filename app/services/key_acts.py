@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.core.keys import KeyName, check_account
+from app.core.records import iso_utc
 from app.services.channel_secrets import is_of_channel
 from app.services.keys import KeptKey
 from app.services.office import Office
@@ -14,13 +15,16 @@ Arguments = Mapping[str, Any]
 def set_key(office: Office, a: Arguments) -> Any:
     name = _name(office, a)
     _open_first(office, a)
-    return office.keys.set(name.provider, name.account, a["key"]).as_row()
+    kept = office.keys.set(name.provider, name.account, a["key"])
+    _have_account(office, name)
+    return kept.as_row()
 
 
 def note_key(office: Office, a: Arguments) -> Any:
     name = _name(office, a)
     kept = KeptKey(name.provider, name.account, a["store"], a["where"], a["set_us"])
     office.keys.note(kept)
+    _have_account(office, kept.name)
     return kept.as_row()
 
 
@@ -42,6 +46,19 @@ def lock_keys(office: Office, _: Arguments) -> Any:
 def unlock_keys(office: Office, a: Arguments) -> Any:
     office.keys.unlock(a.get("passphrase"))
     return office.keys.standing()
+
+
+def kept_key(office: Office, a: Arguments) -> Any:
+    """Which key there is, for the audit."""
+    name = KeyName(a["provider"], a["account"])
+    kept = next((kept for kept in office.keys.all() if kept.name == name), None)
+    return {} if kept is None else {"store": kept.store, "set_at": iso_utc(kept.set_us)}
+
+
+def _have_account(office: Office, name: KeyName) -> None:
+    """An account comes into being with its first key; it stays when the key goes, for its balance."""
+    if not is_of_channel(name.provider):
+        office.accounts.ensure(name.provider, name.account)
 
 
 def _open_first(office: Office, a: Arguments) -> None:

@@ -3,6 +3,7 @@ program for them, so that there is one writer and one way to do each thing."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,11 @@ from app.services.office import Office
 from app.services.providers import as_row
 
 Arguments = Mapping[str, Any]
+Look = Callable[[Office, Arguments], Mapping[str, Any]]
+
+
+def _always(_: Arguments) -> bool:
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,19 +31,25 @@ class Operation:
     run: Callable[[Office, Arguments], Any]
     subject: str | None = None  # of the audit, from the words of the act; None: it is not noted there
     told: tuple[str, ...] = ()  # the words that the audit repeats; never a secret
+    look: Look | None = None  # at what it changes outside of the ledger
+    noted: Callable[[Arguments], bool] = _always
+    in_ledger: bool = False  # what it does not write there, it did not do
 
 
 def perform(office: Office, name: str, arguments: Arguments, actor: Actor = "command line") -> Any:
-    """The result, as JSON can carry it."""
+    """The result, as JSON can carry it. `made_by` is told to the act, whatever its words say."""
     operation = _BY_NAME.get(name)
     if operation is None:
         raise AppError(f"There is no operation {name!r}.")
-    if operation.subject is None or arguments.get("dry_run"):
+    arguments = {**arguments, "made_by": actor}
+    if operation.subject is None or arguments.get("dry_run") or not operation.noted(arguments):
         return operation.run(office, arguments)
     told = {word: arguments[word] for word in operation.told if word in arguments}
     renamed = arguments.get("to") if name.endswith((".rename", ".merge")) else None
     subject = operation.subject.format_map(arguments)
-    with office.ledger.noting(Note(now_us(), actor, name, subject, told, renamed)):
+    look = partial(operation.look, office, arguments) if operation.look else dict[str, Any]
+    note = Note(now_us(), actor, name, subject, told, renamed, look(), look)
+    with office.ledger.noting(note, elsewhere=not operation.in_ledger):
         return operation.run(office, arguments)
 
 
@@ -64,10 +76,19 @@ def _settings_set(office: Office, a: Arguments) -> Any:
     return {"key": setting.key, "value": office.settings[setting.key], "restart": setting.restart}
 
 
+def _setting(office: Office, a: Arguments) -> Any:
+    return {"value": office.settings[settings_table.find(a["key"]).key]}
+
+
 def _settings_unset(office: Office, a: Arguments) -> Any:
     setting = settings_table.find(a["key"])
     office.change_setting(setting.key, None)
     return {"key": setting.key, "value": setting.default, "restart": setting.restart}
+
+
+def _tool_pointed(_: Office, a: Arguments) -> Any:
+    """Done where the tool is, by whoever did it; this is for the audit."""
+    return {"tool": a["tool"]}
 
 
 def _backup(office: Office, a: Arguments) -> Any:
@@ -108,14 +129,16 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation("provider.add", _provider_add, "{id}"),
     Operation("provider.set", _provider_set, "{id}"),
     Operation("provider.remove", _provider_remove, "{id}"),
-    Operation("key.set", key_acts.set_key, "{provider}/{account}"),
-    Operation("key.noted", key_acts.note_key, "{provider}/{account}", ("store",)),
-    Operation("key.remove", key_acts.remove_key, "{provider}/{account}"),
-    Operation("key.struck", key_acts.strike_key, "{provider}/{account}"),
+    Operation("key.set", key_acts.set_key, "{provider}/{account}", look=key_acts.kept_key),
+    Operation("key.noted", key_acts.note_key, "{provider}/{account}", look=key_acts.kept_key),
+    Operation("key.remove", key_acts.remove_key, "{provider}/{account}", look=key_acts.kept_key),
+    Operation("key.struck", key_acts.strike_key, "{provider}/{account}", look=key_acts.kept_key),
     Operation("key.lock", key_acts.lock_keys),
     Operation("key.unlock", key_acts.unlock_keys),
-    Operation("settings.set", _settings_set, "{key}", ("value",)),
-    Operation("settings.unset", _settings_unset, "{key}"),
+    Operation("settings.set", _settings_set, "{key}", look=_setting),
+    Operation("settings.unset", _settings_unset, "{key}", look=_setting),
+    Operation("tool.connected", _tool_pointed, "{tool}", ("url", "files")),
+    Operation("tool.disconnected", _tool_pointed, "{tool}", ("files",)),
     Operation("backup", _backup),
     Operation("verify", _verify),
     Operation("reconcile", _reconcile),
@@ -133,8 +156,8 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation("project.archive", register_acts.archive_project, "{name}"),
     Operation("project.rule.add", register_acts.add_rule, "{project}"),
     Operation("project.rule.remove", register_acts.remove_rule, "rule {id}"),
-    Operation("project.rule.apply", register_acts.apply_rules, "calls", ("filter",)),
-    Operation("calls.retag", register_acts.retag_calls, "calls", ("project", "filter")),
+    Operation("project.rule.apply", register_acts.apply_rules, "calls", ("filter",), in_ledger=True),
+    Operation("calls.retag", register_acts.retag_calls, "calls", ("project", "filter"), in_ledger=True),
     Operation("calls.untag", register_acts.undo_retag, "calls"),
     Operation("account.set", register_acts.set_account, "{provider}/{account}"),
     Operation("account.remove", register_acts.remove_account, "{provider}/{account}"),
@@ -151,23 +174,30 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation("budget.allow", budget_acts.allow_calls, "{name}"),
     Operation("budget.pause", budget_acts.pause_budget, "{name}"),
     Operation("budget.remove", budget_acts.remove_budget, "{name}"),
-    Operation("alert.add", alert_acts.add_rule),
-    Operation("alert.set", alert_acts.change_rule),
-    Operation("alert.remove", alert_acts.remove_rule),
-    Operation("alert.mute", alert_acts.mute_rule),
+    Operation("alert.add", alert_acts.add_rule, "{kind}"),
+    Operation("alert.set", alert_acts.change_rule, "{name}"),
+    Operation("alert.remove", alert_acts.remove_rule, "{name}"),
+    Operation("alert.mute", alert_acts.mute_rule, "{name}"),
     Operation("alert.ack", alert_acts.acknowledge),
     Operation("alert.test", alert_acts.test_channel),
-    Operation("alert.channel.add", alert_acts.add_channel),
-    Operation("alert.channel.remove", alert_acts.remove_channel),
-    Operation("client.pause", alert_acts.pause_client),
-    Operation("client.resume", alert_acts.resume_client),
+    Operation("alert.channel.add", alert_acts.add_channel, "{name}"),
+    Operation("alert.channel.remove", alert_acts.remove_channel, "{name}"),
+    Operation("client.pause", alert_acts.pause_client, "{name}"),
+    Operation("client.resume", alert_acts.resume_client, "{name}"),
     Operation("price.set", price_acts.set_price, "{provider}/{model}"),
     Operation("price.unset", price_acts.unset_price, "{provider}/{model}"),
     Operation("price.map", price_acts.map_prices, "{of}", ("as",)),
-    Operation("price.update", price_acts.update_prices, "catalogue"),
-    Operation("price.update.undo", price_acts.undo_update, "catalogue"),
-    Operation("price.reprice", price_acts.reprice, "calls", ("filter",)),
-    Operation("price.reprice.some", price_acts.reprice_some),
+    Operation("price.update", price_acts.update_prices, "catalogue", look=price_acts.price_list),
+    Operation("price.update.undo", price_acts.undo_update, "catalogue", look=price_acts.price_list),
+    Operation("price.reprice", price_acts.reprice, "calls", ("filter", "unpriced_only"), in_ledger=True),
+    Operation(
+        "price.reprice.some",
+        price_acts.reprice_some,
+        "calls",
+        ("filter", "unpriced_only"),
+        noted=price_acts.begins,
+        in_ledger=True,
+    ),
     Operation("price.undo", price_acts.undo_reprice, "calls"),
 )
 _BY_NAME = {operation.name: operation for operation in OPERATIONS}

@@ -18,7 +18,7 @@ def set_price(office: Office, a: Arguments) -> Any:
         office.providers.get(a["provider"])
     keys = ("provider", "model", "prices", "from_us", "until_us", "tier", "reason")
     new = NewPrice(**{key: a[key] for key in keys if key in a})
-    price = office.prices.set(new, _made_by(a), sure=bool(a.get("yes")))
+    price = office.prices.set(new, a["made_by"], sure=bool(a.get("yes")))
     made = {"id": price.override.id, "provider": new.provider, "model": new.model, "prices": dict(new.prices)}
     return made | _priced_by_itself(office)
 
@@ -36,6 +36,11 @@ def map_prices(office: Office, a: Arguments) -> Any:
     return {"of": a["of"], "as": a["as"]} | _priced_by_itself(office)
 
 
+def price_list(office: Office, _: Arguments) -> Any:
+    now = office.prices.list
+    return {"stamp": now.catalogue.head.stamp, "origin": now.origin}
+
+
 def update_prices(office: Office, a: Arguments) -> Any:
     update = price_updates.take(office.home.root, a["from"], digest=a.get("digest"), sure=bool(a.get("yes")))
     office.prices.reload_list()
@@ -45,8 +50,7 @@ def update_prices(office: Office, a: Arguments) -> Any:
 def undo_update(office: Office, a: Arguments) -> Any:
     price_lists.go_back(office.home.root, to_built_in=bool(a.get("built_in")))
     office.prices.reload_list()
-    now = office.prices.list
-    return {"stamp": now.catalogue.head.stamp, "origin": now.origin}
+    return price_list(office, a)
 
 
 def reprice(office: Office, a: Arguments) -> Any:
@@ -55,7 +59,7 @@ def reprice(office: Office, a: Arguments) -> Any:
         office.prices.book,
         office.providers.all,
         repricing.filter_from(a["filter"]),
-        _made_by(a),
+        a["made_by"],
         unpriced_only=bool(a.get("unpriced_only")),
     ).as_record()
 
@@ -69,7 +73,7 @@ def reprice_some(office: Office, a: Arguments) -> Any:
         office.prices.book,
         office.providers.all,
         chosen,
-        _made_by(a),
+        a["made_by"],
         at=Place(at.get("repricing"), at.get("before"), bool(at.get("stopping"))),
         unpriced_only=bool(a.get("unpriced_only")),
     )
@@ -77,12 +81,13 @@ def reprice_some(office: Office, a: Arguments) -> Any:
     return {**place._asdict(), "total": total, "models": [asdict(m) for m in piece.models]}
 
 
+def begins(a: Arguments) -> bool:
+    """Whether a piece of a repricing may be its first: what it begins with is in the audit."""
+    return a["at"].get("repricing") is None and not a["at"].get("stopping")
+
+
 def undo_reprice(office: Office, _: Arguments) -> Any:
     return repricing.undo(office.ledger)
-
-
-def _made_by(a: Arguments) -> str:
-    return str(a.get("made_by", "command line"))
 
 
 def _priced_by_itself(office: Office) -> dict[str, int]:

@@ -82,13 +82,13 @@ def remove_rule(office: Office, a: Arguments) -> Any:
 def apply_rules(office: Office, a: Arguments) -> Any:
     choice = projects.by_rules(office.projects.rules)
     return projects.retag(
-        office.ledger, filter_from(a["filter"]), choice, made_by="command line", reason="rules"
+        office.ledger, filter_from(a["filter"]), choice, made_by=a["made_by"], reason="rules"
     )
 
 
 def retag_calls(office: Office, a: Arguments) -> Any:
     choice = projects.always(a["project"])
-    return projects.retag(office.ledger, filter_from(a["filter"]), choice, made_by="command line", reason="")
+    return projects.retag(office.ledger, filter_from(a["filter"]), choice, made_by=a["made_by"], reason="")
 
 
 def undo_retag(office: Office, _: Arguments) -> Any:
@@ -112,7 +112,7 @@ def enter_balance(office: Office, a: Arguments) -> Any:
     """`kind` is top-up, adjust or reconcile."""
     after = office.accounts.enter(
         a["provider"], a["account"], a["kind"], nusd_from_usd(a["usd"]),
-        made_by="command line", reason=a.get("reason") or "",
+        made_by=a["made_by"], reason=a.get("reason") or "",
     )  # fmt: skip
     return {"provider": a["provider"], "account": a["account"], "balance_usd": decimal_usd(after)}
 

@@ -285,3 +285,20 @@ def test_no_key_and_no_passphrase_is_in_any_file_that_we_make(
     running.stop()
     assert {"keys.json", "keys.vault", "tollgate.log"} <= {path.name for path in home.rglob("*")}
     assert seen_below(home) == []
+
+
+def test_an_account_begins_with_its_first_key_and_each_act_is_in_the_audit_without_it(
+    tollgate: Tollgate,
+) -> None:
+    tollgate("key", "set", "openai", "--account", "work", piped=KEY)
+    tollgate("key", "set", "openai", "--account", "work", piped=KEY + "2")
+    tollgate("key", "remove", "openai", "--account", "work")
+    (account,) = tollgate("account", "list", "--json").document
+    assert (account["provider"], account["account"], account["kind"]) == ("openai", "work", "postpaid")
+    told = tollgate("audit", "--json").out
+    struck, second, first = map(json.loads, told.splitlines())
+    assert [entry["act"] for entry in (first, second, struck)] == ["key.noted", "key.noted", "key.struck"]
+    assert {entry["subject"] for entry in (first, second, struck)} == {"openai/work"}
+    assert (first["before"], first["after"]["store"]) == (None, "keyring")
+    assert second["before"] == first["after"]
+    assert struck["after"] is None

@@ -7,9 +7,12 @@ from typing import Any
 
 import pytest
 
+from app.assembly import opened
 from app.cli.main import run_command
-from app.ledger import Ledger
+from app.ledger import Ledger, auditing, register
 from app.platform.bundle import MIGRATIONS
+from app.platform.home import Home
+from app.services.operations import perform
 from app.services.sample_year import sample_calls
 
 Tollgate = Callable[..., Any]
@@ -141,7 +144,8 @@ def test_the_audit_tells_what_was_before_and_after_and_nothing_of_what_failed(to
     tollgate("settings", "set", "proxy.port", "5001")
     tollgate("provider", "set", "nobody", "--name", "x", fails=1)
     port, price, second, first = tollgate("audit")
-    assert (port["act"], port["after"], port["actor"]) == ("settings.set", {"value": "5001"}, "command line")
+    assert (port["act"], port["actor"]) == ("settings.set", "command line")
+    assert (port["before"], port["after"]) == ({"value": 4747}, {"value": 5001})
     assert (price["subject"], price["before"]) == ("openai/mine", None)
     assert first["before"] is None
     assert second["before"]["provider"]["name"] == "One"
@@ -155,3 +159,46 @@ def test_a_restore_is_in_the_audit_of_what_was_restored(tollgate: Tollgate, reco
     (entry,) = tollgate("audit")
     assert (entry["act"], entry["subject"]) == ("restore", made["name"])
     assert entry["after"]["kept"].startswith("ledger.db")
+
+
+def test_a_repricing_is_in_the_audit_once_and_says_who_did_it(tollgate: Tollgate, recorded: Path) -> None:
+    tollgate("price", "set", "openai", "*", "--input", "1", "--output", "2", "--yes")
+    assert tollgate("price", "reprice")["calls"] > 100
+    assert tollgate("price", "reprice")["calls"] == 0
+    repriced, _ = tollgate("audit")
+    assert repriced["act"] == "price.reprice.some"
+    assert repriced["after"]["filter"]["provider"] == []
+
+
+def test_who_did_it_is_who_asked_and_not_who_it_says_it_is(home: Path) -> None:
+    with opened(Home(home), "test") as office:
+        perform(office, "account.set", {"provider": "openai", "account": "a", "changes": {"kind": "prepaid"}})
+        words = {"provider": "openai", "account": "a", "kind": "top-up", "usd": "5", "made_by": "nobody"}
+        perform(office, "account.enter", words, "window")
+        perform(office, "account.enter", words)
+        entries = register.balance_entries(office.ledger.reader, "openai", "a")
+        assert [entry.made_by for entry in entries] == ["command line", "window"]
+        found = auditing.entries(office.ledger.reader)
+        assert [entry.actor for entry in found] == ["command line", "window", "command line"]
+
+
+def test_a_salvage_is_in_the_audit_of_what_was_salvaged(tollgate: Tollgate, recorded: Path) -> None:
+    calls = tollgate("salvage", "--yes")["calls"]
+    (entry,) = tollgate("audit")
+    assert (entry["act"], entry["after"]["calls"]) == ("salvage", calls)
+
+
+def test_a_tool_that_is_connected_and_put_back_is_in_the_audit(
+    tollgate: Tollgate, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "settings.json"
+    file.write_text("{}\n")
+    tollgate("connect", "claude-code", "--file", str(file), "--dry-run")
+    tollgate("connect", "claude-code", "--file", str(file))
+    tollgate("connect", "claude-code", "--file", str(file))
+    tollgate("disconnect", "claude-code")
+    back, there = tollgate("audit")
+    assert (there["act"], there["subject"], there["after"]["files"]) == (
+        "tool.connected", "claude-code", [str(file)],
+    )  # fmt: skip
+    assert (back["act"], back["after"]["files"]) == ("tool.disconnected", [str(file)])

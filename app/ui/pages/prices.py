@@ -312,7 +312,7 @@ class PricesPage(Page):
             of = (
                 f"{entry.mapped.provider}/{entry.mapped.name}" if entry.mapped.name else entry.mapped.provider
             )
-            name, words = "price.map", {"of": of, "as": "", "made_by": "window"}
+            name, words = "price.map", {"of": of, "as": ""}
         else:
             name, words = "price.unset", {"provider": entry.provider, "model": entry.model}
         act = partial(perform, self.context.engine, name, words, "window")

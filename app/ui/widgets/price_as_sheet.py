@@ -115,7 +115,6 @@ class PriceAsSheet(Sheet):
         words = {
             "of": f"{provider}/{model}",
             "as": f"{self._seller.currentText()}/{self._model.text().strip()}",
-            "made_by": "window",
         }
         self._drop()
         self._set.setEnabled(False)

@@ -304,7 +304,6 @@ class PriceForm(Sheet):
             "until_us": new.until_us,
             "tier": new.tier,
             "yes": self._sure.isChecked(),
-            "made_by": "window",
         }
         self._set.setEnabled(False)
         engine = self._context.engine

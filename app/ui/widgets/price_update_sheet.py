@@ -198,7 +198,7 @@ class PriceUpdateSheet(Sheet):
         if self._found is None:
             return
         source, update = self._found
-        words = {"from": source, "digest": update.digest, "yes": self._sure.isChecked(), "made_by": "window"}
+        words = {"from": source, "digest": update.digest, "yes": self._sure.isChecked()}
         engine = self._context.engine
         self._take.setEnabled(False)
         self._start(

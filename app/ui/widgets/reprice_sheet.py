@@ -106,7 +106,7 @@ class RepriceSheet(Sheet):
 
     def _on_go(self) -> None:
         engine, chosen, only = self._context.engine, self.chosen(), self._only.isChecked()
-        words = {"filter": repricing.filter_row(chosen), "unpriced_only": only, "made_by": "window"}
+        words = {"filter": repricing.filter_row(chosen), "unpriced_only": only}
 
         def some(at: dict[str, Any]) -> dict[str, Any]:
             return perform(engine, "price.reprice.some", {**words, "at": at}, "window")

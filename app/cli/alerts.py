@@ -6,11 +6,11 @@ from typing import Any
 
 from app.cli.acting import act
 from app.cli.frame import DONE, Command, Context, compact, whole_number
-from app.cli.keys import keep, read_secret
+from app.cli.keys import drop, keep, read_secret
 from app.cli.running import operate
 from app.core.alert_channels import CHANNELS, Channel, channel_kind_named
 from app.core.alert_rules import KINDS, RULE_KINDS, SCOPE
-from app.core.errors import UsageError
+from app.core.errors import AlertError, AppError, UsageError
 from app.core.periods import local, parse_moment
 from app.ledger import alerts as store
 from app.ledger import reading
@@ -170,13 +170,19 @@ def run_add_channel(context: Context) -> int:
     with reading(context.home.ledger) as reader:
         taken = [] if reader is None else [c.name for c in store.kept_channels(reader)]
     if channel.name in taken:
-        raise UsageError(
+        raise AlertError(
             f"There is already a channel {a.name!r}.", "Remove it first, or choose another name."
         )
     secrets = completed(kind, _secrets(channel))
     if secrets:
         keep(context, key_name(channel.name), packed(secrets))
-    row = operate(context.home, "alert.channel.add", {"name": a.name, "kind": kind.name, "options": options})
+    try:
+        words = {"name": a.name, "kind": kind.name, "options": options}
+        row = operate(context.home, "alert.channel.add", words)
+    except AppError:
+        if secrets:
+            drop(context, key_name(channel.name))
+        raise
     shown = {"signing_key": secrets["signing_key"]} if "signing_key" in secrets else {}
     context.out.document(
         row | shown, f"{a.name} ({kind.title}) is there. `tollgate alert test {a.name}` tries it."

@@ -73,6 +73,13 @@ def run_list(context: Context) -> int:
 def run_remove(context: Context) -> int:
     _refuse_in_the_open(context)
     name = KeyName(context.args.provider, context.args.account)
+    drop(context, name)
+    context.out.document({"removed": str(name)}, f"The key of {name} is removed.")
+    return DONE
+
+
+def drop(context: Context, name: KeyName) -> None:
+    """Out of its store, and off the list."""
     kept = next((kept for kept in kept_keys(context.home) if kept.name == name), None)
     arguments: dict[str, Any] = {"provider": name.provider, "account": name.account}
     if kept is not None and kept.store == "keyring":
@@ -82,8 +89,6 @@ def run_remove(context: Context) -> int:
         if kept is not None and _is_shut(context):
             arguments["passphrase"] = _passphrase(context)
         operate(context.home, "key.remove", arguments)
-    context.out.document({"removed": str(name)}, f"The key of {name} is removed.")
-    return DONE
 
 
 def run_lock(context: Context) -> int:

@@ -12,6 +12,7 @@ from app.core.money import decimal_usd, show_usd
 from app.core.periods import parse_moment
 from app.core.rollups import Totals
 from app.ledger import reading
+from app.ledger.alerts import pauses, unacknowledged
 from app.platform.clock import now_us, zone
 from app.platform.instance import running, told
 from app.platform.settings_file import load
@@ -37,6 +38,7 @@ def run_status(context: Context) -> int:
             "cost_usd": decimal_usd(today.cost_nusd),
         },
         "budgets": told_health.pop("budgets", []),
+        "alerts": told_health.pop("alerts", 0),
         "connected": [as_row(connection) for connection in pointing_here(context.home)],
         "health": told_health,
     }
@@ -49,6 +51,11 @@ def run_status(context: Context) -> int:
         )
         for row in document["budgets"]:
             context.out.line(f"Budget {budgets.in_words(row)}.")
+        if document["alerts"]:
+            plural = "" if document["alerts"] == 1 else "s"
+            context.out.line(f"{document['alerts']} alert{plural} to see: tollgate alert history --new")
+        for client in document["health"].get("paused_clients", ()):
+            context.out.line(f"Paused: {client}; `tollgate client resume` lets it go on.")
         for quota in document["health"].get("quotas", ()):
             context.out.line(_allowance(quota))
         if document["connected"]:
@@ -74,8 +81,12 @@ def _kept(context: Context) -> tuple[Totals, dict[str, Any]]:
         today = reader.summary(CallFilter(since_us=parse_moment("today", local, now_us())))
         found = reader.condition()
         stands = budgets.resting(context, reader)
+        alerts, paused = unacknowledged(reader), sorted(pauses(reader))
     problems = troubles(found.runs)
-    return today, {"ok": not problems, "problems": problems, "ledger": found.as_record(), "budgets": stands}
+    return today, {
+        "ok": not problems, "problems": problems, "ledger": found.as_record(), "budgets": stands,
+        "alerts": alerts, "paused_clients": paused,
+    }  # fmt: skip
 
 
 def _arrange(parser: argparse.ArgumentParser) -> None:

@@ -12,6 +12,7 @@ from typing import Literal, get_args
 
 AccountKind = Literal["postpaid", "prepaid", "subscription"]
 Strategy = Literal["failover", "round-robin", "least-busy", "weighted"]
+Even = Literal["ready", "probing", "resting"]
 KINDS: tuple[AccountKind, ...] = get_args(AccountKind)
 STRATEGIES: tuple[Strategy, ...] = get_args(Strategy)
 
@@ -81,17 +82,19 @@ def choose(
     *,
     stuck_to: str | None = None,
     tried: Collection[str] = (),
-    resting: bool = False,
+    even: Even = "ready",
 ) -> tuple[Account, Turn] | None:
     """The account that takes this call, which is in flight with it from now on. None where none can.
 
-    `stuck_to` is the account of the call's session, `tried` are those that refused this very call. With
-    `resting` it is the one that is ready first, where none is.
+    `stuck_to` is the account of the call's session, `tried` are those that refused this very call. For a call
+    that would be lost it may be one that is `probing`, or `resting` even: the one that is ready first.
     """
     left = [a for a in accounts if not a.paused and a.name not in tried]
     able = [a for a in left if turn.of(a.name).ready(now_us)]
     if not able:
-        if not (resting and left):
+        if even == "probing":
+            left = [a for a in left if turn.of(a.name).resting_until_us <= now_us]
+        if even == "ready" or not left:
             return None
         chosen = min(left, key=lambda a: (turn.of(a.name).resting_until_us, a.priority, a.name))
         return chosen, _began(turn, chosen, now_us)

@@ -16,6 +16,7 @@ from app.wire.models import with_model, with_model_in_path
 
 ERROR_BYTES = 64 * 1024
 _PASSING = frozenset({429, 500, 502, 503, 504, 529})  # trouble of the provider's, or of the moment
+_BUDGET = 402  # of ours: nothing is left, whichever way the call would go
 _OF_THE_KEY = frozenset({401, 402, 403})  # the account's own trouble, where the key is a stored one
 
 
@@ -84,7 +85,7 @@ class Travel:
         found = verdict if isinstance(verdict, Refusal) else self._attempt(verdict)
         if isinstance(found, Attempt):
             self._traveller.send(found)
-        elif self._answer is not None:
+        elif self._answer is not None and found.status != _BUDGET:
             self._give(self._answer)
         else:
             self._traveller.refuse_unsent(found)

@@ -85,6 +85,8 @@ class UpstreamConnection(asyncio.Protocol):
     def release(self) -> None:
         """The exchange is done with this connection, which is kept where it can serve another one."""
         self.sink = None
+        self.pieces.clear()  # of an answer that nobody took
+        self.interim.clear()
         if not self.transport.is_reading():
             self.transport.resume_reading()  # the client was slow, and that is over
         if self.complete and self.reusable and not self.garbage:

@@ -14,10 +14,12 @@ from app.core.aliases import Alias, read_target
 from app.core.errors import AccountError, AliasError
 from app.core.keys import check_account
 from app.core.providers import read_base_url
+from app.core.records import iso_utc
 from app.ledger import Ledger, register
 from app.platform.clock import now_us
 from app.services.providers import Providers
 
+BAD_KEY = "its key was refused"
 _REMEMBERED_SESSIONS = 10_000
 
 
@@ -109,6 +111,23 @@ class Accounts:
         now = now_us() if at_us is None else at_us
         return turns.ready_again_us(self.of(provider), self._turns.get(provider, Turn()), now)
 
+    def health(self, at_us: int) -> list[dict[str, Any]]:
+        """How the accounts that were used have fared, as JSON can carry it."""
+        return [
+            _health_row(provider, name, standing, at_us)
+            for provider, turn in sorted(dict(self._turns).items())
+            for name, standing in sorted(turn.standings.items())
+        ]
+
+    def troubles(self) -> list[str]:
+        """What somebody has to do something about."""
+        return [
+            f"The key of {provider}/{name} was refused: `tollgate key set {provider} --account {name}`."
+            for provider, turn in sorted(dict(self._turns).items())
+            for name, standing in sorted(turn.standings.items())
+            if standing.last_error == BAD_KEY
+        ]
+
     # ---- acts -------------------------------------------------------------------------------------
 
     def get(self, provider: str, name: str) -> Account:
@@ -196,3 +215,15 @@ class Accounts:
         if not register.remove_alias(self._ledger, name).result():
             raise AliasError(f"There is no alias {name!r}.", "`tollgate alias list` shows them.")
         self.reload()
+
+
+def _health_row(provider: str, name: str, standing: Standing, at_us: int) -> dict[str, Any]:
+    resting = standing.resting_until_us > at_us
+    return {
+        "provider": provider,
+        "account": name,
+        "in_flight": standing.in_flight,
+        "resting_until": iso_utc(standing.resting_until_us) if resting else None,
+        "last_error": standing.last_error or None,
+        "last_used_at": iso_utc(standing.last_used_us) if standing.last_used_us else None,
+    }

@@ -9,14 +9,14 @@ from dataclasses import replace
 from functools import partial
 from typing import NamedTuple, Protocol
 
-from app.core.accounts import Account, wait_told_us
+from app.core.accounts import Account, Even, wait_told_us
 from app.core.calls import Call, RequestFacts
 from app.core.errors import AppError, KeyStoreLocked, KeyStoreMissing
 from app.core.providers import Api, Provider
 from app.core.settings import Settings
 from app.platform.clock import now_us
 from app.proxy.desk import Later, Passage, Setback, Verdict
-from app.services.accounts import Accounts
+from app.services.accounts import BAD_KEY, Accounts
 from app.services.gate import Gate, Wait
 from app.services.keys import Keys
 from app.wire.api import Refusal
@@ -109,11 +109,10 @@ class CallJourney:
         return self._refused(self._no_key or _missing(self._legs[0].provider))
 
     def _choose(self, provider: str) -> Account | None:
-        """One that is ready, else the one that is ready first: the provider has the last word."""
-        last_chance = self._leg == len(self._legs) - 1 and self._sent is None
-        return self._parts.accounts.take(
-            provider, self._call.session, self._able(provider), resting=last_chance
-        )
+        even: Even = "ready"
+        if self._leg == len(self._legs) - 1:  # it would be lost; and the provider has the last word
+            even = "resting" if self._sent is None else "probing"
+        return self._parts.accounts.take(provider, self._call.session, self._able(provider), even=even)
 
     def _able(self, provider: str) -> list[Account]:
         """The accounts whose key there is, less those that would not have this call."""
@@ -143,7 +142,7 @@ class CallJourney:
         self._in_line = False
         if refusal is not None:
             self._leave_account()
-            return self._refused(refusal)
+            return self._over_budget(refusal)
         self._admitted = True
         return self._fetch_key()
 
@@ -186,6 +185,17 @@ class CallJourney:
             provider = replace(provider, base_url=account.base_url)
         return Passage(provider, _shown(provider, key), leg.model)
 
+    def _over_budget(self, refusal: Refusal) -> Refusal:
+        """After a hop it is the client's only where the way before could not be taken any more either."""
+        self._refused(refusal)
+        if self._sent is None:
+            return refusal
+        verdict = self._parts.gate.admit(self._call, self._facts)
+        if isinstance(verdict, Refusal):
+            return verdict
+        self._parts.gate.release(self._call)
+        return Refusal(503, "no_way", refusal.message)
+
     def _refused(self, refusal: Refusal) -> Refusal:
         """The row tells of the way that was taken last, not of one that was not."""
         if self._sent is not None:
@@ -202,7 +212,7 @@ class CallJourney:
         if refusal is not None:
             self._in_line = False
             self._leave_account()
-            return self._refused(refusal)
+            return self._over_budget(refusal)
         return None  # it has just been let
 
     def failed(self, setback: Setback, *, last: bool) -> bool:
@@ -214,7 +224,7 @@ class CallJourney:
         self._account = None
         self._refusing.add((account.provider, account.name))
         bad_key = setback.status in _OF_THE_KEY
-        why = "its key was refused" if bad_key else setback.why
+        why = BAD_KEY if bad_key else setback.why
         told_us = _BAD_KEY_US if bad_key else _wait_us(setback)
         self._parts.accounts.refused(account, why, wait_us=told_us)
         if last:

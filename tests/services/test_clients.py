@@ -112,7 +112,7 @@ def test_a_session_stays_with_its_account_and_goes_on_where_that_rests(ledger: L
     accounts.refused(other, "429", wait_us=10, at_us=1_500)
     assert accounts.take("openai", "s", both, at_us=1_501) == first
     assert accounts.take("openai", None, [other], at_us=1_502) is None
-    assert accounts.take("openai", None, [other], resting=True, at_us=1_502) == other
+    assert accounts.take("openai", None, [other], even="resting", at_us=1_502) == other
     accounts.left(other)
     assert accounts.ready_again_us("openai", 1_502) == 1_510
     accounts.answered(first)

@@ -113,7 +113,7 @@ def compact(number: float | None) -> str:
 def percent(share: float | None, decimals: int = 1) -> str:
     if share is None:
         return NOTHING
-    value = share * 100
+    value = share * 100.0
     if 0 < value < 0.1:
         return "<" + QLocale().toString(0.1, "f", 1) + " %"
     return QLocale().toString(value, "f", 0 if value in {0, 100} else decimals) + " %"

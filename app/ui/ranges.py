@@ -85,7 +85,7 @@ def grain_of(span: Span) -> Unit:
 
 
 def grains_of(span: Span) -> list[Unit]:
-    """The buckets that can be chosen: not more of them than can be told apart when zoomed, and at least one."""
+    """The buckets that can be chosen: so large that there are not too many of them."""
     length_us = span.until_us - span.since_us
     return [unit for unit, least_us in _LEAST_US.items() if length_us / least_us <= _MOST_BUCKETS]
 

@@ -117,7 +117,7 @@ def picture_of(theme: Theme, heading: str, parts: list[QWidget]) -> QImage:
     painter.drawText(QPoint(_MARGIN_PX, _MARGIN_PX + painter.fontMetrics().ascent()), heading)
     y = _MARGIN_PX + head_px
     for part in parts:
-        part.render(painter, QPoint(_MARGIN_PX, y))
+        QWidget.render(part, painter, QPoint(_MARGIN_PX, y))  # a graphics view has another of that name
         y += part.height() + _MARGIN_PX // 2
     painter.end()
     return image

@@ -207,14 +207,17 @@ class TrendsPage(Page):
             self._forms.setCurrentWidget(self._state)
             return
         self._forms.setCurrentWidget(self._content)
-        had_focus = self._charts.isAncestorOf(QApplication.focusWidget() or self)
-        self._charts.setCurrentWidget(self._heat if found.wish.heat else self._chart)
+        wanted = self._heat if found.wish.heat else self._chart
+        focused = QApplication.focusWidget()
+        goes_along = focused is not None and self._charts.isAncestorOf(focused)
+        goes_along = goes_along and self._charts.currentWidget() is not wanted
+        self._charts.setCurrentWidget(wanted)
         self._tables.setCurrentWidget(self._heat_table if found.wish.heat else self._table)
         if found.wish.heat:
             self._show_heat(found)
         else:
             self._show_chart(found)
-        if had_focus and not self._charts.isAncestorOf(QApplication.focusWidget() or self):
+        if goes_along:
             self.take_focus()
 
     def _open_overview(self) -> None:

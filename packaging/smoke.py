@@ -1,5 +1,6 @@
-"""Does an installed or frozen `tollgate` work? Usage: smoke.py PROGRAM
+"""Does an installed or frozen `tollgate` work? Usage: smoke.py PROGRAM [UID]
 
+UID is who the program runs as, where that is somebody else than who tries it.
 Starts it with a home of its own, sends a call through it to a server of ours, reads the call back, opens the
 window where there is (or can be) a display, and sees it stop without leaving anything running or locked.
 """
@@ -46,6 +47,11 @@ def tollgate(program: Path, home: Path, *words: str) -> str:
     ).stdout
 
 
+def give(path: Path) -> None:
+    if len(sys.argv) > 2:
+        os.chown(path, int(sys.argv[2]), -1)
+
+
 def stopped(process: subprocess.Popen[str], within_s: float) -> None:
     process.send_signal(signal.SIGTERM if os.name != "nt" else signal.CTRL_BREAK_EVENT)
     began = time.monotonic()
@@ -65,6 +71,7 @@ def left_behind(home: Path) -> list[str]:
 def main() -> int:
     program = Path(sys.argv[1]).resolve()
     folder = Path(tempfile.mkdtemp(prefix="tollgate-smoke-"))
+    give(folder)
     home = folder / "home"
     upstream = HTTPServer(("127.0.0.1", 0), Upstream)
     threading.Thread(target=upstream.serve_forever, daemon=True).start()
@@ -114,6 +121,7 @@ def keep_a_key(program: Path, home: Path) -> None:
     passphrase = home.parent / "passphrase"
     passphrase.write_text("correct horse battery")
     passphrase.chmod(0o600)
+    give(passphrase)
     found = {row["check"]: row for row in json.loads(_told(program, home, "doctor", "--json"))}
     assert "configuration of keyring" not in found["keys"]["detail"], found["keys"]
     tollgate(program, home, "settings", "set", "keys.store", "file")

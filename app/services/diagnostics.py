@@ -17,6 +17,19 @@ from app.services.checkup import QUICK
 from app.services.office import Office
 
 _LOG_LINES = 400
+_TOLD = frozenset(
+    {
+        "ok",
+        "problems",
+        "in_flight",
+        "waiting_records",
+        "written_records",
+        "last_commit_us",
+        "writer_restarts",
+        "keys",
+        "ledger",
+    }
+)
 _PERSONAL = frozenset({"storage.backup_folder", "storage.second_folder"})
 _ADDRESS = re.compile(r"(https?://[^/\s?#]+)[^\s\"']*")
 
@@ -52,11 +65,9 @@ def _checks(office: Running):
 
 
 def _health(office: Running) -> dict[str, Any]:
-    """Without names of the user's own making: budgets, accounts."""
+    """Without what has names of the user's own making: budgets, accounts, clients."""
     found = office.health()
-    found["budgets"] = len(found.get("budgets", ()))
-    found["quotas"] = len(found.get("quotas", ()))
-    return found
+    return {name: value for name, value in found.items() if name in _TOLD}
 
 
 def _settings(office: Running) -> list[str]:

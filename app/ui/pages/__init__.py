@@ -1,6 +1,6 @@
 """The pages, in the order of the side bar."""
 
-from app.ui.pages import calls, overview, prices, providers, settings, trends
+from app.ui.pages import calls, health, overview, prices, providers, settings, trends
 from app.ui.pages.page import PageSpec
 
 PAGES: tuple[PageSpec, ...] = (
@@ -9,5 +9,6 @@ PAGES: tuple[PageSpec, ...] = (
     calls.PAGE,
     providers.PAGE,
     prices.PAGE,
+    health.PAGE,
     settings.PAGE,
 )

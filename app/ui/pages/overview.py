@@ -11,7 +11,7 @@ from app.ui import formats
 from app.ui.context import Context
 from app.ui.pages.overview_data import Overview, cost_stack, read_overview, token_stack, trend
 from app.ui.pages.page import Page, PageSpec
-from app.ui.widgets.cards import Card, FigureCard
+from app.ui.widgets.cards import FigureCard, card_of
 from app.ui.widgets.columns import Columns
 from app.ui.widgets.filter_chips import FilterChips
 from app.ui.widgets.first_steps import FirstSteps
@@ -69,10 +69,10 @@ class OverviewPage(Page):
         )
         charts = Columns(theme, [self._cost_chart, self._token_chart], [(1000, (3, 2)), (0, (1,))])
         cards = [
-            _card(self.tr("Models"), self._models, self._model_state),
-            _card(self.tr("Clients"), self._clients, self._client_state),
-            _card(self.tr("In flight now"), self._flights, self._flight_state),
-            _card(self.tr("Last errors"), self._failures, self._failure_state),
+            card_of(self.tr("Models"), self._models, self._model_state),
+            card_of(self.tr("Clients"), self._clients, self._client_state),
+            card_of(self.tr("In flight now"), self._flights, self._flight_state),
+            card_of(self.tr("Last errors"), self._failures, self._failure_state),
         ]
         tables = Columns(theme, cards, [(720, (1, 1)), (0, (1,))])
         canvas = QWidget()
@@ -334,14 +334,6 @@ class OverviewPage(Page):
     def _on_failure_chosen(self, _call_id: str) -> None:
         self.context.lens.narrow("status", "failed")
         self.context.frame.open_page("calls")
-
-
-def _card(heading: str, *parts: QWidget) -> Card:
-    card = Card(heading)
-    for part in parts:
-        card.body.addWidget(part)
-    card.body.addStretch()
-    return card
 
 
 def _cost_text(totals: Totals) -> str:

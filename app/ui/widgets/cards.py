@@ -30,6 +30,15 @@ class Card(QFrame):
         self.body.addLayout(self.top)
 
 
+def card_of(heading: str, *parts: QWidget) -> Card:
+    """A card with its content from the top down."""
+    card = Card(heading)
+    for part in parts:
+        card.body.addWidget(part)
+    card.body.addStretch()
+    return card
+
+
 class FigureCard(QFrame):
     """One number: what it is, how much, how it compares, and how it came about."""
 

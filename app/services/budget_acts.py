@@ -5,7 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.core.amounts import plain_amount, read_amount
-from app.core.budgets import ACTIONS, UNPRICED, Budget, BudgetScope, read_period, read_thresholds
+from app.core.budgets import ACTIONS, UNPRICED, Budget, BudgetScope, Raise, read_period, read_thresholds
 from app.core.errors import BudgetError, UsageError
 from app.core.periods import parse_end
 from app.core.records import iso_utc
@@ -67,7 +67,9 @@ def raise_budget(office: Office, a: Arguments) -> Any:
 
 
 def take_back_raises(office: Office, a: Arguments) -> Any:
-    office.budgets.take_back_raises(a["name"])
+    """All of them, or `only` one: by how much, from when and until when."""
+    only = a.get("only")
+    office.budgets.take_back_raises(a["name"], None if only is None else Raise(*only))
     return stands(office, a["name"])
 
 
@@ -83,6 +85,31 @@ def pause_budget(office: Office, a: Arguments) -> Any:
 
 def remove_budget(office: Office, a: Arguments) -> Any:
     return {"removed": office.budgets.remove(a["name"]).name}
+
+
+def restore_budget(office: Office, a: Arguments) -> Any:
+    """The one of this name that was removed last."""
+    return stands(office, office.budgets.bring_back(a["name"]).name)
+
+
+def words_of(budget: Budget) -> dict[str, Any]:
+    """A budget as `budget.add` and `budget.set` are told of it."""
+    return {
+        "name": budget.name,
+        "limit": f"{plain_amount(budget.limit, budget.unit)}{budget.unit}",
+        "period": f"{budget.hours}h" if budget.period == "rolling" else budget.period,
+        "zone": budget.zone,
+        "action": budget.action,
+        "thresholds": ",".join(str(percent) for percent in budget.thresholds),
+        "unpriced": budget.unpriced,
+        **{name: getattr(budget.scope, name) or "" for name in _SCOPE},
+    }
+
+
+def raise_words_of(budget: Budget, more: Raise) -> dict[str, Any]:
+    """What was added, as `budget.raise` is told of it."""
+    by = f"{plain_amount(more.by, budget.unit)}{budget.unit}"
+    return {"name": budget.name, "by": by, "until": iso_utc(more.until_us)}
 
 
 def stands(office: Office, name: str) -> dict[str, Any]:

@@ -174,6 +174,7 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation("budget.allow", budget_acts.allow_calls, "{name}"),
     Operation("budget.pause", budget_acts.pause_budget, "{name}"),
     Operation("budget.remove", budget_acts.remove_budget, "{name}"),
+    Operation("budget.restore", budget_acts.restore_budget, "{name}"),
     Operation("alert.add", alert_acts.add_rule, "{kind}"),
     Operation("alert.set", alert_acts.change_rule, "{name}"),
     Operation("alert.remove", alert_acts.remove_rule, "{name}"),

@@ -13,6 +13,8 @@ from app.ledger import Reader
 from app.ledger.budgets import kept_budgets
 from app.ledger.spending import spent, spent_by_hour
 
+_BUSIEST_OF_US = 4 * WEEK_US
+
 
 def standing(reader: Reader, local: Iterable[str], at_us: int) -> list[Tally]:
     """How all budgets stand by what the ledger says."""
@@ -94,6 +96,34 @@ def as_record(tally: Tally, at_us: int) -> dict[str, Any]:
         "resets_at": None if again_us is None else iso_utc(again_us),
         "created_at": iso_utc(budget.created_us),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a budget that is about to be made would have seen."""
+
+    spent: int  # in the period that runs now
+    past: list[PastPeriod]
+    busiest: int  # the most in any stretch of a rolling one's length, in the last weeks
+
+
+def preview_of(reader: Reader, budget: Budget, local: Iterable[str], at_us: int, count: int = 6) -> Preview:
+    free = frozenset(local)
+    now = sum(part for _, part in spent(reader, budget, budget.span(at_us), free))
+    busiest = _busiest(reader, budget, at_us, free) if budget.period == "rolling" else 0
+    return Preview(now, past_periods(reader, budget, free, at_us, count), busiest)
+
+
+def _busiest(reader: Reader, budget: Budget, at_us: int, free: frozenset[str]) -> int:
+    hours = sorted(spent_by_hour(reader, budget, Span(at_us - _BUSIEST_OF_US, at_us), free).items())
+    most = total = first = 0
+    for start_us, amount in hours:
+        total += amount
+        while hours[first][0] <= start_us - budget.hours * HOUR_US:
+            total -= hours[first][1]
+            first += 1
+        most = max(most, total)
+    return most
 
 
 def forecast_of(reader: Reader, tally: Tally, local: Iterable[str], at_us: int) -> Forecast | None:

@@ -10,8 +10,10 @@ from PySide6.QtCore import QCoreApplication
 from app.core.budgets import Budget, Tally
 from app.core.forecast import Forecast
 from app.core.periods import local
+from app.ledger.budgets import BudgetEvent
 from app.platform.clock import now_us
 from app.services.gate import Gate
+from app.services.outlook import Preview
 from app.ui import formats
 
 State = Literal["over", "near", "heading", "fine", "paused"]
@@ -97,10 +99,12 @@ def tightest(found: Sequence[Standing]) -> Standing | None:
 
 
 def in_short(one: Standing) -> str:
-    return translate("budgets", "{name}: {share} of {limit}").format(
-        name=one.budget.name,
-        share=formats.percent(one.share, 0),
-        limit=formats.amount(one.limit, one.budget.unit),
+    return f"{one.budget.name}: {share_words(one)}"
+
+
+def share_words(one: Standing) -> str:
+    return translate("budgets", "{share} of {limit}").format(
+        share=formats.percent(one.share, 0), limit=formats.amount(one.limit, one.budget.unit)
     )
 
 
@@ -126,6 +130,18 @@ def period_words(budget: Budget) -> str:
         "day": translate("budgets", "a day"),
         "week": translate("budgets", "a week"),
         "month": translate("budgets", "a month"),
+        "total": translate("budgets", "in total"),
+    }[budget.period]
+
+
+def rhythm_words(budget: Budget) -> str:
+    """Its period, as it stands in a name."""
+    if budget.period == "rolling":
+        return translate("budgets", "{n} hours").format(n=budget.hours)
+    return {
+        "day": translate("budgets", "daily"),
+        "week": translate("budgets", "weekly"),
+        "month": translate("budgets", "monthly"),
         "total": translate("budgets", "in total"),
     }[budget.period]
 
@@ -199,6 +215,89 @@ def runs_out_words(one: Standing) -> str:
         return ""
     moment = local(found.runs_out_us, ZoneInfo(one.budget.zone))
     return translate("budgets", "Runs out {when}").format(when=formats.weekday_and_clock(moment))
+
+
+def pace_words(one: Standing) -> str:
+    """How far what is spent is from an even pace."""
+    even = one.even
+    if not even:
+        return ""
+    off = one.tally.spent / even - 1
+    if abs(off) < 0.02:
+        return translate("budgets", "just at it")
+    form = (
+        translate("budgets", "{share} ahead of it") if off > 0 else translate("budgets", "{share} below it")
+    )
+    return form.format(share=formats.percent(abs(off), 0))
+
+
+def raise_words(one: Standing) -> str:
+    """What was added, and until when."""
+    at_work = [more for more in one.budget.raises if more.from_us <= one.at_us < more.until_us]
+    if not at_work:
+        return ""
+    moment = local(min(more.until_us for more in at_work), ZoneInfo(one.budget.zone))
+    return translate("budgets", "{amount} more until {when}").format(
+        amount=formats.amount(sum(more.by for more in at_work), one.budget.unit),
+        when=formats.weekday_and_clock(moment),
+    )
+
+
+def preview_words(budget: Budget, preview: Preview) -> tuple[str, str]:
+    """What a budget would have done so far, and whether that is a warning."""
+    unit, limit = budget.unit, formats.amount(budget.limit, budget.unit)
+    spent = formats.amount(preview.spent, unit)
+    used_up = preview.spent >= budget.limit
+    if budget.period == "total":
+        said = translate("budgets", "So far {spent} are spent on these calls.").format(spent=spent)
+    elif budget.period == "rolling":
+        said = translate(
+            "budgets", "{spent} in the last {n} hours; the most in four weeks was {most}."
+        ).format(spent=spent, n=budget.hours, most=formats.amount(preview.busiest, unit))
+    else:
+        said = _past_words(budget, preview)
+    if used_up:
+        said += " " + translate(
+            "budgets", "It would be used up at once: {spent} of {limit} are spent already."
+        ).format(spent=spent, limit=limit)
+    return said, "warn" if used_up else ""
+
+
+def _past_words(budget: Budget, preview: Preview) -> str:
+    if not preview.past:
+        return translate("budgets", "No whole period is on record yet that it could be compared with.")
+    last = preview.past[0]
+    when = {
+        "day": translate("budgets", "yesterday's use"),
+        "week": translate("budgets", "last week's use"),
+        "month": translate("budgets", "last month's use"),
+    }[budget.period]
+    if last.reached_us is None:
+        said = translate("budgets", "With {when}, {spent}, it would not have been reached.")
+        stopped = ""
+    else:
+        said = (
+            translate("budgets", "With {when}, {spent}, this would have stopped on {moment}.")
+            if budget.action == "block"
+            else translate("budgets", "With {when}, {spent}, this would have been used up on {moment}.")
+        )
+        stopped = formats.weekday_and_clock(local(last.reached_us, ZoneInfo(budget.zone)))
+    reached = sum(period.reached_us is not None for period in preview.past)
+    counted = translate("budgets", "Reached in {n} of the last {of} periods.").format(
+        n=reached, of=len(preview.past)
+    )
+    spent = formats.amount(last.spent, budget.unit)
+    return f"{said.format(when=when, spent=spent, moment=stopped)} {counted}"
+
+
+def event_words(event: BudgetEvent) -> str:
+    if event.kind == "threshold":
+        return translate("budgets", "{percent} % reached").format(percent=event.percent)
+    return {
+        "blocked": translate("budgets", "Stopped a call, and those after it"),
+        "let-through": translate("budgets", "Let a call through beyond the limit"),
+        "unpriced": translate("budgets", "Met a call whose price nobody knows"),
+    }[event.kind]
 
 
 def all_words(one: Standing) -> str:

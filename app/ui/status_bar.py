@@ -1,14 +1,16 @@
 """How it is going, in one line: the proxy, the calls, the ledger's queue."""
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
-from app.ui.standings import LOOKS, Standing, in_short
+from app.ui.standings import LOOKS, Standing, all_words, in_short, share_words
 from app.ui.theme import Theme
 from app.ui.widgets.buttons import IconButton
 from app.ui.widgets.labels import ElidedLabel, text_label
 
 _MESSAGE_MS = 4_000
+_BUDGET_SHARE = 0.2  # of the width, at most
 
 
 class StatusBar(QFrame):
@@ -21,7 +23,7 @@ class StatusBar(QFrame):
         self.setAccessibleName(self.tr("Status"))
         self._proxy = IconButton(theme, "plug", self.tr("Starting…"), kind="flat", act=self.url_wanted.emit)
         self._budget = IconButton(theme, "alert", " ", kind="flat", act=self._on_budget)
-        self._budget_place = ""
+        self._told: Standing | None = None
         self._budget.hide()
         self._calls = text_label()
         self._last = ElidedLabel()
@@ -69,19 +71,32 @@ class StatusBar(QFrame):
 
     def show_budget(self, tightest: Standing | None) -> None:
         """Only one that is nearly used up: what is fine needs no place here."""
-        told = tightest is not None and tightest.state in ("over", "near")
-        self._budget.setVisible(told)
-        if tightest is None or not told:
+        self._told = tightest if tightest is not None and tightest.state in ("over", "near") else None
+        self._budget.setVisible(self._told is not None)
+        self._fit_budget()
+
+    def _fit_budget(self) -> None:
+        """Its name gives way: the share must not."""
+        told = self._told
+        if told is None:
             return
-        text = in_short(tightest)
-        self._budget_place = f"budgets/{tightest.budget.name}"
-        self._budget.setText(text.replace("&", "&&"))
-        self._budget.setAccessibleName(text)
-        icon, tone = LOOKS[tightest.state]
-        self._budget.set_icon(icon, tone)
+        metrics = self._budget.fontMetrics()
+        room = round(self.width() * _BUDGET_SHARE) - metrics.horizontalAdvance(share_words(told))
+        name = metrics.elidedText(
+            told.budget.name, Qt.TextElideMode.ElideRight, max(metrics.height() * 2, room)
+        )
+        self._budget.setText(f"{name}: {share_words(told)}".replace("&", "&&"))
+        self._budget.setAccessibleName(in_short(told))
+        self._budget.setToolTip(all_words(told).replace("; ", "\n"))
+        self._budget.set_icon(*LOOKS[told.state])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_budget()
 
     def _on_budget(self) -> None:
-        self.budget_wanted.emit(self._budget_place)
+        if self._told is not None:
+            self.budget_wanted.emit(f"budgets/{self._told.budget.name}")
 
     def say(self, text: str) -> None:
         self._message.setText(text)

@@ -55,6 +55,7 @@ def settle(session: Session, pause_ms: int = 350) -> None:
     wait_until(
         lambda: quiet.hasExpired() and not (session.queries.working or session.jobs.working), "the reads end"
     )
+    QApplication.processEvents()  # what the last answer still has to lay out
 
 
 def furnish_home(home: Home, upstream_url: str = "http://127.0.0.1:9") -> None:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from app.core.budgets import Budget, BudgetScope
 from app.core.settings import SETTINGS
 from app.platform.clock import now_us
 from app.ui.about import AboutDialog
@@ -24,6 +25,7 @@ from app.ui.charts.heat_map import HeatMap
 from app.ui.pages import PAGES
 from app.ui.ranges import Range
 from app.ui.session import Session
+from app.ui.widgets.budget_detail import BudgetDetail
 from app.ui.widgets.buttons import Switch
 from app.ui.widgets.labels import ElidedLabel
 from app.ui.widgets.range_picker import CustomRangeDialog
@@ -61,7 +63,15 @@ def busy(session: Session) -> Session:
             for i in range(1, 110)
         ),
     )
+    budgets = session.window.context.engine.budgets
+    budgets.add(Budget("A name that is rather long for a budget of one tool & its friends", 10**9))
+    budgets.add(Budget("week", 10**12, period="week", scope=BudgetScope(client="tests"), action="warn"))
+    budgets.add(Budget("calls", 1_000, "calls", "rolling", 5, paused=True))
     session.lens.look_at(Range("30d"))
+    session.window.open_page("budgets", "week")
+    wait_until(lambda: bool(session.window.findChildren(BudgetDetail)), "a budget is open")
+    settle(session)
+    session.window.open_page("overview")
     settle(session)
     return session
 

@@ -11,6 +11,7 @@ from app.ui import formats
 from app.ui.context import Context
 from app.ui.pages.overview_data import Overview, cost_stack, read_overview, token_stack, trend
 from app.ui.pages.page import Page, PageSpec
+from app.ui.widgets.budget_strip import BudgetStrip
 from app.ui.widgets.cards import FigureCard, card_of
 from app.ui.widgets.columns import Columns
 from app.ui.widgets.filter_chips import FilterChips
@@ -53,6 +54,7 @@ class OverviewPage(Page):
         self._flight_state = text_label(self.tr("No call is under way."), "soft")
         self._failure_state = text_label(self.tr("No call failed in this range."), "soft")
         self._left_out = text_label("", "soft", wrap=True)
+        self._budgets = BudgetStrip(context)
         self._state = StateView(theme)
         self._first_steps = FirstSteps(context)
         self._forms = QStackedWidget()
@@ -81,7 +83,7 @@ class OverviewPage(Page):
         column.setContentsMargins(20, 16, 20, 20)
         column.setSpacing(14)
         column.addWidget(FilterChips(theme, self.context.lens))
-        for part in (figures, self._left_out, charts, tables):
+        for part in (figures, self._left_out, self._budgets, charts, tables):
             column.addWidget(part)
         column.addStretch()
         scroll = QScrollArea()
@@ -112,6 +114,7 @@ class OverviewPage(Page):
     # ---- reading
 
     def refresh(self) -> None:
+        self._budgets.refresh()
         context = self.context
         lens = context.lens
         reader = context.engine.ledger.reader

@@ -1,0 +1,100 @@
+"""What the budgets page asks of the engine: how each budget stands, how it will end, how it was."""
+
+from dataclasses import dataclass, replace
+
+from app.assembly import Engine
+from app.core.budgets import Budget
+from app.core.filters import CallFilter
+from app.core.forecast import Forecast
+from app.core.periods import Span
+from app.ledger.budgets import BudgetEvent, events_of
+from app.platform.clock import now_us
+from app.services.outlook import PastPeriod, Preview, forecast_of, past_periods, preview_of
+from app.ui.standings import Standing, standings
+
+_FORECAST_HOLDS_US = 60_000_000
+
+
+class Forecasts:
+    """Remembers each for a minute: what comes in a month does not change with every call.
+
+    For one reader's thread at a time.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._known: dict[str, tuple[Budget, int, Forecast | None]] = {}
+
+    def of(self, one: Standing) -> Forecast | None:
+        known = self._known.get(one.budget.name)
+        if known is not None and known[0] == one.budget and one.at_us - known[1] < _FORECAST_HOLDS_US:
+            return known[2]
+        found = forecast_of(self._engine.ledger.reader, one.tally, local_ids(self._engine), one.at_us)
+        self._known[one.budget.name] = one.budget, one.at_us, found
+        return found
+
+
+def read_standings(engine: Engine, forecasts: Forecasts, most: int | None = None) -> list[Standing]:
+    """The tightest first, away from Qt's thread."""
+    return [replace(one, forecast=forecasts.of(one)) for one in standings(engine.gate)[:most]]
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    budget: Budget
+    limit: int
+    past: list[PastPeriod]
+    events: list[BudgetEvent]
+
+
+def read_history(engine: Engine, one: Standing) -> History:
+    reader = engine.ledger.reader
+    past = past_periods(reader, one.budget, local_ids(engine), one.at_us)
+    return History(one.budget, one.limit, past, events_of(reader, one.budget.name, limit=20))
+
+
+def read_preview(engine: Engine, budget: Budget) -> Preview:
+    return preview_of(engine.ledger.reader, budget, local_ids(engine), now_us())
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What a budget can be for, as far as it is known."""
+
+    projects: list[str]
+    clients: list[str]
+    providers: list[str]
+    accounts: list[str]
+    models: list[str]
+
+
+def read_names(engine: Engine) -> Names:
+    reader = engine.ledger.reader
+
+    def known(dimension: str) -> list[str]:
+        return sorted((name for name in reader.names(dimension) if name), key=str.casefold)
+
+    return Names(
+        known("project"), known("client"), sorted(engine.providers.all), known("account"), known("model")
+    )
+
+
+def calls_of(engine: Engine, budget: Budget, span: Span) -> CallFilter:
+    """Those that it counts, by the names that are on record."""
+    scope = budget.scope
+    models: tuple[str, ...] = ()
+    if scope.model is not None:
+        matching = [name for name in engine.ledger.reader.names("model") if scope.covers_model(name)]
+        models = tuple(matching) or (scope.model,)
+
+    def one(value: str | None) -> tuple[str, ...]:
+        return () if value is None else (value,)
+
+    return CallFilter(
+        span.since_us, span.until_us, provider=one(scope.provider), account=one(scope.account),
+        model=models, client=one(scope.client), project=one(scope.project),
+    )  # fmt: skip
+
+
+def local_ids(engine: Engine) -> list[str]:
+    return [provider.id for provider in engine.providers.all.values() if provider.local]

@@ -1,0 +1,313 @@
+"""Make a budget, or change one: a few fields, and what it would have done so far."""
+
+from typing import Any
+from zoneinfo import available_timezones
+
+from PySide6.QtCore import QLocale, Qt, QTimer, Signal
+from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLineEdit, QSpinBox, QVBoxLayout, QWidget
+
+from app.core.amounts import plain_amount, read_amount
+from app.core.budgets import Budget, BudgetScope, read_period
+from app.core.errors import AppError
+from app.platform.clock import zone
+from app.services.budget_acts import read_thresholds
+from app.services.operations import perform
+from app.services.outlook import Preview
+from app.ui.context import Context
+from app.ui.pages.budgets_data import Names, read_names, read_preview
+from app.ui.standings import preview_words, rhythm_words, scope_words
+from app.ui.widgets.buttons import IconButton
+from app.ui.widgets.fields import choice, fill, named, open_choice, plain_number
+from app.ui.widgets.labels import set_style, text_label
+from app.ui.widgets.period_bars import PeriodBars
+from app.ui.widgets.sheet import Sheet
+
+_PAUSE_MS = 250  # between the last key and the look at what it would have done
+_SCOPE = ("project", "client", "provider", "account", "model")
+
+
+class BudgetForm(Sheet):
+    saved = Signal(object, str)  # the budget as it was before, or None; and its name
+
+    def __init__(self, context: Context, parent: QWidget, budget: Budget | None) -> None:
+        theme = context.theme
+        super().__init__(theme, parent, width_px=600, height_px=690)
+        self.name(self.tr("New budget") if budget is None else budget.name)
+        self._context = context
+        self._before = budget
+        self._name = QLineEdit()
+        self._limit = QLineEdit()
+        self._unit = choice(
+            [("usd", self.tr("US dollars")), ("tokens", self.tr("tokens")), ("calls", self.tr("calls"))]
+        )
+        self._period = choice(
+            [
+                ("day", self.tr("Each day")),
+                ("week", self.tr("Each week")),
+                ("month", self.tr("Each month")),
+                ("rolling", self.tr("The last hours")),
+                ("total", self.tr("In total")),
+            ]
+        )
+        self._hours = QSpinBox()
+        self._hours.setRange(1, 24 * 366)
+        self._hours.setValue(5)
+        self._hours.setSuffix(self.tr(" hours"))
+        self._hours.lineEdit().setTextMargins(6, 0, 0, 0)
+        self._action = choice([("block", self.tr("Stop calls at the limit")), ("warn", self.tr("Only warn"))])
+        self._thresholds = QLineEdit("50, 80, 100")
+        self._unpriced = choice(
+            [
+                ("warn", self.tr("Warn, and let it through")),
+                ("allow", self.tr("Let it through")),
+                ("block", self.tr("Stop it")),
+            ]
+        )
+        self._zone = open_choice(self.tr("This computer's"))
+        fill(self._zone, sorted(available_timezones()))
+        self._scope = {name: open_choice(self.tr("Any")) for name in _SCOPE}
+        self._bars = PeriodBars(theme)
+        self._said = text_label("", wrap=True)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._look)
+        self._arrange()
+        self.add_close()
+        self._save = self.add_button(
+            self.tr("Make budget") if budget is None else self.tr("Save"), primary=True
+        )
+        self._save.clicked.connect(self._on_save)
+        self._show(budget)
+        self._connect()
+        context.queries.ask(
+            "budget-names", lambda: read_names(context.engine), self._on_names, self.say_error
+        )
+        self._look()
+        self.finished.connect(self._on_finished)
+
+    def _arrange(self) -> None:
+        grid = _grid()
+        grid.addWidget(named(self.tr("Limit"), self._limit), 0, 0)
+        grid.addWidget(named(self.tr("Counted in"), self._unit), 0, 1)
+        grid.addWidget(named(self.tr("Period"), self._period), 1, 0)
+        grid.addWidget(named(self.tr("When it is used up"), self._action), 1, 1)
+        self._hours_box = named(self.tr("How many hours"), self._hours)
+        grid.addWidget(self._hours_box, 2, 0)
+        grid.addWidget(named(self.tr("Name"), self._name), 3, 0, 1, 2)
+        self.body.addLayout(grid)
+        scope = _grid()
+        for place, (name, text) in enumerate(
+            (
+                ("project", self.tr("Project")), ("client", self.tr("Client")),
+                ("provider", self.tr("Provider")), ("account", self.tr("Account of the provider")),
+                ("model", self.tr("Model, or a pattern such as gpt-*")),
+            )
+        ):  # fmt: skip
+            scope.addWidget(named(text, self._scope[name]), place // 2, place % 2)
+        self._scope_fold = Fold(self._context, self.tr("Only for some calls"), scope)
+        more = _grid()
+        more.addWidget(named(self.tr("Tell at these per cent"), self._thresholds), 0, 0)
+        more.addWidget(named(self.tr("A call whose price nobody knows"), self._unpriced), 0, 1)
+        more.addWidget(named(self.tr("Time zone of its periods"), self._zone), 1, 0)
+        self._more_fold = Fold(self._context, self.tr("More"), more)
+        self.body.addWidget(self._scope_fold)
+        self.body.addWidget(self._more_fold)
+        preview = QFrame()
+        preview.setProperty("kind", "card")
+        column = QVBoxLayout(preview)
+        column.setContentsMargins(14, 10, 14, 12)
+        column.setSpacing(8)
+        column.addWidget(self._said)
+        column.addWidget(self._bars)
+        keep = self._bars.sizePolicy()
+        keep.setRetainSizeWhenHidden(True)
+        self._bars.setSizePolicy(keep)
+        self._bars.hide()
+        self.body.addWidget(preview)
+        self.body.addStretch()
+
+    def _connect(self) -> None:
+        for line in (self._name, self._limit, self._thresholds):
+            line.textChanged.connect(self._on_edited)
+        for box in (self._unit, self._period, self._action, self._unpriced):
+            box.currentIndexChanged.connect(self._on_edited)
+        for box in (self._zone, *self._scope.values()):
+            box.currentTextChanged.connect(self._on_edited)
+        self._hours.valueChanged.connect(self._on_edited)
+
+    def _show(self, budget: Budget | None) -> None:
+        if budget is None:
+            self._choose(self._period, "month")
+            self._zone.setCurrentText(zone(self._context.engine.settings.text("general.time_zone")).key)
+        else:
+            self._name.setText(budget.name)
+            self._name.setReadOnly(True)  # events and undo go by it
+            self._name.setEnabled(False)
+            self._limit.setText(_typed(budget))
+            self._choose(self._unit, budget.unit)
+            self._choose(self._period, budget.period)
+            if budget.period == "rolling":
+                self._hours.setValue(budget.hours)
+            self._choose(self._action, budget.action)
+            self._choose(self._unpriced, budget.unpriced)
+            self._thresholds.setText(", ".join(str(percent) for percent in budget.thresholds))
+            self._zone.setCurrentText(budget.zone)
+            for name, box in self._scope.items():
+                box.setCurrentText(getattr(budget.scope, name) or "")
+            self._scope_fold.unfold(budget.scope != BudgetScope())
+        self._limit.setPlaceholderText(self.tr("20, 1.50 or 500k"))
+        self._limit.setFocus()
+        self._hours_box.setVisible(self._period.currentData() == "rolling")
+        self._suggest()
+
+    @staticmethod
+    def _choose(box: QComboBox, value: str) -> None:
+        box.setCurrentIndex(box.findData(value))
+
+    def _on_names(self, names: Names) -> None:
+        for name, known in (
+            ("project", names.projects), ("client", names.clients), ("provider", names.providers),
+            ("account", names.accounts), ("model", names.models),
+        ):  # fmt: skip
+            fill(self._scope[name], known)
+
+    # ---- what is typed
+
+    def _on_edited(self) -> None:
+        self._hours_box.setVisible(self._period.currentData() == "rolling")
+        self.say("")
+        self._suggest()
+        self._timer.start(_PAUSE_MS)
+
+    def _arguments(self) -> dict[str, Any]:
+        """As `budget.add` and `budget.set` take them."""
+        period = self._period.currentData()
+        return {
+            "name": self._name.text().strip() or self._name.placeholderText(),
+            "limit": plain_number(self._limit.text()) + self._unit.currentData(),
+            "period": f"{self._hours.value()}h" if period == "rolling" else period,
+            "action": self._action.currentData(),
+            "thresholds": self._thresholds.text(),
+            "unpriced": self._unpriced.currentData(),
+            "zone": self._zone.currentText().strip(),
+            **{name: box.currentText().strip() for name, box in self._scope.items()},
+        }
+
+    def _typed(self) -> Budget:
+        """What would be made; AppError where that cannot be."""
+        given = self._arguments()
+        limit, unit = read_amount(given["limit"])
+        period, hours = read_period(given["period"])
+        scope = BudgetScope(**{name: given[name] or None for name in _SCOPE})
+        return Budget(
+            given["name"], limit, unit, period, hours, zone(given["zone"]).key, scope, given["action"],
+            read_thresholds(given["thresholds"]), given["unpriced"],
+        )  # fmt: skip
+
+    def _suggest(self) -> None:
+        """A name that says what it is, for those who do not want to think of one."""
+        period, hours = read_period(self._arguments()["period"] if self._period.currentData() else "month")
+        scope = BudgetScope(**{name: box.currentText().strip() or None for name, box in self._scope.items()})
+        plan = Budget("plan", 1, period=period, hours=hours, scope=scope)
+        what = scope_words(plan)
+        self._name.setPlaceholderText(f"{what[:1].upper()}{what[1:]}, {rhythm_words(plan)}"[:80])
+
+    def _look(self) -> None:
+        if not self._limit.text().strip():
+            self._say_preview(self.tr("Type a limit to see what it would have done so far."))
+            return
+        try:
+            budget = self._typed()
+        except AppError as error:
+            self._say_preview(str(error))
+            return
+        engine = self._context.engine
+        self._context.queries.ask(
+            "budget-preview",
+            lambda: (budget, read_preview(engine, budget)),
+            self._on_preview,
+            self._on_preview_failed,
+        )
+
+    def _on_preview(self, found: tuple[Budget, Preview]) -> None:
+        budget, preview = found
+        said, tone = preview_words(budget, preview)
+        self._say_preview(said, tone)
+        if preview.past:
+            self._bars.show_periods(budget, preview.past, budget.limit)
+            self._bars.show()
+
+    def _on_preview_failed(self, error: Exception) -> None:
+        self._say_preview(str(error), "bad")
+
+    def _say_preview(self, text: str, tone: str = "") -> None:
+        self._said.setText(text)
+        set_style(self._said, "tone", tone)
+        self._bars.hide()
+
+    # ---- saving
+
+    def _on_save(self) -> None:
+        given, before, engine = self._arguments(), self._before, self._context.engine
+        try:
+            self._typed()
+        except AppError as error:
+            self.say_error(error)
+            return
+        self._save.setEnabled(False)
+        operation = "budget.add" if before is None else "budget.set"
+        self._context.acts.do(
+            lambda: perform(engine, operation, given, "window"), self._on_done, self._on_failed
+        )
+
+    def _on_done(self, _row: object) -> None:
+        self.saved.emit(self._before, self._arguments()["name"])
+        self.accept()
+
+    def _on_failed(self, error: BaseException) -> None:
+        self._save.setEnabled(True)
+        self.say_error(error)
+
+    def _on_finished(self, _result: int) -> None:
+        self._timer.stop()
+        for key in ("budget-preview", "budget-names"):
+            self._context.queries.drop(key)
+
+
+class Fold(QWidget):
+    """Fields that most people leave as they are."""
+
+    def __init__(self, context: Context, heading: str, fields: QGridLayout) -> None:
+        super().__init__()
+        self._button = IconButton(context.theme, "unfold", heading, kind="link", act=self._on_clicked)
+        self._button.setCheckable(True)
+        self._body = QWidget()
+        self._body.setLayout(fields)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(self._button, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self._body)
+        self.unfold(False)
+
+    def unfold(self, wanted: bool) -> None:  # noqa: FBT001  a state, as Qt's own setters take it
+        self._button.setChecked(wanted)
+        self._button.set_icon("fold" if wanted else "unfold", "accent")
+        self._body.setVisible(wanted)
+
+    def _on_clicked(self) -> None:
+        self.unfold(self._button.isChecked())
+
+
+def _grid() -> QGridLayout:
+    grid = QGridLayout()
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(14)
+    grid.setVerticalSpacing(10)
+    grid.setColumnStretch(0, 1)
+    grid.setColumnStretch(1, 1)
+    return grid
+
+
+def _typed(budget: Budget) -> str:
+    return str(plain_amount(budget.limit, budget.unit)).replace(".", QLocale().decimalPoint())

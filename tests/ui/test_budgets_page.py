@@ -1,0 +1,430 @@
+"""The page of budgets: what it says agrees with the ledger, what it does holds, and can be taken back."""
+
+import pytest
+from PySide6.QtCore import QLocale, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from app.core.budgets import Budget, BudgetScope, Tally
+from app.core.errors import BudgetError
+from app.core.filters import CallFilter
+from app.core.periods import Span
+from app.ledger.auditing import entries
+from app.ledger.budgets import BudgetEvent, keep_events
+from app.platform.clock import now_us
+from app.services.outlook import PastPeriod, Preview
+from app.ui.pages.budgets import BudgetsPage
+from app.ui.session import Session
+from app.ui.standings import Standing, preview_words, tightest
+from app.ui.status_bar import StatusBar
+from app.ui.tray import tray_icon
+from app.ui.widgets.budget_bar import BudgetBar
+from app.ui.widgets.budget_card import BudgetCard
+from app.ui.widgets.budget_form import BudgetForm
+from app.ui.widgets.budget_strip import BudgetBrief, BudgetStrip
+from app.ui.widgets.raise_form import RaiseForm
+from tests.ui.conftest import fill, make_call, show_page
+from tests.ui.screenshots import settle, wait_until
+
+USD = 1_000_000_000
+DAY_US = 86_400_000_000
+_GREY = QImage.Format.Format_Grayscale8
+
+
+def budgets_page(session: Session) -> BudgetsPage:
+    page = show_page(session, "budgets")
+    assert isinstance(page, BudgetsPage)
+    settle(session, 50)
+    return page
+
+
+def add(session: Session, *budgets: Budget) -> None:
+    for budget in budgets:
+        session.window.context.engine.budgets.add(budget)
+
+
+def names(session: Session) -> list[str]:
+    return [tally.budget.name for tally in session.window.context.engine.gate.all()]
+
+
+def tally_of(session: Session, name: str) -> Tally:
+    return next(t for t in session.window.context.engine.gate.all() if t.budget.name == name)
+
+
+def card(page: BudgetsPage, name: str) -> BudgetCard:
+    wait_until(lambda: name in page._cards, f"the card of {name}")
+    return page._cards[name]
+
+
+def words(widget: BudgetCard) -> list[str]:
+    return [label.text() for label in widget.findChildren(QLabel) if label.text()]
+
+
+def press(qtbot: QtBot, widget: BudgetCard, key: Qt.Key) -> None:
+    widget.setFocus()
+    qtbot.keyClick(widget, key)
+
+
+def undo(session: Session, page: BudgetsPage, qtbot: QtBot) -> None:
+    wait_until(lambda: bool(page._doing.bar.words), "what was done is told")
+    wait_until(lambda: not session.queries.working, "all is read")
+    session.window.activateWindow()  # offscreen, nobody does it when a sheet closes
+    wait_until(session.window.isActiveWindow, "the window is active")
+    page.take_focus()
+    qtbot.keyClick(page, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+
+
+def spend(session: Session, *costs: int, **changes: object) -> None:
+    fill(session, *(make_call(cost_nusd=cost, **changes) for cost in costs))
+    session.window.context.engine.gate.reload()
+
+
+def test_without_a_budget_there_is_one_thing_to_do(session: Session, qtbot: QtBot) -> None:
+    page = budgets_page(session)
+    wait_until(lambda: page._state.accessibleName() == "No budget yet", "the state")
+    button = next(b for b in page.findChildren(QPushButton) if b.text() == "Make a first budget")
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    form = session.window.findChild(BudgetForm)
+    assert form is not None
+    assert form.isVisible()
+    form.reject()
+
+
+def test_what_a_card_says_is_what_the_ledger_has(session: Session) -> None:
+    spend(session, 3 * USD, 4 * USD, client="tests")
+    spend(session, 5 * USD, client="other")
+    add(session, Budget("mine", 20 * USD, scope=BudgetScope(client="tests")), Budget("all", 15 * USD))
+    page = budgets_page(session)
+    reader = session.window.context.engine.ledger.reader
+    whole = reader.summary(CallFilter()).cost_nusd
+    assert whole == 12 * USD
+    assert "$7.00" in words(card(page, "mine"))
+    assert "$12.00" in words(card(page, "all"))
+    assert "of $15.00 · 80 %" in words(card(page, "all"))
+    assert card(page, "all")._pill.text == "Nearly used up"
+    assert page._order == ["all", "mine"]  # the tightest first
+    spend(session, 3 * USD, client="other")
+    wait_until(lambda: "$15.00" in words(card(page, "all")), "the card follows the calls")
+    assert card(page, "all")._pill.text == "Used up, calls are stopped"
+
+
+def test_what_is_held_for_a_call_under_way_is_shown_and_given_back(session: Session) -> None:
+    add(session, Budget("b", 10 * USD))
+    page = budgets_page(session)
+    gate = session.window.context.engine.gate
+    under_way = make_call(started_us=now_us())
+    assert gate.admit(under_way, None) is None
+    held = tally_of(session, "b").held
+    assert held
+    wait_until(lambda: "1 under way" in words(card(page, "b")), "the hold is shown")
+    gate.release(under_way)
+    wait_until(lambda: "1 under way" not in words(card(page, "b")), "and given back")
+
+
+def test_a_budget_is_made_with_the_keyboard_alone_and_taken_back(session: Session, qtbot: QtBot) -> None:
+    page = budgets_page(session)
+    session.window.activateWindow()
+    qtbot.keyClick(page, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    form = session.window.findChild(BudgetForm)
+    assert form is not None
+    assert form.focusWidget() is form._limit
+    qtbot.keyClicks(form._limit, "25")
+    qtbot.keyClick(form._limit, Qt.Key.Key_Return)
+    wait_until(lambda: names(session) == ["Everything, monthly"], "it is made")
+    made = tally_of(session, "Everything, monthly").budget
+    assert (made.limit, made.period, made.action, made.scope) == (25 * USD, "month", "block", BudgetScope())
+    wait_until(lambda: "Everything, monthly" in page._cards, "it is shown")
+    wait_until(lambda: card(page, "Everything, monthly").opened, "and opened")
+    undo(session, page, qtbot)
+    wait_until(lambda: names(session) == [], "it is gone again")
+    wait_until(page._state.isVisible, "the empty page")
+
+
+def test_the_form_tells_what_the_budget_would_have_done(session: Session) -> None:
+    add(session, Budget("b", USD))
+    period = tally_of(session, "b").span
+    before = tally_of(session, "b").budget.span(period.since_us - 1)
+    middle = (before.since_us + before.until_us) // 2
+    fill(session, *(make_call(started_us=middle + i * 60_000_000, cost_nusd=USD) for i in range(10)))
+    page = budgets_page(session)
+    page.make_new()
+    form = session.window.findChild(BudgetForm)
+    assert form is not None
+    form._limit.setText("4")
+    wait_until(lambda: "this would have stopped on" in form._said.text(), "the preview")
+    assert "$10.00" in form._said.text()
+    assert form._bars.isVisibleTo(form)
+    form._limit.setText("40")
+    wait_until(lambda: "it would not have been reached" in form._said.text(), "the preview follows")
+    form._limit.setText("forty")
+    wait_until(lambda: "is not an amount" in form._said.text(), "what is wrong is told where it is typed")
+    form._save.click()
+    assert "is not an amount" in form.trouble
+    form.reject()
+
+
+def test_a_limit_is_read_as_this_locale_writes_it(session: Session) -> None:
+    before = QLocale()
+    QLocale.setDefault(QLocale(QLocale.Language.German, QLocale.Country.Germany))
+    try:
+        page = budgets_page(session)
+        page.make_new()
+        form = session.window.findChild(BudgetForm)
+        assert form is not None
+        form._limit.setText("1.234,50")
+        assert form._typed().limit == 1_234_500_000_000
+        form.reject()
+    finally:
+        QLocale.setDefault(before)
+
+
+def test_an_edit_changes_what_was_typed_and_is_taken_back(session: Session, qtbot: QtBot) -> None:
+    plan = Budget(
+        "b", 5 * USD, period="rolling", hours=7, scope=BudgetScope(model="gpt-*"), thresholds=(10, 90),
+        unpriced="block", zone="Asia/Kathmandu",
+    )  # fmt: skip
+    add(session, plan)
+    before = tally_of(session, "b").budget
+    page = budgets_page(session)
+    press(qtbot, card(page, "b"), Qt.Key.Key_F2)
+    form = session.window.findChild(BudgetForm)
+    assert form is not None
+    form._limit.setText("6.50")
+    form._scope["model"].setCurrentText("")
+    form._save.click()
+    wait_until(lambda: tally_of(session, "b").budget.limit == 6_500_000_000, "it is changed")
+    after = tally_of(session, "b").budget
+    assert after.scope == BudgetScope()
+    assert (after.hours, after.thresholds, after.unpriced, after.zone) == (
+        7, (10, 90), "block", "Asia/Kathmandu"
+    )  # fmt: skip
+    undo(session, page, qtbot)
+    wait_until(lambda: tally_of(session, "b").budget == before, "all of it is as before")
+
+
+def test_a_removed_budget_comes_back_with_what_happened_to_it(session: Session, qtbot: QtBot) -> None:
+    spend(session, 3 * USD)
+    add(session, Budget("b", 2 * USD), Budget("c", 20 * USD))
+    event = BudgetEvent("b", now_us(), 0, "blocked", 2 * USD, 2 * USD)
+    keep_events(session.window.context.engine.ledger, [event]).result()
+    page = budgets_page(session)
+    press(qtbot, card(page, "b"), Qt.Key.Key_Delete)
+    wait_until(lambda: names(session) == ["c"], "it is removed")
+    wait_until(lambda: "b" not in page._cards, "and not shown")
+    assert card(page, "c").hasFocus()  # the keyboard goes on from there
+    undo(session, page, qtbot)
+    wait_until(lambda: names(session) == ["b", "c"], "it is back")
+    press(qtbot, card(page, "b"), Qt.Key.Key_Return)
+    wait_until(
+        lambda: any("Stopped a call" in str(row) for row in _events(card(page, "b"))), "with its events"
+    )
+
+
+def test_a_raise_lifts_the_limit_until_then_and_is_taken_back_alone(session: Session, qtbot: QtBot) -> None:
+    spend(session, 10 * USD)
+    add(session, Budget("b", 10 * USD))
+    engine = session.window.context.engine
+    engine.budgets.raise_by("b", USD)
+    page = budgets_page(session)
+    page._on_asked("raise", "b")
+    form = session.window.findChild(RaiseForm)
+    assert form is not None
+    assert form._until.currentData() == "today"
+    form._by.setText("2.50")
+    assert "$13.50" in form._said.text()
+    form._save.click()
+    wait_until(lambda: tally_of(session, "b").budget.limit_at(now_us()) == 13_500_000_000, "it is raised")
+    wait_until(lambda: any("more until" in text for text in words(card(page, "b"))), "the card says so")
+    undo(session, page, qtbot)
+    wait_until(lambda: tally_of(session, "b").budget.limit_at(now_us()) == 11 * USD, "only this one is gone")
+    wait_until(lambda: card(page, "b").standing.limit == 11 * USD, "it is shown")  # type: ignore[union-attr]
+    page._on_asked("unraise", "b")
+    wait_until(lambda: tally_of(session, "b").budget.limit_at(now_us()) == 10 * USD, "all is taken back")
+    undo(session, page, qtbot)
+    wait_until(lambda: tally_of(session, "b").budget.limit_at(now_us()) == 11 * USD, "and there again")
+
+
+def test_a_call_is_let_through_once_and_a_budget_paused_and_resumed(session: Session, qtbot: QtBot) -> None:
+    spend(session, 3 * USD)
+    add(session, Budget("b", 2 * USD))
+    page = budgets_page(session)
+    card(page, "b")
+    page._on_asked("allow", "b")
+    wait_until(lambda: tally_of(session, "b").passes == 1, "one call may go")
+    undo(session, page, qtbot)
+    wait_until(lambda: tally_of(session, "b").passes == 0, "it may not")
+    page._on_asked("pause", "b")
+    wait_until(lambda: card(page, "b")._pill.text == "Paused", "it is paused")
+    wait_until(card(page, "b")._resume.isVisible, "the way on is beside it")
+    undo(session, page, qtbot)
+    wait_until(lambda: not tally_of(session, "b").budget.paused, "it is at work")
+
+
+def test_what_the_window_does_to_budgets_is_in_the_audit(session: Session) -> None:
+    add(session, Budget("b", USD))
+    page = budgets_page(session)
+    card(page, "b")
+    page._on_asked("pause", "b")
+    wait_until(lambda: tally_of(session, "b").budget.paused, "it is paused")
+    found = entries(session.window.context.engine.ledger.reader, limit=5)
+    assert ("window", "budget.pause", "b") in [(e.actor, e.act, e.subject) for e in found]
+
+
+def test_trouble_with_an_act_is_told_on_the_page(session: Session) -> None:
+    add(session, Budget("b", USD))
+    page = budgets_page(session)
+    card(page, "b")
+    session.window.context.engine.budgets.remove("b")
+    with pytest.raises(BudgetError):
+        session.window.context.engine.budgets.get("b")
+    page._pause("b", paused=True)
+    wait_until(lambda: "There is no budget 'b'" in page._doing.bar.words, "the trouble is told")
+
+
+def test_the_keyboard_walks_the_cards_and_opens_one(session: Session, qtbot: QtBot) -> None:
+    spend(session, USD)
+    add(session, Budget("tight", 2 * USD), Budget("wide", 20 * USD))
+    page = budgets_page(session)
+    card(page, "wide")
+    page.take_focus()
+    assert card(page, "tight").hasFocus()
+    qtbot.keyClick(card(page, "tight"), Qt.Key.Key_Down)
+    assert card(page, "wide").hasFocus()
+    qtbot.keyClick(card(page, "wide"), Qt.Key.Key_Return)
+    assert card(page, "wide").opened
+    qtbot.keyClick(card(page, "wide"), Qt.Key.Key_Escape)
+    assert not card(page, "wide").opened
+
+
+def test_the_calls_of_a_budget_are_one_act_away(session: Session) -> None:
+    fill(session, make_call(model="gpt-5", client="tests"), make_call(model="o3", client="tests"))
+    add(session, Budget("b", USD, scope=BudgetScope(client="tests", model="gpt-*")))
+    page = budgets_page(session)
+    card(page, "b")
+    page._on_asked("calls", "b")
+    wait_until(lambda: type(session.window.page).__name__ == "CallsPage", "the calls open")
+    assert session.lens.filter == CallFilter(client=("tests",), model=("gpt-5",))
+
+
+def test_the_overview_has_the_tightest_budgets_and_a_click_leads_to_one(
+    session: Session, qtbot: QtBot
+) -> None:
+    spend(session, USD)
+    add(session, *(Budget(f"b{n}", n * USD) for n in range(2, 7)))
+    page = show_page(session, "overview")
+    strip = page.findChild(BudgetStrip)
+    assert strip is not None
+    wait_until(strip.isVisible, "the budgets")
+    shown = [brief for brief in strip.findChildren(BudgetBrief) if not brief.isHidden()]
+    assert [brief._name.text() for brief in shown] == ["b2", "b3", "b4"]
+    shown[1].setFocus()
+    qtbot.keyClick(shown[1], Qt.Key.Key_Return)
+    wait_until(lambda: type(session.window.page).__name__ == "BudgetsPage", "the page opens")
+    opened = session.window.page
+    assert isinstance(opened, BudgetsPage)
+    wait_until(lambda: card(opened, "b3").opened, "at that budget")
+
+
+def test_the_status_bar_tells_of_a_budget_only_when_it_is_nearly_used_up(session: Session) -> None:
+    bar = session.window.findChild(StatusBar)
+    assert bar is not None
+    add(session, Budget("b", 10 * USD))
+    spend(session, 7 * USD)
+    settle(session)
+    assert bar._budget.isHidden()
+    spend(session, 2 * USD)
+    wait_until(lambda: not bar._budget.isHidden(), "the budget is told")
+    assert bar._budget.accessibleName() == "b: 90 % of $10.00"
+    bar._budget.click()
+    wait_until(lambda: type(session.window.page).__name__ == "BudgetsPage", "a click leads to it")
+
+
+def test_the_tray_shows_the_tightest_budget_by_the_form_of_its_meter(session: Session) -> None:
+    forms = [
+        tray_icon(on=True),
+        tray_icon(on=True, share=0.2),
+        tray_icon(on=True, share=0.9),
+        tray_icon(on=True, share=1.0),
+        tray_icon(on=False, share=0.9),
+    ]
+    # in one colour: it is the shape that tells them apart
+    seen = [icon.pixmap(64).toImage().convertToFormat(_GREY) for icon in forms]
+    assert all(one != other for i, one in enumerate(seen) for other in seen[i + 1 :])
+    spend(session, 9 * USD)
+    add(session, Budget("R&D", 10 * USD), Budget("paused", USD, paused=True))
+    tray = session.tray
+    wait_until(lambda: "R&D: 90 % of $10.00" in tray._icon.toolTip(), "the tray tells it")
+    assert "$9.00" in tray._spend.text()
+    assert tray._budget.text().startswith("R&&D")
+    tray._budget.trigger()
+    wait_until(lambda: type(session.window.page).__name__ == "BudgetsPage", "a click leads to it")
+
+
+def test_a_notification_leads_to_its_place(session: Session) -> None:
+    add(session, Budget("b", USD))
+    engine = session.window.context.engine
+    assert engine.on_notify is not None
+    assert not session.tray.there  # so the window itself tells it
+    engine.on_notify("b: 80 % reached", "Calls stop at $1.00.", "budgets/b")
+    banner = session.window._banner
+    wait_until(lambda: "80 % reached" in banner.text, "it is told")
+    next(b for b in banner.findChildren(QPushButton) if b.text() == "Show").click()
+    wait_until(lambda: type(session.window.page).__name__ == "BudgetsPage", "the page opens")
+    page = session.window.page
+    assert isinstance(page, BudgetsPage)
+    wait_until(lambda: card(page, "b").opened, "at that budget")
+
+
+def test_a_bar_is_drawn_in_both_themes_and_says_all_that_it_shows(session: Session) -> None:
+    spend(session, 9 * USD)
+    add(session, Budget("b", 10 * USD))
+    page = budgets_page(session)
+    bar = card(page, "b").findChild(BudgetBar)
+    assert bar is not None
+    for told in ("$9.00 spent", "$1.00 left", "an even pace would be at", "Starts anew in"):
+        assert told in bar.accessibleName()
+    pictures = []
+    for theme in ("light", "dark"):
+        session.theme.wear(theme, 100)
+        settle(session, 50)
+        pictures.append(bar.grab().toImage())
+    assert pictures[0] != pictures[1]
+
+
+@pytest.mark.parametrize(("spent", "state"), [(5, "fine"), (8, "near"), (10, "over")])
+def test_a_state_follows_from_what_is_spent(spent: int, state: str) -> None:
+    one = _standing(Budget("b", 10 * USD), spent * USD)
+    assert one.state == state
+    assert _standing(Budget("b", 10 * USD, paused=True), spent * USD).state == "paused"
+
+
+def test_the_tightest_is_at_work() -> None:
+    idle = _standing(Budget("idle", USD, paused=True), 5 * USD)
+    busy = _standing(Budget("busy", 10 * USD), USD)
+    assert tightest([busy, idle]) is busy
+    assert tightest([idle]) is None
+
+
+def test_a_preview_warns_of_a_budget_that_would_be_used_up_at_once() -> None:
+    budget = Budget("b", 10 * USD)
+    said, tone = preview_words(budget, Preview(11 * USD, [], 0))
+    assert "used up at once" in said
+    assert tone == "warn"
+    last = PastPeriod(Span(0, 30 * DAY_US), 12 * USD, 20 * DAY_US)
+    said, tone = preview_words(budget, Preview(USD, [last], 0))
+    assert "would have stopped" in said
+    assert "1 of the last 1" in said
+    assert not tone
+
+
+def _standing(budget: Budget, spent: int) -> Standing:
+    at_us = now_us()
+    tally = Tally(budget, budget.span(at_us))
+    tally.load([(at_us, spent)])
+    return Standing(tally, at_us)
+
+
+def _events(of: BudgetCard) -> list[tuple[str, ...]]:
+    assert of.detail is not None
+    return [row.cells for row in of.detail._table._rows.rows]

@@ -1,12 +1,13 @@
 """The pages, in the order of the side bar."""
 
-from app.ui.pages import calls, health, overview, prices, providers, settings, trends
+from app.ui.pages import budgets, calls, health, overview, prices, providers, settings, trends
 from app.ui.pages.page import PageSpec
 
 PAGES: tuple[PageSpec, ...] = (
     overview.PAGE,
     trends.PAGE,
     calls.PAGE,
+    budgets.PAGE,
     providers.PAGE,
     prices.PAGE,
     health.PAGE,

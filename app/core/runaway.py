@@ -52,7 +52,10 @@ class _Purse:
     sum_nusd: int = 0
 
     def add(self, at_us: int, nusd: int) -> int:
-        """What was spent within the last minute."""
+        """What was spent within the last minute. A clock that was set back begins a new one."""
+        if self.spent and at_us < self.spent[-1][0] - MINUTE_US:
+            self.spent.clear()
+            self.sum_nusd = 0
         self.spent.append((at_us, nusd))
         self.sum_nusd += nusd
         while self.spent[0][0] <= at_us - MINUTE_US:
@@ -103,7 +106,7 @@ class Runaways:
 
     def running(self, now_us: int) -> set[str]:
         """Those that went on running away until just now."""
-        self._running = {c: at for c, at in self._running.items() if now_us - at <= self._within_us}
+        self._running = {c: at for c, at in self._running.items() if 0 <= now_us - at <= self._within_us}
         return set(self._running)
 
     def forget(self, client: str) -> None:

@@ -13,7 +13,7 @@ from typing import Protocol, TypeVar
 
 from app.core.alert_channels import Channel
 from app.core.alerts import Notice
-from app.core.errors import AppError, KeyStoreLocked, LedgerError, TimedOut, UpstreamError
+from app.core.errors import AppError, KeyStoreLocked, KeyStoreMissing, LedgerError, TimedOut, UpstreamError
 from app.core.periods import HOUR_US
 from app.ledger import Ledger
 from app.ledger.alerts import (
@@ -34,6 +34,7 @@ _log = logging.getLogger("tollgate.alerts")
 
 RETRIES_US = (5_000_000, 30_000_000, 180_000_000)
 _TOO_OLD_US = 24 * HOUR_US
+_LONGEST_HELD_US = 26 * HOUR_US
 _LOOK_EVERY_S = 60.0
 _STOP_S = 1.0
 _KEY_S = 20.0
@@ -125,16 +126,17 @@ class Couriers:
         if not found:
             return _LOOK_EVERY_S
         channels = {channel.name: channel for channel in kept_channels(reader)}
-        begun = {(d.channel, d.alert) for d in found if d.act == "trigger" and d.due_us > at_us}
+        # quiet hours hold nothing for longer: what is due later was written by a clock that was wrong
+        later = {d.id: d.due_us for d in found if at_us < d.due_us <= at_us + _LONGEST_HELD_US}
+        begun = {(d.channel, d.alert) for d in found if d.act == "trigger" and d.id in later}
         due: dict[str, list[Delivery]] = {}
-        later = [delivery.due_us for delivery in found if delivery.due_us > at_us]
         for delivery in found:
             too_early = delivery.act == "resolve" and (delivery.channel, delivery.alert) in begun
-            if delivery.due_us <= at_us and not too_early and delivery.channel in channels:
+            if delivery.id not in later and not too_early and delivery.channel in channels:
                 due.setdefault(delivery.channel, []).append(delivery)
         for name, deliveries in due.items():
             self._begin(channels[name], deliveries)
-        next_s = (min(later) - at_us) / 1_000_000 if later else _LOOK_EVERY_S
+        next_s = (min(later.values()) - at_us) / 1_000_000 if later else _LOOK_EVERY_S
         return min(next_s, _LOOK_EVERY_S)
 
     def _begin(self, channel: Channel, deliveries: list[Delivery]) -> None:
@@ -202,9 +204,13 @@ class Couriers:
         if not channel.takes_secrets:
             return {}
         name = key_name(channel.name)
-        needed = any(option.secret and option.needed for option in channel.kind.options)
-        if not needed and all(kept.name != name for kept in self._house.keys.all()):
-            return {}
+        if all(kept.name != name for kept in self._house.keys.all()):
+            if not any(option.secret and option.needed for option in channel.kind.options):
+                return {}
+            raise KeyStoreMissing(
+                f"What is secret of the channel {channel.name} is not on this computer.",
+                "Remove the channel, and make it anew.",
+            )
         try:
             return unpacked(
                 self._house.keys.fetch(name.provider, name.account, timeout_s=_KEY_S).result(_KEY_S + 1),

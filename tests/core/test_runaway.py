@@ -81,6 +81,13 @@ def test_dollars_of_a_minute_are_those_of_the_last_sixty_seconds() -> None:
     assert found.minute_nusd == 3 * USD
 
 
+def test_a_clock_that_is_set_back_adds_nothing_up() -> None:
+    runaways = Runaways(1000, 10 * MINUTE, 5 * USD)
+    for n in range(20):
+        call = make_call(cost_nusd=USD, session=str(n))
+        assert runaways.saw(call, T0_US - n * 10 * MINUTE) is None
+
+
 def test_one_dear_call_is_not_running_away() -> None:
     assert feed(Runaways(1000, 10 * MINUTE, 3 * USD), loop(2, [0]), cost=50 * USD) == []
 

@@ -327,6 +327,17 @@ def test_what_waits_for_a_channel_that_is_removed_goes_nowhere(house: House, hoo
     assert not hooks.has_more
 
 
+def test_what_a_wrong_clock_put_off_is_not_held_for_ever(house: House, hooks: HookServer) -> None:
+    house.channel("slack", {"url": hooks.url}, name="team")
+    house.set("alerts.quiet_from", "11:00")
+    house.set("alerts.quiet_until", "13:00")
+    house.now_us += 365 * DAY_US
+    spend(house)
+    house.now_us -= 365 * DAY_US
+    house.alerts.start()
+    assert "spent today" in hooks.take().document["text"]
+
+
 # ---- secrets ------------------------------------------------------------------------------------------
 
 

@@ -18,6 +18,7 @@ from app.ui.charts.readout import Readout
 from app.ui.charts.series import Chart, Form, Stack, columns
 from app.ui.charts.ticks import time_ticks, value_ticks
 from app.ui.charts.units import MONEY
+from app.ui.charts.zoom import Zoom
 from app.ui.language import speak
 from app.ui.theme import Theme
 
@@ -71,6 +72,62 @@ def test_a_hundred_thousand_points_keep_every_peak_and_are_drawn_as_columns(canv
     assert (np.diff(narrow.edges_us) > 0).all()
     canvas.show_chart(chart_of(stack, "month"))
     QApplication.processEvents()
+
+
+@pytest.mark.parametrize("form", ["bars", "line", "area"])
+@pytest.mark.parametrize("adds_up", [True, False])
+def test_one_peak_among_a_hundred_thousand_points_is_seen(
+    canvas: ChartCanvas, form: Form, adds_up: bool
+) -> None:
+    values = np.full((2, 100_000), 1_000.0)
+    values[1, 50_000] = 1e12
+    edges = np.arange(100_001, dtype=np.int64) * 3_600_000_000
+    whole = None if adds_up else values.max(axis=0)
+    sums = () if adds_up else (1.0, 1.0, 1.0)
+    canvas.show_chart(
+        chart_of(Stack(edges, ("a", "b"), ("a", "b"), (0, 1), values, adds_up, whole, sums), "hour", form)
+    )
+    QApplication.processEvents()
+    picture = canvas.grab().toImage()
+    spot = canvas.spot_of(50_000, 0.6).toPoint()
+    near = {picture.pixelColor(spot.x() + step, spot.y()).name() for step in range(-3, 4)}
+    far = {picture.pixelColor(spot.x() + 40 + step, spot.y()).name() for step in range(-3, 4)}
+    assert near - far
+
+
+def test_gaps_stay_gaps_and_a_lonely_point_is_seen(canvas: ChartCanvas) -> None:
+    values = np.full((1, 20), np.nan)
+    values[0, 4], values[0, 10:14] = 5e9, 4e9
+    stack = stack_of(np.zeros((1, 20)))
+    stack = Stack(
+        stack.edges_us, stack.keys, stack.names, stack.slots, values, False, values[0], (4e9, 4e9)
+    )  # fmt: skip
+    canvas.show_chart(chart_of(stack, form="line"))
+    QApplication.processEvents()
+    picture = canvas.grab().toImage()
+    paper = picture.pixelColor(canvas.spot_of(7, 0.5).toPoint()).name()
+    seen = [
+        picture.pixelColor(canvas.spot_of(bucket, share).toPoint()).name()
+        for bucket, share in ((4, 1.0), (12, 0.8))
+    ]
+    assert all(colour != paper for colour in seen)
+
+
+@pytest.mark.parametrize(
+    ("zoom", "expected"),
+    [
+        (Zoom(100).on(10, 20), (10, 20)),
+        (Zoom(100).on(99, 100), (98, 100)),  # one bucket is no course
+        (Zoom(100).on(0, 100), (0, 100)),
+        (Zoom(100).on(10, 20).moved(-2.0), (0, 10)),
+        (Zoom(100).on(10, 20).moved(50.0), (90, 100)),
+        (Zoom(100).on(10, 20).holding(25), (16, 26)),
+        (Zoom(100).scaled(0.5, 0.5), (25, 75)),
+        (Zoom(100).on(20, 30).scaled(100.0, 0.5), (0, 100)),
+    ],
+)
+def test_a_zoom_stays_within_the_chart(zoom: Zoom, expected: tuple[int, int]) -> None:
+    assert (zoom.first, zoom.end) == expected
 
 
 def test_what_is_not_zero_is_at_least_a_pixel_high(canvas: ChartCanvas) -> None:

@@ -157,10 +157,10 @@ class Chart:
 
     def highest(self, first: int, end: int) -> float:
         """The greatest value that is drawn of these buckets."""
-        seen = self.stack.cut(first, end)
-        drawn: list[Numbers] = [seen.totals if self.stacked else seen.values]
-        if seen.before is not None:
-            drawn += [seen.before[row] for row in self.ghosts]
+        stack = self.stack
+        drawn: list[Numbers] = [stack.totals[first:end] if self.stacked else stack.values[:, first:end]]
+        if stack.before is not None:
+            drawn += [stack.before[row, first:end] for row in self.ghosts]
         return max((float(np.nanmax(part)) for part in drawn if np.isfinite(part).any()), default=0.0)
 
     def only(self, keys: Collection[str]) -> "Chart":
@@ -176,26 +176,25 @@ def columns(stack: Stack, width_px: int) -> Stack:
     """
     if stack.buckets <= width_px or width_px < 1:
         return stack
-    starts, ends = _columns_of(stack, width_px)
+    starts = _columns_of(stack, width_px)
     totals = np.nan_to_num(np.asarray(stack.totals, dtype=np.float64), nan=-1.0)
-    picked = np.fromiter(
-        (int(start + totals[start:end].argmax()) for start, end in zip(starts, ends, strict=True)),
-        dtype=np.int64,
-        count=len(starts),
-    )
+    highest = np.maximum.reduceat(totals, starts)
+    lengths = np.diff(np.append(starts, stack.buckets))
+    found = np.flatnonzero(totals == np.repeat(highest, lengths))
+    picked = found[np.searchsorted(found, starts)]  # the first of each column
     edges = np.append(stack.edges_us[starts], stack.edges_us[-1])
     return Stack(edges, stack.keys, stack.names, stack.slots, stack.values[:, picked], stack.adds_up)
 
 
 def envelopes(stack: Stack, values: Floats, width_px: int) -> tuple[Integers, Floats, Floats]:
     """For no more columns than pixels: where each begins, and its least and greatest value of each row."""
-    starts, _ = _columns_of(stack, width_px)
+    starts = _columns_of(stack, width_px)
     lowest = np.fmin.reduceat(values, starts, axis=1)
     highest = np.fmax.reduceat(values, starts, axis=1)
     return np.append(stack.edges_us[starts], stack.edges_us[-1]), lowest, highest
 
 
-def _columns_of(stack: Stack, width_px: int) -> tuple[Integers, Integers]:
+def _columns_of(stack: Stack, width_px: int) -> Integers:
+    """Where each column starts."""
     count = min(stack.buckets, max(1, width_px))
-    starts = np.unique(np.linspace(0, stack.buckets, count, endpoint=False).astype(np.int64))
-    return starts, np.append(starts[1:], stack.buckets)
+    return np.unique(np.linspace(0, stack.buckets, count, endpoint=False).astype(np.int64))

@@ -4,18 +4,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QLinearGradient, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QImage, QLinearGradient, QPainter, QPainterPath, QPen, QPolygonF
 
-from app.ui.charts.series import Chart, Floats, Stack, columns, envelopes
+from app.ui.charts.raster import lines_image, stacked_image
+from app.ui.charts.series import Chart, Floats, Integers, Stack, columns, envelopes
 from app.ui.theme import Tokens
 
 _RADIUS = 3.0
 _MOST_BAR_PX = 48.0
 _LEAST_BAR_PX = 3.0  # thinner bars are drawn as one area
-_LEAST_POINT_PX = 2.0  # points that are closer are drawn as columns from the lowest to the highest
+_LEAST_POINT_PX = 1.0  # points that are closer are drawn as columns from the lowest to the highest
+_LEAST_AREA_PX = 2.0
 _LINE_PX = 2.0
 _DOT_PX = 2.5
+_SOFT = 0.62  # of the areas upon each other
 
 
 @dataclass(slots=True)
@@ -25,7 +28,7 @@ class Shape:
     brush: QBrush | None = None
     pen: QPen | None = None
     boxes: list[QRectF] = field(default_factory=list[QRectF])
-    lines: list[QLineF] = field(default_factory=list[QLineF])
+    image: QImage | None = None
     path: QPainterPath | None = None
 
     def paint(self, painter: QPainter) -> None:
@@ -34,8 +37,8 @@ class Shape:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         if self.boxes:
             painter.drawRects(self.boxes)
-        if self.lines:
-            painter.drawLines(self.lines)
+        if self.image is not None:
+            painter.drawImage(0, 0, self.image)
         if self.path is not None:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.drawPath(self.path)
@@ -80,7 +83,7 @@ def shapes_of(chart: Chart, seen: Stack, frame: Frame) -> list[Shape]:
             return list(_bars(seen, frame, edges))
         return list(_filled_columns(columns(seen, width), frame, solid=True))
     if chart.stacked and len(seen.keys) > 1:
-        if narrowest >= _LEAST_POINT_PX:
+        if narrowest >= _LEAST_AREA_PX:
             return list(_stacked_areas(seen, frame, edges))
         return list(_filled_columns(columns(seen, width), frame, solid=False))
     return list(_lines(seen, frame, edges, narrowest, filled=chart.form == "area"))
@@ -151,15 +154,24 @@ def _bars(stack: Stack, frame: Frame, edges: Floats) -> Iterator[Shape]:
 
 
 def _filled_columns(stack: Stack, frame: Frame, *, solid: bool) -> Iterator[Shape]:
-    """A box a pixel column: a polygon of so many points takes a hundred times as long to fill."""
-    edges = frame.xs(stack.edges_us.astype(np.float64))
-    tops = np.round(np.nan_to_num(_tops(stack, frame), nan=frame.rect.height()))
-    lefts, rights = np.floor(edges[:-1]), np.floor(edges[1:])
-    widths = np.maximum(rights - lefts, 1.0).tolist()
-    for row, slot in enumerate(stack.slots):
-        uppers, heights = tops[row + 1].tolist(), (tops[row] - tops[row + 1]).tolist()
-        boxes = [QRectF(*column) for column in zip(lefts.tolist(), uppers, widths, heights, strict=True)]
-        yield Shape(brush=QBrush(frame.colour(slot)) if solid else frame.fading(slot, 0.8, 0.4), boxes=boxes)
+    """A column of the image for each pixel, whatever is in it."""
+    colours = [frame.colour(slot) for slot in stack.slots]
+    if not solid:
+        for colour in colours:
+            colour.setAlphaF(_SOFT)
+    tops = np.nan_to_num(_tops(stack, frame)[1:], nan=frame.rect.height())
+    yield Shape(image=stacked_image(tops, _columns_at(stack.edges_us, frame), _rows(frame), colours))
+
+
+def _columns_at(edges_us: Integers, frame: Frame) -> Integers:
+    """Which bucket each pixel column shows."""
+    edges = frame.xs(edges_us.astype(np.float64))
+    found = np.searchsorted(edges, np.arange(int(frame.rect.width())) + 0.5, side="right") - 1
+    return np.clip(found, 0, len(edges_us) - 2)
+
+
+def _rows(frame: Frame) -> int:
+    return max(1, round(frame.rect.height()))
 
 
 def _stacked_areas(stack: Stack, frame: Frame, edges: Floats) -> Iterator[Shape]:
@@ -173,7 +185,7 @@ def _stacked_areas(stack: Stack, frame: Frame, edges: Floats) -> Iterator[Shape]
         outline = np.concatenate([upper, lower[::-1]])
         area = _polyline(np.concatenate([at, at[::-1]]), outline)
         area.closeSubpath()
-        yield Shape(brush=frame.fading(slot, 0.62, 0.34), path=area)
+        yield Shape(brush=frame.fading(slot, _SOFT, 0.34), path=area)
         yield Shape(pen=_pen(frame, slot, 1.4), path=_polyline(at, upper))
         if len(at) == 1:
             yield _dot(frame, slot, at[0], upper[0])
@@ -203,19 +215,15 @@ def _lines(stack: Stack, frame: Frame, edges: Floats, narrowest: float, *, fille
 def _dense_lines(stack: Stack, values: Floats, frame: Frame, *, filled: bool) -> Iterator[Shape]:
     """Columns from the lowest to the highest point, each long enough to touch the one before it."""
     edges_us, lowest, highest = envelopes(stack, values, int(frame.rect.width()))
-    edges = frame.xs(edges_us.astype(np.float64))
-    xs = np.floor((edges[1:] + edges[:-1]) / 2) + 0.5
-    for row, slot in reversed(list(enumerate(stack.slots))):
-        lower, upper = frame.ys(lowest[row]), frame.ys(highest[row])
-        lower[1:] = np.fmax(lower[1:], np.fmin(upper[:-1], lower[1:] + frame.rect.height()))
-        upper[1:] = np.fmin(upper[1:], lower[:-1])
-        known = np.flatnonzero(~np.isnan(upper) & ~np.isnan(lower)).tolist()
-        if filled:
-            base, width = frame.rect.height(), frame.rect.width() / max(1, len(xs))
-            boxes = [QRectF(xs[i] - 0.5, upper[i], max(1.0, width), base - upper[i]) for i in known]
-            yield Shape(brush=frame.fading(slot, 0.14, 0.02), boxes=boxes)
-        lines = [QLineF(xs[i], lower[i] + 0.5, xs[i], upper[i] - 0.5) for i in known]
-        yield Shape(pen=QPen(frame.colour(slot), 1), lines=lines)
+    lowers, uppers = frame.ys(lowest), frame.ys(highest)
+    uppers[:, 1:] = np.fmin(uppers[:, 1:], lowers[:, :-1])
+    lowers[:, 1:] = np.fmax(lowers[:, 1:], uppers[:, :-1])
+    columns_at, colours = _columns_at(edges_us, frame), [frame.colour(slot) for slot in stack.slots]
+    if filled and len(stack.slots) == 1:
+        soft = frame.colour(stack.slots[0])
+        soft.setAlphaF(0.18)
+        yield Shape(image=stacked_image(uppers, columns_at, _rows(frame), [soft]))
+    yield Shape(image=lines_image(uppers, lowers, columns_at, _rows(frame), colours))
 
 
 def _course(stack: Stack, frame: Frame, values: Floats) -> tuple[Floats, Floats]:

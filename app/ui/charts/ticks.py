@@ -40,20 +40,29 @@ def time_ticks(span: Span, grain: Unit, zone: ZoneInfo, width_px: float, label_p
     hours = (span.until_us - span.since_us) / HOUR_US
     if grain == "month" or hours > _MOST_DAYS * 24:
         middle = grain == "month"
-        return _fitting(lambda step: _months(span, zone, step, middle), (1, 2, 3, 6, 12, 24, 60, 120), most)
+        return _fitting(
+            lambda step: _months(span, zone, step, middle), (1, 2, 3, 6, 12, 24, 60, 120), most, hours / 730
+        )
     if grain == "week":
-        return _fitting(lambda step: _weeks(span, zone, step), (1, 2, 4, 8, 13, 26, 52, 104), most)
+        return _fitting(
+            lambda step: _weeks(span, zone, step), (1, 2, 4, 8, 13, 26, 52, 104), most, hours / 168
+        )
     if grain == "day" or hours > most * 24:
         middle = grain == "day"
-        return _fitting(lambda step: _days(span, zone, step, middle), (1, 2, 3, 7, 14, 28, 56, 112), most)
+        return _fitting(
+            lambda step: _days(span, zone, step, middle), (1, 2, 3, 7, 14, 28, 56, 112), most, hours / 24
+        )
     if grain == "15min" and hours <= _MOST_QUARTER_HOURS:
-        return _fitting(lambda step: _quarters(span, zone, step), (15, 30, 60, 120), most)
-    return _fitting(lambda step: _hours(span, zone, step), (1, 2, 3, 4, 6, 12, 24), most)
+        return _fitting(lambda step: _quarters(span, zone, step), (15, 30, 60, 120), most, hours * 60)
+    return _fitting(lambda step: _hours(span, zone, step), (1, 2, 3, 4, 6, 12, 24), most, hours)
 
 
-def _fitting(make: Callable[[int], Iterator[Tick]], steps: tuple[int, ...], most: int) -> list[Tick]:
+def _fitting(
+    make: Callable[[int], Iterator[Tick]], steps: tuple[int, ...], most: int, about: float
+) -> list[Tick]:
+    """With the smallest step that is not too crowded; `about` so many marks there are with a step of one."""
     ticks: list[Tick] = []
-    for step in steps:
+    for step in [step for step in steps if about / step <= most + 2] or steps[-1:]:
         ticks = list(make(step))
         if len(ticks) <= most:
             break

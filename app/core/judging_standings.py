@@ -162,10 +162,11 @@ def quotas(rule: Rule, allowances: Iterable[Allowance], now_us: int, zone: ZoneI
     return findings
 
 
-def key_trouble(trouble: str | None, now_us: int, zone: ZoneInfo) -> list[Finding]:
-    if not trouble:
-        return []
-    return [Finding("keys", day_of(now_us, zone), "A stored key is not to be had", trouble, "warning")]
+def key_trouble(store: str | None, refused: Iterable[str], now_us: int, zone: ZoneInfo) -> list[Finding]:
+    """What is wrong with where keys are kept, and which keys their providers refuse."""
+    day = day_of(now_us, zone)
+    found = [Finding("keys", day, "A stored key is not to be had", store)] if store else []
+    return found + [Finding(text, day, "A provider refuses a stored key", text) for text in refused]
 
 
 def backup_failing(

@@ -17,6 +17,7 @@ from app.core.runaway import Runaway
 from app.core.settings import Settings
 from app.ledger import Ledger, Reader, register
 from app.platform.clock import zone
+from app.services.accounts import Accounts
 from app.services.budgets import Budgets
 from app.services.keys import Keys
 from app.services.quotas import Quotas
@@ -40,6 +41,9 @@ class House(Protocol):
 
     @property
     def keys(self) -> Keys: ...
+
+    @property
+    def accounts(self) -> Accounts: ...
 
 
 @dataclass(slots=True)
@@ -183,7 +187,8 @@ class Watch:
 
     def key_trouble(self, rule: Rule, now_us: int) -> list[Finding]:
         del rule
-        return judging_standings.key_trouble(self._house.keys.standing()["trouble"], now_us, self.zone)
+        store, refused = self._house.keys.standing()["trouble"], self._house.accounts.troubles()
+        return judging_standings.key_trouble(store, refused, now_us, self.zone)
 
     def backup_failing(self, rule: Rule, now_us: int) -> list[Finding]:
         if not self._house.settings.flag("storage.daily_backup"):

@@ -15,6 +15,7 @@ from app.ledger.alerts import Delivery
 from app.ledger.budgets import BudgetEvent
 from app.platform.bundle import MIGRATIONS
 from app.platform.home import Home, prepare
+from app.services.accounts import Accounts
 from app.services.alerts import Alerts
 from app.services.budgets import Budgets
 from app.services.channel_secrets import completed, key_name, packed
@@ -53,6 +54,7 @@ class House:
             self.clock,
         )
         self.budgets = Budgets(self.ledger, self.gate)
+        self.accounts = Accounts(self.ledger, self.providers)
         self.keys = Keys(self.home, lambda: self.settings)
         self.quotas = Quotas(self.ledger)
         self.alerts = Alerts(self, self.quotas, retries_us=self.retries_us, clock=self.clock)

@@ -15,6 +15,7 @@ from app.core.quota import Quota, QuotaWindow
 from app.ledger import CareRun, register
 from app.platform.clock import now_us
 from app.platform.home import Home
+from app.services.accounts import BAD_KEY
 from tests.fakes.keyring import InMemory
 from tests.ledger.making import make_call
 from tests.services.alert_house import House
@@ -250,6 +251,19 @@ def test_a_key_that_is_not_to_be_had_is_told(house: House) -> None:
         house.keys.fetch(kept.provider, kept.account).result(10)
     assert house.alerts.look() == 1
     assert house.alerts.history()[0].kind == "key-trouble"
+
+
+def test_a_key_that_its_provider_refuses_is_told_until_it_is_taken(house: House) -> None:
+    account = Account("openai", "work")
+    register.keep_account(house.ledger, account, house.now_us).result()
+    house.accounts.reload()
+    assert house.accounts.take("openai", None, [account]) == account
+    house.accounts.refused(account, BAD_KEY, wait_us=0)
+    assert house.alerts.look() == 1
+    assert "tollgate key set openai --account work" in house.alerts.history()[0].message
+    house.accounts.answered(account)
+    house.alerts.look()
+    assert house.alerts.history()[0].recovered_us is not None
 
 
 # ---- runaways -----------------------------------------------------------------------------------------

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from app.core.accounts import Account
+from app.core.alert_channels import CHANNELS
+from app.core.alert_rules import KINDS
 from app.core.budgets import Budget
 from app.core.calls import Usage
 from app.core.errors import AlertError, ClientError, KeyStoreMissing
@@ -16,8 +18,10 @@ from app.ledger import CareRun, register
 from app.platform.clock import now_us
 from app.platform.home import Home
 from app.services.accounts import BAD_KEY
+from app.services.messages import _SENDERS
+from app.services.watching import HEARS, LOOKS
 from tests.fakes.keyring import InMemory
-from tests.ledger.making import make_call
+from tests.ledger.making import ROOT, make_call
 from tests.services.alert_house import House
 
 USD = 1_000_000_000
@@ -41,6 +45,13 @@ def test_sensible_rules_are_there_from_the_start(house: House) -> None:
     }  # fmt: skip
     assert [channel.name for channel in house.alerts.channels()] == ["desktop"]
     assert house.alerts.look() == 0
+
+
+def test_each_kind_of_rule_is_looked_after_and_each_kind_of_channel_sent_to() -> None:
+    assert sorted([*HEARS, *LOOKS]) == sorted(KINDS)
+    assert set(_SENDERS) == set(CHANNELS)
+    document = (ROOT / "docs" / "alerts.md").read_text()
+    assert [name for name in (*KINDS, *CHANNELS) if f"`{name}" not in document] == []
 
 
 # ---- budgets ------------------------------------------------------------------------------------------

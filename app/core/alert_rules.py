@@ -204,7 +204,6 @@ RULE_KINDS: tuple[RuleKind, ...] = (
     RuleKind(
         "quota", "Quota nearly used", "A provider's allowance is nearly used up.", "providers",
         (Parameter("percent", "percent", 90, "told at this share", 1, 100),), ("provider", "account"),
-        again=True,
         says="from {percent} on",
     ),
     RuleKind(

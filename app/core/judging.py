@@ -134,7 +134,7 @@ def anomaly(rule: Rule, usually: Usual | None, spent_nusd: int, now_us: int, zon
             "",
             hour_of(now_us, zone),
             f"Far more is spent than usual{_of(rule)}",
-            f"{show_usd(spent_nusd)} in this hour so far; in this hour of the week it is usually "
+            f"{show_usd(spent_nusd)} in the last 60 minutes; in this hour of the week it is usually "
             f"{show_usd(usually.median_nusd)}, and up to {show_usd(usually.bound_nusd)} is ordinary.",
             figures={
                 "spent_usd": decimal_usd(spent_nusd),

@@ -11,6 +11,7 @@ from app.core.budgets import Budget
 from app.core.judging import day_of, hour_of
 from app.core.money import decimal_usd, show_usd
 from app.core.periods import HOUR_US, local
+from app.core.records import iso_utc
 
 # ---- budgets ------------------------------------------------------------------------------------------
 
@@ -32,10 +33,12 @@ class BudgetNews:
 
 def _period(news: BudgetNews) -> str:
     """A rolling one begins anew all the time: it is told of once in its length."""
+    if news.budget.period == "total":
+        return ""
     if news.budget.period == "rolling":
         length_us = news.budget.hours * HOUR_US
-        return str(news.at_us // length_us * length_us)
-    return str(news.since_us)
+        return iso_utc(news.at_us // length_us * length_us)
+    return iso_utc(news.since_us)
 
 
 def budget_thresholds(rule: Rule, news: Iterable[BudgetNews]) -> list[Finding]:

@@ -124,12 +124,12 @@ class Watch:
         return judging.hourly_tokens(rule, tokens, now_us, self.zone)
 
     def anomaly(self, rule: Rule, now_us: int) -> list[Finding]:
-        """What is usual is looked up once an hour."""
+        """The last 60 minutes against what is usual in this hour, which is looked up once in it."""
         hour = start_of("hour", now_us, self.zone)
         kept = self._usual.get(rule.id)
         if kept is None or kept[:2] != (hour, rule):
             kept = self._usual[rule.id] = (hour, rule, self._usually(rule, hour))
-        chosen = self._chosen(rule, hour, now_us + 1)
+        chosen = self._chosen(rule, now_us - HOUR_US, now_us + 1)
         spent = 0 if chosen is None else self._reader.summary(chosen).cost_nusd
         return judging.anomaly(rule, kept[2], spent, now_us, self.zone)
 

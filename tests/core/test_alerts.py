@@ -151,6 +151,12 @@ def test_a_budget_that_rolls_is_told_of_once_in_its_length() -> None:
     assert one[0].severity == "critical"
 
 
+def test_a_budget_without_an_end_is_told_of_once() -> None:
+    for_ever = Budget("all", USD, period="total").span(NOW).since_us
+    (found,) = budget_thresholds(rule("budget-threshold"), [news(80, since_us=for_ever, period="total")])
+    assert found.period == ""
+
+
 def test_a_day_is_that_of_the_users_zone() -> None:
     late = instant(datetime(2026, 2, 25, 23, 30), BERLIN)
     assert daily_spend(rule("daily-spend", over=USD), USD, late, BERLIN) == []

@@ -179,6 +179,12 @@ def test_an_unusual_hour_is_told_and_a_usual_one_is_not(house: House) -> None:
     house.end(make_call(house.now_us, cost_nusd=10 * USD))
     assert house.alerts.look() == 1
     assert "it is usually $2.00" in house.alerts.history()[0].message
+    house.now_us += 59 * MINUTE_US
+    assert house.alerts.look() == 0, "a new hour of the clock is no news"
+    assert house.alerts.history()[0].recovered_us is None
+    house.now_us += 2 * MINUTE_US
+    house.alerts.look()
+    assert house.alerts.history()[0].recovered_us == house.now_us
 
 
 def test_models_without_a_price_are_told_once_a_week_until_they_have_one(house: House) -> None:
@@ -229,6 +235,8 @@ def test_a_window_that_is_nearly_used_is_told_once_until_it_begins_anew(house: H
     assert house.alerts.look() == 0
     said(91, NOON_US + HOUR_US)
     assert [house.alerts.look(), house.alerts.look()] == [1, 0]
+    said(93, NOON_US + HOUR_US - 2_000_000)
+    assert house.alerts.look() == 0, "what a provider says of its window's end wavers"
     house.now_us = NOON_US + HOUR_US
     assert house.alerts.look() == 0
     assert house.alerts.history()[0].recovered_us == house.now_us

@@ -7,6 +7,7 @@ python3 dev.py check           formatting, lint, types, layers, spelling, conven
 python3 dev.py demo            a throw-away home with a seeded year and a built-in upstream
 python3 dev.py bench NAME      a benchmark of tests/bench; without a name, lists them
 python3 dev.py screenshots [DIR]   a picture of every page: light, dark, small, large
+python3 dev.py docs            docs/commands.md anew, from the program
 python3 dev.py package         the frozen program in dist/, tried out; --deb, --rpm, --appimage for more
 python3 dev.py update-prices   make resources/prices anew from the installed price data
 python3 dev.py lock            make requirements.lock anew from pyproject.toml
@@ -235,6 +236,11 @@ def bench(arguments: list[str]) -> None:
     become([PYTHON, "-m", f"tests.bench.{arguments[0]}", *arguments[1:]])
 
 
+def docs(_: list[str]) -> None:
+    ensure_environment()
+    become([PYTHON, "-m", "tests.conventions.command_pages"])
+
+
 def lock(_: list[str]) -> None:
     if shutil.which("uv") is None:
         raise Stop("This needs uv: `pip install uv`.")
@@ -250,6 +256,7 @@ COMMANDS: dict[str, Command] = {
     "demo": demo,
     "bench": bench,
     "screenshots": screenshots,
+    "docs": docs,
     "package": script("packaging/freeze.py"),
     "update-prices": script("packaging/update_prices.py"),
     "lock": lock,

@@ -27,6 +27,7 @@ from app.services.sample_year import sample_calls
 from app.ui.language import speak
 from app.ui.pages import PAGES
 from app.ui.pages.calls import CallsPage
+from app.ui.pages.prices import PricesPage
 from app.ui.ranges import Range
 from app.ui.session import Session
 
@@ -123,6 +124,11 @@ def take(home: Home, shoot: Callable[[Session, str], None]) -> None:
                         session.window.page.inspect_row(3)
                         shoot(session, f"{spec.id}-inspector-{theme}-{form}")
                         session.window.page.close_inspector()
+                    if isinstance(session.window.page, PricesPage):
+                        settle(session)
+                        session.window.page.open_row(0)
+                        shoot(session, f"{spec.id}-detail-{theme}-{form}")
+                        session.window.page.close_detail()
 
 
 def take_before_the_first_call(home: Home, shoot: Callable[[Session, str], None]) -> None:

@@ -77,15 +77,15 @@ def busy(session: Session) -> Session:
 
 
 def test_every_control_of_every_page_has_a_name(busy: Session) -> None:
-    nameless: list[str] = []
+    found: list[str] = []
     for spec in PAGES:
         page = show_page(busy, spec.id)
         if spec.id == "calls":
             page.inspect_row(0)  # type: ignore[attr-defined]
-        nameless += _nameless(busy.window)
+        found += nameless(busy.window)
     for dialog in _dialogs(busy):
-        nameless += _nameless(dialog)
-    assert nameless == []
+        found += nameless(dialog)
+    assert found == []
 
 
 def test_every_label_is_plain_text(busy: Session) -> None:
@@ -102,7 +102,7 @@ def test_no_text_is_cut_off_and_no_page_is_blank(busy: Session, form: str, size:
     for spec in PAGES:
         page = show_page(busy, spec.id)
         settle(busy, 60)
-        assert _cut(busy.window) == [], f"{spec.id}, {form}"
+        assert cut_off(busy.window) == [], f"{spec.id}, {form}"
         picture = page.grab().toImage()
         colours = {
             picture.pixel(x, y) for x in range(0, picture.width(), 7) for y in range(0, picture.height(), 7)
@@ -188,7 +188,7 @@ def _dialogs(session: Session) -> list[QDialog]:
     ]
 
 
-def _nameless(root: QWidget) -> list[str]:
+def nameless(root: QWidget) -> list[str]:
     """Controls that the keyboard can reach, and what is not known of them."""
     return [
         f"{type(control).__name__} {control.objectName()} in {type(control.parentWidget()).__name__}"
@@ -203,7 +203,7 @@ def _nameless(root: QWidget) -> list[str]:
     ]
 
 
-def _cut(root: QWidget) -> list[str]:
+def cut_off(root: QWidget) -> list[str]:
     """Labels and buttons whose words need more room than they have. Elided ones say so by an ellipsis."""
     cut: list[str] = []
     for label in root.findChildren(QLabel):

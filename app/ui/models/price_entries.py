@@ -15,6 +15,7 @@ from app.services.price_table import PriceLine, day, laid_open, listed, own_line
 from app.services.prices import Prices
 from app.ui import formats
 
+_FRESH_US = 60_000_000  # prices may change by the hour
 _COLUMNS = ("input", "output", "cache_read")
 
 
@@ -57,6 +58,9 @@ class PricesFound:
     trouble: str
     listed: int
     own: int
+    book: PriceBook
+    lines: list[PriceLine]  # what the list has now
+    read_us: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,10 @@ class ModelFound:
     priced: bool
 
 
-def read_prices(prices: Prices, reader: Reader, zone: ZoneInfo) -> PricesFound:
+def read_prices(
+    prices: Prices, reader: Reader, zone: ZoneInfo, last: PricesFound | None = None
+) -> PricesFound:
+    """`last` is what was read before: the list is laid out anew only where it may be another one."""
     book = prices.book
     unpriced: list[Unpriced] = []
     called: dict[tuple[str, str], int] = {}
@@ -87,7 +94,9 @@ def read_prices(prices: Prices, reader: Reader, zone: ZoneInfo) -> PricesFound:
     made = {price.override.band.ref: price for price in prices.own if price.removed_us is None}
     own = [_entry("own", line, called, made.get(line.band.ref)) for line in own_lines(prices.own)]
     mapped = [_mapped(one) for one in mappings(reader)]
-    whole = [_entry("list", line, called) for line in listed(book, "*", "*", now)]
+    fresh = last is not None and last.book is book and 0 <= now - last.read_us < _FRESH_US
+    lines = last.lines if last is not None and fresh else list(listed(book, "*", "*", now))
+    whole = [_entry("list", line, called) for line in lines]
     whole.sort(key=lambda entry: (-entry.calls, entry.provider, entry.model))
     head = book.catalogue.head
     return PricesFound(
@@ -98,6 +107,9 @@ def read_prices(prices: Prices, reader: Reader, zone: ZoneInfo) -> PricesFound:
         prices.list.trouble,
         len(whole),
         len(own) + len(mapped),
+        book,
+        lines,
+        last.read_us if last is not None and fresh else now,
     )
 
 

@@ -21,6 +21,7 @@ from app.ui.models.price_entries import (
 )
 from app.ui.models.prices import COLUMNS, ENTRY_ROLE, PricesModel
 from app.ui.pages.page import Page, PageSpec
+from app.ui.throttle import Throttle
 from app.ui.widgets.buttons import IconButton
 from app.ui.widgets.cards import Card
 from app.ui.widgets.labels import ElidedLabel
@@ -37,16 +38,18 @@ from app.ui.widgets.what_if_sheet import WhatIfSheet
 
 _DETAIL_PX = 360
 _BOTH_PX = 760
+_COUNT_EVERY_MS = 5_000
 _KINDS = {"all": ("own", "mapped", "list"), "own": ("own", "mapped"), "list": ("list",)}
 
 
 class PricesPage(Page):
-    listens_to = Scope.PRICES | Scope.CALLS
+    listens_to = Scope.PRICES
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         theme = context.theme
         self._found: PricesFound | None = None
+        self._counting = Throttle(self.refresh_soon, self, _COUNT_EVERY_MS)
         self._model = PricesModel()
         self._head = ElidedLabel("", "soft")
         self._set = IconButton(
@@ -137,14 +140,20 @@ class PricesPage(Page):
         self._detail.unset_wanted.connect(self._on_unset)
         self._detail.what_if_wanted.connect(self._on_what_if_wanted)
         self.context.theme.changed.connect(self._fit)
+        self.context.bridge.ledger_changed.connect(self._on_calls_changed)
+
+    def _on_calls_changed(self, scopes: Scope) -> None:
+        """How often a model is called is read from all sums there are: not four times a second."""
+        if scopes & Scope.CALLS:
+            self._counting.request()
 
     # ---- reading
 
     def refresh(self) -> None:
-        engine, zone = self.context.engine, self.context.lens.zone
+        engine, zone, last = self.context.engine, self.context.lens.zone, self._found
         self.context.queries.ask(
             "prices",
-            lambda: read_prices(engine.prices, engine.ledger.reader, zone),
+            lambda: read_prices(engine.prices, engine.ledger.reader, zone, last),
             self._on_read,
             self._on_failed,
         )

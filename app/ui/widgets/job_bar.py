@@ -20,6 +20,7 @@ class JobBar(QWidget):
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._cancel = QPushButton(self.tr("Cancel"))
+        self._cancel.setAccessibleName(self._cancel.text())
         self._cancel.clicked.connect(self._on_cancelled)
         column = QVBoxLayout()
         column.setSpacing(6)

@@ -76,8 +76,8 @@ class PriceForm(Sheet):
         self._model.setPlaceholderText(self.tr("its exact name, or a pattern such as gpt-5*"))
         self._from, self._until = QLineEdit(), QLineEdit()
         for field, name, hint in (
-            (self._from, self.tr("From"), self.tr("for all time, or a day such as 2026-01-31")),
-            (self._until, self.tr("Until"), self.tr("for ever, or a day")),
+            (self._from, self.tr("From"), self.tr("all time, or 2026-01-31")),
+            (self._until, self.tr("Until"), self.tr("for ever")),
         ):
             field.setAccessibleName(name)
             field.setPlaceholderText(hint)
@@ -108,15 +108,26 @@ class PriceForm(Sheet):
             (
                 (self.tr("Provider"), self._provider),
                 (self.tr("Model"), self._model),
-                (self.tr("Service tier"), self._tier),
-                (self.tr("From"), self._from),
-                (self.tr("Until"), self._until),
             )
         ):
             who.addWidget(text_label(label, "soft"), row, 0)
             who.addWidget(field, row, 1)
         who.setColumnStretch(1, 1)
         self.body.addLayout(who)
+        when = QGridLayout()
+        when.setHorizontalSpacing(14)
+        when.setVerticalSpacing(4)
+        for column, (label, field) in enumerate(
+            (
+                (self.tr("Service tier"), self._tier),
+                (self.tr("From"), self._from),
+                (self.tr("Until"), self._until),
+            )
+        ):
+            when.addWidget(text_label(label, "soft"), 0, column)
+            when.addWidget(field, 1, column)
+            when.setColumnStretch(column, 1)
+        self.body.addLayout(when)
         self.body.addWidget(
             text_label(self.tr("Dollars for a million tokens, or for one of what is counted"), "overline")
         )

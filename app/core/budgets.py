@@ -25,7 +25,7 @@ Unpriced = Literal["allow", "warn", "block"]
 ACTIONS: tuple[Action, ...] = ("block", "warn")
 UNPRICED: tuple[Unpriced, ...] = ("allow", "warn", "block")
 DEFAULT_THRESHOLDS = (50, 80, 100)
-_FOR_EVER = Span(-(1 << 62), 1 << 62)
+_FOR_EVER = Span(0, 221_845_392_000_000_000)  # to the year 9000: calendars end soon after
 _MOST_HOURS = 24 * 366
 
 # These ended without an answer's end, and yet the provider did, and sells, the work.

@@ -59,6 +59,10 @@ def silence(link: Link, _: Seen) -> bool:
     return False
 
 
+def hang_up(_: Link, __: Seen) -> bool:
+    return False
+
+
 @pytest.mark.expects_warnings
 def test_a_key_and_a_token_are_in_no_file(
     program: Program,
@@ -81,7 +85,7 @@ def test_a_key_and_a_token_are_in_no_file(
         *map(quoting, ("200 OK", "400 No", "401 No", "403 No", "404 No", "422 No", "429 No", "500 No")),
         broken_stream,
         silence,
-        lambda *_: False,
+        hang_up,
         answer(b"what?", content_type="text/plain"),
     )
 

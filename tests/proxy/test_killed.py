@@ -5,14 +5,17 @@ import json
 import random
 import threading
 import time
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 
 from tests.e2e.program import Tollgate
-from tests.fakes.upstream import Gone, Upstream, answer
-from tests.proxy.kit import RawClient
+from tests.fakes.upstream import Gone, Link, Seen, Upstream, answer
+from tests.proxy.kit import CHAT_ANSWER, RawClient
+from tests.proxy.program import sized, wait_for
 
 _KILLS = 4
 _CLIENTS = 8
@@ -58,3 +61,75 @@ def test_every_call_that_the_provider_saw_has_a_row_after_the_program_was_killed
     ended = [row for row in rows if row["error_type"] != "interrupted"]
     assert ended
     assert all(row["status"] == 200 for row in ended)
+
+
+@pytest.mark.slow
+def test_a_kill_leaves_no_money_locked_and_none_unspent(tmp_path: Path) -> None:
+    """Calls that were held for count as what their requests came to; the rest can be spent."""
+    go = threading.Event()
+
+    def slow(link: Link, seen: Seen) -> None:
+        go.wait(20)
+        link.send(sized(CHAT_ANSWER))
+
+    upstream = Upstream(slow)
+    program = Tollgate(
+        tmp_path / "home",
+        ("provider", "set", "openai", "--base-url", upstream.url),
+        ("budget", "add", "money", "--limit", "1usd", "--period", "total"),
+        ("budget", "add", "calls", "--limit", "5calls", "--period", "total"),
+    )
+    ask = {"model": "gpt-4o", "max_tokens": 1000, "messages": [{"role": "user", "content": "word " * 500}]}
+    body = json.dumps(ask).encode()
+
+    def call(port: int, count: int) -> list[threading.Thread]:
+        def one() -> None:
+            with contextlib.suppress(OSError, Gone), RawClient(port) as client:
+                headers = ("X-Tollgate-Project: web",)
+                client.ask("/openai/v1/chat/completions", method="POST", headers=headers, body=body)
+
+        threads = [threading.Thread(target=one) for _ in range(count)]
+        for thread in threads:
+            thread.start()
+        return threads
+
+    def told(name: str) -> dict[str, Any]:
+        document = json.loads(program.tell("status", "--json"))
+        return next(row for row in document["budgets"] if row["name"] == name)
+
+    program.__enter__()
+    port = urlsplit(program.url).port
+    assert port is not None
+    threads = call(port, 3)
+    wait_for(lambda: len(upstream.seen) == 3)
+    assert (told("calls")["held"], told("calls")["left"]) == (3, 2)
+    process = program._process  # pyright: ignore[reportPrivateUsage]
+    process.kill()
+    process.wait()
+    assert process.stdout is not None
+    process.stdout.close()
+    for thread in threads:
+        thread.join()
+    go.set()
+    with program:
+        rows = program.rows(3, project="web")
+        for row in rows:
+            assert (row["error_type"], row["model"], row["usage_basis"]) == (
+                "interrupted",
+                "gpt-4o",
+                "estimated",
+            )
+            assert 400 < row["input_tokens"] < 600
+            assert row["priced"]
+        money, calls = told("money"), told("calls")
+        assert (calls["spent"], calls["held"], calls["left"]) == (3, 0, 2)
+        assert Decimal(money["spent"]) == sum(Decimal(row["cost_usd"]) for row in rows) > 0
+        assert Decimal(money["held"]) == 0
+        port = urlsplit(program.url).port
+        assert port is not None
+        for thread in call(port, 4):
+            thread.join()
+        program.rows(7)
+        assert (told("calls")["spent"], told("calls")["left"]) == (5, 0)
+    assert len(upstream.seen) == 5
+    upstream.close()

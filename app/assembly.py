@@ -22,6 +22,7 @@ from app.proxy import Limits, ProxyRunner
 from app.services.accounts import Accounts
 from app.services.alerts import Alerts
 from app.services.budgets import Budgets
+from app.services.callers import Callers
 from app.services.caretaker import Caretaker, troubles
 from app.services.clients import Clients
 from app.services.control_desk import ControlDesk
@@ -52,6 +53,7 @@ class Engine:
     alerts: Alerts
     clients: Clients
     projects: Projects
+    callers: Callers
     accounts: Accounts
     keys: Keys
     quotas: Quotas
@@ -100,6 +102,8 @@ class Engine:
             self.clients = Clients(self.ledger, self.home)
             stack.callback(self.clients.stop)
             self.projects = Projects(self.ledger)
+            self.callers = Callers(self._looks_at_folders)
+            stack.callback(self.callers.stop)
             self.accounts = Accounts(self.ledger, self.providers)
             self.keys = Keys(self.home, lambda: self.settings)
             stack.callback(self.keys.stop)
@@ -177,6 +181,9 @@ class Engine:
         """To other processes, such as a second copy that is started."""
         control = self._control.url if self._control else None
         instance.announce(self.home, self.kind, self.proxy.url, control)
+
+    def _looks_at_folders(self) -> bool:
+        return self.projects.by_folder or self.settings.flag("projects.from_folder")
 
     def _on_call_ended(self, call: Call) -> None:
         self.gate.ended(call)

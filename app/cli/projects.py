@@ -4,6 +4,7 @@ import argparse
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from app.cli.acting import act
@@ -132,7 +133,14 @@ def _rule(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--path", metavar="PATTERN", help="of the request, such as '/v1/images/*'")
     parser.add_argument("--model", metavar="PATTERN", help="such as 'gpt-*'")
     parser.add_argument("--client", metavar="PATTERN", help="such as 'Claude Code*'")
-    parser.add_argument("--folder", metavar="PATTERN", help="where the calling program works, or above it")
+    parser.add_argument(
+        "--folder", metavar="PATTERN", type=_folder, help="where the calling program works, or above it"
+    )
+
+
+def _folder(text: str) -> str:
+    """As the system will tell it: `.` and `~` are what they stand for here."""
+    return text if text.startswith("*") else Path(text).expanduser().resolve().as_posix()
 
 
 def _rule_id(parser: argparse.ArgumentParser) -> None:

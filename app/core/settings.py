@@ -98,6 +98,7 @@ GROUPS: dict[str, str] = {
     "proxy": "Proxy",
     "keys": "Keys",
     "prices": "Prices",
+    "projects": "Projects",
     "connect": "Tools",
     "budgets": "Budgets",
     "alerts": "Alerts",
@@ -202,6 +203,14 @@ SETTINGS: tuple[Setting, ...] = (
         "Price unpriced calls when a price appears",
         "When you set a price or take a newer list, calls that had no cost get one, as a repricing that can "
         "be taken back. Calls that have a cost keep it in any case.",
+    ),
+    Setting(
+        "projects.from_folder",
+        False,
+        "Name projects after folders",
+        "Calls that belong to no project get one named after the git repository, or else the folder, that "
+        "their program works in. Only for programs of yours on this computer. The first call of each "
+        "connection waits about a millisecond for it.",
     ),
     Setting(
         "connect.put_back",

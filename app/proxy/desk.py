@@ -26,6 +26,14 @@ class ControlReply:
     body: object  # becomes JSON
 
 
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
+class Caller:
+    """A program on this computer, by its connection; the same object for all calls over that."""
+
+    other: tuple[str, int]  # its address and port
+    own: tuple[str, int]
+
+
 @dataclass(frozen=True, slots=True)
 class Passage:
     """One way upstream. Without a credential the client's own goes along, without a model its own."""
@@ -96,6 +104,10 @@ class Desk(Protocol):
     @property
     def wants_facts(self) -> bool:
         """Whether `admit` has to know what a request says, so that bodies are held until they are whole."""
+        ...
+
+    def called(self, call: Call, caller: Caller) -> None:
+        """A request begins; who makes it may be asked after. Some time before `admit`."""
         ...
 
     def admit(

@@ -12,7 +12,7 @@ from app.core.calls import Call
 from app.core.errors import TimedOut, UpstreamError
 from app.proxy import dialing
 from app.proxy.attempts import Attempt
-from app.proxy.desk import Setback
+from app.proxy.desk import Caller, Setback
 from app.proxy.framing import Ending, ending_for, frame
 from app.proxy.headers import RequestHead, ResponseHead, client_head, own_answer
 from app.proxy.notes import CallNotes
@@ -39,6 +39,9 @@ class Client(Protocol):
 
     @property
     def transport(self) -> asyncio.Transport: ...
+
+    @property
+    def caller(self) -> Caller | None: ...
 
     def pause_upload(self) -> None: ...
 
@@ -103,6 +106,8 @@ class Exchange:
 
     def start(self, pieces: list[bytes], *, complete: bool) -> None:
         self._traffic.took_off(self)
+        if self._client.caller is not None:
+            self._traffic.desk.called(self.call, self._client.caller)
         if self._holding:
             for piece in pieces:
                 self.on_request_data(piece)

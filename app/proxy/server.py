@@ -10,6 +10,7 @@ from typing import Protocol
 from app.proxy import guard
 from app.proxy.arrivals import Arrivals, Incoming
 from app.proxy.control import ControlExchange
+from app.proxy.desk import Caller
 from app.proxy.guard import Rejection
 from app.proxy.headers import RequestHead, own_answer
 from app.proxy.relay import Exchange
@@ -65,6 +66,7 @@ class ClientConnection(asyncio.Protocol):
         self._half_closed = False
         self._closing = False
         self._lingered_bytes = 0
+        self.caller: Caller | None = None
 
     # ---- asyncio ----------------------------------------------------------------------------------
 
@@ -81,6 +83,7 @@ class ClientConnection(asyncio.Protocol):
             transport.write(_answer(Rejection(503, "too_many_connections", "There is no room just now.")))
             transport.close()
             return
+        self.caller = _caller(transport)
         traffic.joined(self)
         self.deadline = monotonic() + limits.keep_alive_s
 
@@ -307,6 +310,14 @@ class ClientConnection(asyncio.Protocol):
     def fileno(self) -> int:
         sock = self.transport.get_extra_info("socket")
         return -1 if sock is None else sock.fileno()
+
+
+def _caller(transport: asyncio.Transport) -> Caller | None:
+    """The program at the other end, where that is on this computer."""
+    other, own = transport.get_extra_info("peername"), transport.get_extra_info("sockname")
+    if not other or not own or not other[0].removeprefix("::ffff:").startswith(("127.", "::1")):
+        return None
+    return Caller(other[:2], own[:2])
 
 
 def _answer(rejection: Rejection) -> bytes:

@@ -1,14 +1,18 @@
 """Who calls, whether it may, and on which ways: what is decided before a call goes upstream."""
 
-from typing import Protocol
+from dataclasses import replace
+from functools import partial
+from typing import NamedTuple, Protocol
 
 from app.core.aliases import chain
 from app.core.calls import Call, RequestFacts, Usage
 from app.core.clients import Token, token_in
 from app.core.projects import Traits, attribute
 from app.platform.clock import now_us
+from app.platform.peers import Folder
 from app.proxy.desk import Journey
 from app.services.alerts import Alerts
+from app.services.callers import Callers, Introduction, known
 from app.services.clients import Clients
 from app.services.gate import Wait
 from app.services.journeys import CallJourney, Leg, Parts
@@ -31,7 +35,18 @@ class Deciding(Parts, Protocol):
     def projects(self) -> Projects: ...
 
     @property
+    def callers(self) -> Callers: ...
+
+    @property
     def providers(self) -> Providers: ...
+
+
+class _Unfiled(NamedTuple):
+    """What a call's project follows from, but for its program's folder."""
+
+    named: str | None
+    of_client: str | None
+    traits: Traits
 
 
 class Admission:
@@ -39,6 +54,7 @@ class Admission:
 
     def __init__(self, house: Deciding) -> None:
         self._house = house
+        self._unfiled: dict[str, _Unfiled] = {}  # calls whose program's folder was not known in time
         self._foreseen: dict[str, Usage] = {}  # of calls that were let, until they go
 
     @property
@@ -62,6 +78,16 @@ class Admission:
             return Refusal(
                 401, "bad_token", "Tollgate does not know this token. `tollgate client add` makes a new one."
             )
+        decide = partial(self._decide, call, facts, headers, token)
+        found = house.callers.of(call)
+        if found is not None and not found.done():
+            return Introduction(found, house.providers.all[call.provider], decide)
+        return decide()
+
+    def _decide(
+        self, call: Call, facts: RequestFacts | None, headers: Headers, token: Token | None
+    ) -> Refusal | Journey | None:
+        house = self._house
         self.attribute(call, facts, headers, token)
         if token is not None:
             refusal = _refused(token, call, facts)
@@ -93,7 +119,24 @@ class Admission:
         client = house.clients.all.get(call.client or "")
         of_client = (token.project if token else None) or (client.project if client else None)
         traits = Traits(call.path, call.model or (facts.model if facts else None), call.client)
-        call.project = attribute(call.project, of_client, house.projects.rules, traits)
+        found = house.callers.of(call)
+        if found is not None and not found.done():
+            self._unfiled[call.id] = _Unfiled(call.project, of_client, traits)
+        self._file(call, _Unfiled(call.project, of_client, traits), known(found))
+
+    def _file(self, call: Call, so_far: _Unfiled, folder: Folder | None) -> None:
+        house, traits, of_folder = self._house, so_far.traits, None
+        if folder is not None:
+            traits = replace(traits, folder=folder.path)
+            of_folder = folder.name if house.settings.flag("projects.from_folder") else None
+        call.project = attribute(so_far.named, so_far.of_client, house.projects.rules, traits, of_folder)
+
+    def file(self, call: Call) -> None:
+        """It is over: by now it is known where its program works, if that can be known."""
+        so_far = self._unfiled.pop(call.id, None)
+        if so_far is not None:
+            self._file(call, so_far, known(self._house.callers.of(call)))
+        self._house.callers.forget(call)
 
     def _legs(self, call: Call, facts: RequestFacts | None, token: Token | None) -> list[Leg]:
         """Its provider; of an alias all of its models. A client's own key goes where it was meant to go."""

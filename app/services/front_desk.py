@@ -10,7 +10,7 @@ from app.core.providers import Api, Provider
 from app.core.quota import Quota
 from app.platform.clock import now_us
 from app.proxy import ProxyRunner
-from app.proxy.desk import ControlReply, ControlRequest, Journey
+from app.proxy.desk import Caller, ControlReply, ControlRequest, Journey
 from app.services.admission import Admission, Deciding
 from app.services.operations import Arguments, Office, perform
 from app.services.quotas import Quotas
@@ -50,6 +50,9 @@ class FrontDesk:
     def wants_facts(self) -> bool:
         return self._admission.wants_facts
 
+    def called(self, call: Call, caller: Caller) -> None:
+        self._house.callers.called(call, caller)
+
     def admit(
         self, call: Call, facts: RequestFacts | None, headers: Headers, query: str
     ) -> Refusal | Journey | None:
@@ -68,6 +71,7 @@ class FrontDesk:
     def record(self, calls: Sequence[Call]) -> int:
         for call in calls:
             self._admission.foreseen(call.id)
+            self._admission.file(call)
             call.client = self._house.clients.now_called(call.client)
             call.project = self._house.projects.now_called(call.project)
         taken = self._recorder.record(calls)

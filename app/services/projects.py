@@ -23,12 +23,14 @@ class Projects:
         self._renamed: dict[str, str] = {}  # for calls that were under way
         self.all: Mapping[str, Project] = {}
         self.rules: tuple[Rule, ...] = ()
+        self.by_folder = False  # whether any rule looks at where the calling program works
         self.reload()
 
     def reload(self) -> None:
         """Take what the ledger keeps."""
         self.all = {project.name: project for project in register.projects(self._ledger.reader)}
         self.rules = tuple(register.rules(self._ledger.reader))
+        self.by_folder = any(rule.folder for rule in self.rules)
 
     def get(self, name: str) -> Project:
         self.reload()  # calls may have brought it since

@@ -1,6 +1,8 @@
 """Whose call it is and what for, as a running `serve` tells it."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -59,3 +61,50 @@ def test_a_token_of_ours_that_may_not_be_used_goes_nowhere(home: Path, place: st
             answer = post(url, CHAT, BODY, headers)
             assert answer[0] == status, answer
             assert json.loads(answer[1])["error"]["code"] == code
+
+
+_POST = """
+import sys, urllib.request, urllib.error
+request = urllib.request.Request(sys.argv[1], sys.argv[2].encode(), {"Content-Type": "application/json"})
+try:
+    print(urllib.request.urlopen(request).status)
+except urllib.error.HTTPError as error:
+    print(error.code)
+"""
+
+
+def post_from(folder: Path, url: str) -> int:
+    """The status that a program which works in this folder gets."""
+    words = [sys.executable, "-c", _POST, url + CHAT, json.dumps(BODY)]
+    return int(subprocess.run(words, cwd=folder, check=True, capture_output=True).stdout)
+
+
+def test_a_call_belongs_to_the_project_of_the_folder_that_its_program_works_in(
+    home: Path, upstream: str, tmp_path: Path
+) -> None:
+    acme, shop = tmp_path / "work" / "acme" / "src", tmp_path / "shop"
+    for folder in (acme, shop / ".git", shop / "deep"):
+        folder.mkdir(parents=True)
+    run(home, "provider", "set", "openai", "--base-url", upstream)
+    with serving(home) as (_, url):
+        assert post_from(acme, url) == 200
+        told(home, "project", "rule", "add", "Acme", "--folder", str(tmp_path / "work" / "acme"))
+        assert post_from(acme, url) == 200
+        assert post_from(shop, url) == 200
+        told(home, "settings", "set", "projects.from_folder", "on")
+        assert post_from(shop / "deep", url) == 200
+    assert [call["project"] for call in recorded(home)[::-1]] == [None, "Acme", None, "shop"]
+    assert told(home, "reconcile")["agrees"]
+
+
+def test_a_budget_of_a_project_knows_it_by_the_folder_before_a_call_goes(
+    home: Path, upstream: str, tmp_path: Path
+) -> None:
+    (tmp_path / "acme").mkdir()
+    run(home, "provider", "set", "openai", "--base-url", upstream)
+    told(home, "project", "rule", "add", "acme", "--folder", str(tmp_path / "acme"))
+    told(home, "budget", "add", "two", "--limit", "2calls", "--project", "acme")
+    with serving(home) as (_, url):
+        assert [post_from(tmp_path / "acme", url) for _ in range(4)] == [200, 200, 402, 402]
+        assert post_from(tmp_path, url) == 200
+    assert [call["project"] for call in recorded(home)] == [None, *["acme"] * 4]

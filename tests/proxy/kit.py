@@ -13,7 +13,7 @@ from app.core.calls import Call, RequestFacts
 from app.core.providers import Api, Provider
 from app.core.quota import Quota
 from app.proxy import ControlReply, ControlRequest, ProxyRunner
-from app.proxy.desk import Journey
+from app.proxy.desk import Caller, Journey
 from app.wire.api import Headers, Refusal
 from tests.fakes.upstream import Gone, Link, Upstream
 
@@ -29,6 +29,7 @@ class TestDesk:
         self.calls: list[Call] = []
         self.opened_calls: list[str] = []
         self.allowances: list[tuple[str, Quota]] = []
+        self.callers: list[Caller] = []
         self.has_room = True
         self.wants_facts = False
         self.refusal: Refusal | None = None
@@ -55,6 +56,9 @@ class TestDesk:
 
     def default_provider(self, api: Api) -> Provider | None:
         return self._providers.get(api)
+
+    def called(self, call: Call, caller: Caller) -> None:
+        self.callers.append(caller)
 
     def admit(
         self, call: Call, facts: RequestFacts | None, headers: Headers, query: str

@@ -33,7 +33,7 @@ class Budgets:
         return found[name]
 
     def reload(self) -> None:
-        """Names that budgets are for have changed."""
+        """The past has changed: names that budgets are for, or what calls cost."""
         self._gate.reload()
 
     def add(self, budget: Budget) -> Budget:

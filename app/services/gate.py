@@ -16,6 +16,7 @@ from typing import Any
 from app.core.budgets import ONE_CALL, Budget, Demand, Recent, Tally
 from app.core.calls import Call, RequestFacts, Usage
 from app.core.filters import CallFilter
+from app.core.news import Scope
 from app.core.pricing import Unpriced
 from app.ledger import Ledger
 from app.ledger.budgets import (
@@ -279,8 +280,9 @@ class Gate:
         """Read the budgets and what was spent of each anew: one was changed, or the past was."""
         with self._reading:
             self._ledger.flush(_PATIENCE_S)
-            # on the writer's thread nothing is written meanwhile: what is read is of one moment
-            self._ledger.write(lambda _: self._take_over()).result()
+            # on the writer's thread nothing is written meanwhile: what is read is of one moment; and who
+            # listens asks only now, when there is something new to be told
+            self._ledger.write(lambda _: self._take_over(), Scope.BUDGETS).result()
         self._serve()
 
     def _take_over(self) -> None:

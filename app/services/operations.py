@@ -122,7 +122,9 @@ def _purge(office: Office, a: Arguments) -> Any:
 
 
 def _import(office: Office, a: Arguments) -> Any:
-    return asdict(import_calls(office.ledger, Path(a["path"])))
+    done = import_calls(office.ledger, Path(a["path"]))
+    office.budgets.reload()
+    return asdict(done)
 
 
 OPERATIONS: tuple[Operation, ...] = (

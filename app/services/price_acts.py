@@ -54,14 +54,16 @@ def undo_update(office: Office, a: Arguments) -> Any:
 
 
 def reprice(office: Office, a: Arguments) -> Any:
-    return repricing.reprice(
+    done = repricing.reprice(
         office.ledger,
         office.prices.book,
         office.providers.all,
         repricing.filter_from(a["filter"]),
         a["made_by"],
         unpriced_only=bool(a.get("unpriced_only")),
-    ).as_record()
+    )
+    office.budgets.reload()
+    return done.as_record()
 
 
 def reprice_some(office: Office, a: Arguments) -> Any:
@@ -77,6 +79,8 @@ def reprice_some(office: Office, a: Arguments) -> Any:
         at=Place(at.get("repricing"), at.get("before"), bool(at.get("stopping"))),
         unpriced_only=bool(a.get("unpriced_only")),
     )
+    if place.done:
+        office.budgets.reload()
     total = office.ledger.reader.summary(chosen).calls if at.get("total") is True else 0
     return {**place._asdict(), "total": total, "models": [asdict(m) for m in piece.models]}
 
@@ -87,7 +91,9 @@ def begins(a: Arguments) -> bool:
 
 
 def undo_reprice(office: Office, _: Arguments) -> Any:
-    return repricing.undo(office.ledger)
+    undone = repricing.undo(office.ledger)
+    office.budgets.reload()
+    return undone
 
 
 def _priced_by_itself(office: Office) -> dict[str, int]:
@@ -102,4 +108,5 @@ def _priced_by_itself(office: Office) -> dict[str, int]:
         "the setting prices.auto_price_unpriced",
         unpriced_only=True,
     )
+    office.budgets.reload()
     return {"auto_priced": sum(m.calls for m in done.models)}

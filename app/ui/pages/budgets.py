@@ -28,6 +28,7 @@ from app.ui.widgets.budget_detail import BudgetDetail
 from app.ui.widgets.buttons import IconButton
 from app.ui.widgets.labels import text_label
 from app.ui.widgets.states import StateView
+from app.ui.widgets.undo_bar import Footing
 
 _TICK_MS = 2_000  # what is held changes without news, and so do countdowns
 _AROUND_US = 10 * MINUTE_US
@@ -88,11 +89,7 @@ class BudgetsPage(Page):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         outer.addWidget(self._forms, 1)
-        below = QHBoxLayout()
-        below.setContentsMargins(20, 0, 20, 0)
-        below.addWidget(self._doing.bar)
-        outer.addLayout(below)
-        outer.addSpacing(1)
+        outer.addWidget(Footing(self._doing.bar))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -84,7 +84,7 @@ class BudgetCard(QFrame):
         amounts.addWidget(self._figure, 0, Qt.AlignmentFlag.AlignBottom)
         amounts.addWidget(self._of, 1, Qt.AlignmentFlag.AlignBottom)
         amounts.addWidget(self._reset, 0, Qt.AlignmentFlag.AlignBottom)
-        cells = Columns(self._theme, list(self._cells.values()), [(620, (3, 3, 3, 5)), (0, (1, 1))])
+        cells = Columns(self._theme, list(self._cells.values()), [(620, (4, 3, 3, 5)), (0, (1, 1))])
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(18, 12, 12, 16)
         self._column.setSpacing(4)
@@ -153,13 +153,13 @@ class BudgetCard(QFrame):
             self.tr("{n} under way").format(n=formats.count(under_way)) if under_way else "",
         )
         self._cells["even"].say(self.tr("Even pace by now"), formats.amount(one.even, unit), pace_words(one))
+        for name in ("even", "likely"):
+            self._cells[name].setVisible(one.even is not None)  # what never ends has neither
         found = one.likely
         if found is not None:
             self._cells["likely"].say(
                 self.tr("Projected end"), formats.amount(found.likely, unit), forecast_words(one)
             )
-        elif one.even is None:
-            self._cells["likely"].say(self.tr("Projected end"), formats.NOTHING, self.tr("it has no end"))
         else:
             self._cells["likely"].say(
                 self.tr("Projected end"), formats.NOTHING, self.tr("not enough is known yet")

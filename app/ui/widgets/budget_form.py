@@ -110,8 +110,6 @@ class BudgetForm(Sheet):
         more.addWidget(named(self.tr("A call whose price nobody knows"), self._unpriced), 0, 1)
         more.addWidget(named(self.tr("Time zone of its periods"), self._zone), 1, 0)
         self._more_fold = Fold(self._context, self.tr("More"), more)
-        self.body.addWidget(self._scope_fold)
-        self.body.addWidget(self._more_fold)
         preview = QFrame()
         preview.setProperty("kind", "card")
         column = QVBoxLayout(preview)
@@ -119,11 +117,10 @@ class BudgetForm(Sheet):
         column.setSpacing(8)
         column.addWidget(self._said)
         column.addWidget(self._bars)
-        keep = self._bars.sizePolicy()
-        keep.setRetainSizeWhenHidden(True)
-        self._bars.setSizePolicy(keep)
         self._bars.hide()
         self.body.addWidget(preview)
+        self.body.addWidget(self._scope_fold)
+        self.body.addWidget(self._more_fold)
         self.body.addStretch()
 
     def _connect(self) -> None:

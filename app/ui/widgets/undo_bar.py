@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ui.theme import Theme
 from app.ui.widgets.buttons import IconButton
@@ -65,3 +65,22 @@ class UndoBar(QFrame):
         self._undo.setVisible(back is not None)
         set_style(self, "tone", tone)
         self.show()
+
+
+class Footing(QWidget):
+    """Holds the bar below what scrolls, with its air, and takes no room without it."""
+
+    def __init__(self, bar: UndoBar) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 8, 20, 12)
+        column.addWidget(bar)
+        bar.installEventFilter(self)
+        self.hide()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShowToParent:
+            self.show()
+        elif event.type() == QEvent.Type.HideToParent:
+            self.hide()
+        return super().eventFilter(watched, event)

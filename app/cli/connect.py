@@ -2,7 +2,6 @@
 
 import argparse
 import os
-import re
 import sys
 import time
 from pathlib import Path
@@ -13,7 +12,6 @@ from app.cli.running import operate
 from app.cli.tools import project_name, proxy_url
 from app.core.calls import Call
 from app.core.errors import AppError, UsageError
-from app.core.filters import CallFilter
 from app.core.money import show_usd
 from app.core.records import iso_utc
 from app.ledger import reading
@@ -22,10 +20,10 @@ from app.platform.home import prepare
 from app.platform.instance import running
 from app.platform.settings_file import load
 from app.services.connecting import Connecting, Plan
-from app.services.recipes import Address, Tool, find_tool, load_tools
+from app.services.recipes import Address, Tool, find_tool
+from app.services.tool_states import arrived, tool_states
 
 _LOOK_EVERY_S = 0.25
-_LOOK_BACK_CALLS = 500
 
 
 def run_connect(context: Context) -> int:
@@ -160,28 +158,18 @@ def _show_steps(context: Context, tool: Tool, address: Address) -> int:
 
 def _list(context: Context) -> int:
     """All tools that can be connected, and how it stands with each."""
-    connecting = Connecting(context.home)
-    known = {c.tool: c for c in connecting.all()}
     rows: list[dict[str, Any]] = []
-    for tool in load_tools().values():
-        if not (tool.files or tool.steps or tool.impossible):
-            continue
-        connection = known.get(tool.id)
-        state = connecting.state(connection) if connection else "by hand" if tool.steps else "not connected"
-        if tool.impossible:
-            state = "cannot be"
-        elif connection is None and tool.files and not tool.installed(tool.files[0].locate()):
-            state = "not installed"
-        files = [f.path for f in connection.files] if connection else [str(f.locate()) for f in tool.files]
+    for found in tool_states(context.home):
+        connection = found.connection
         rows.append(
             {
-                "tool": tool.id,
-                "name": tool.name,
-                "state": state,
+                "tool": found.tool.id,
+                "name": found.tool.name,
+                "state": found.state,
                 "url": connection.url if connection else None,
                 "project": connection.project if connection else None,
                 "connected_at": iso_utc(connection.connected_us) if connection else None,
-                "files": files,
+                "files": list(found.files),
             }
         )
     context.out.document(rows)
@@ -233,16 +221,7 @@ def _check(context: Context, tool: Tool) -> int:
 
 def _arrived(context: Context, tool: Tool, since_us: int) -> tuple[Call | None, list[str]]:
     with reading(context.home.ledger) as reader:
-        calls = reader.calls(CallFilter(since_us=since_us), _LOOK_BACK_CALLS) if reader else []
-    wanted = {name.lower() for name in tool.clients}
-    own = [call for call in reversed(calls) if not wanted or _family(call.client).lower() in wanted]
-    answered = [call for call in own if call.ok]  # a refused WebSocket before it says nothing
-    return next(iter(answered or own), None), sorted({call.client or "unknown" for call in calls})
-
-
-def _family(client: str | None) -> str:
-    """Of several that introduce themselves alike, the later ones have a number."""
-    return re.sub(r" \(\d+\)$", "", client or "")
+        return arrived(reader, tool, since_us) if reader else (None, [])
 
 
 def _connect(parser: argparse.ArgumentParser) -> None:

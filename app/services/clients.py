@@ -8,6 +8,7 @@ import secrets
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from app.core.clients import (
     PREFIX_CHARS,
@@ -156,9 +157,9 @@ class Clients:
         self.reload()
         return len(valid)
 
-    def change(self, name: str, *, project: str | None) -> None:
-        """The project of the calls that name none; None for none."""
-        register.keep_client(self._ledger, replace(self.get(name), project=project)).result()
+    def change(self, name: str, **changes: Any) -> None:
+        """`project`, of the calls that name none, or None; `archived`: lists leave it out by then."""
+        register.keep_client(self._ledger, replace(self.get(name), **changes)).result()
         self.reload()
 
     def rename(self, old: str, new: str) -> None:

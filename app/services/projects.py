@@ -12,6 +12,7 @@ from app.core.projects import COLOURS, Project, Rule, Traits, first_fitting
 from app.ledger import Ledger, Reader, register, retagging
 from app.platform.clock import now_us
 
+_TELL_EVERY_CALLS = 500
 Choice = Callable[[Call], str | None]  # the project that a call should have; None: it keeps its own
 
 
@@ -107,10 +108,12 @@ def always(project: str) -> Choice:
     return lambda _: name
 
 
-def preview(reader: Reader, chosen: CallFilter, choice: Choice) -> dict[str, Any]:
-    """What `retag` would do now. Writes nothing."""
+def preview(
+    reader: Reader, chosen: CallFilter, choice: Choice, progress: Callable[[int], None] = lambda _: None
+) -> dict[str, Any]:
+    """What `retag` would do now. Writes nothing. `progress` hears when the call ran that is looked at."""
     sums: dict[tuple[str | None, str], int] = {}
-    for call, project in _changes(reader, chosen, choice):
+    for call, project in _changes(reader, chosen, choice, progress):
         sums[(call.project, project)] = sums.get((call.project, project), 0) + 1
     return _outcome(sums, None)
 
@@ -145,9 +148,13 @@ def undo_retag(ledger: Ledger) -> dict[str, Any]:
     return {"retag": last.id, "calls": calls, "left": last.calls - calls}
 
 
-def _changes(reader: Reader, chosen: CallFilter, choice: Choice) -> Iterator[tuple[Call, str]]:
+def _changes(
+    reader: Reader, chosen: CallFilter, choice: Choice, progress: Callable[[int], None] = lambda _: None
+) -> Iterator[tuple[Call, str]]:
     until_us = now_us() if chosen.until_us is None else chosen.until_us
-    for call in reader.each_call(chosen.within(chosen.since_us, until_us)):
+    for number, call in enumerate(reader.each_call(chosen.within(chosen.since_us, until_us))):
+        if number % _TELL_EVERY_CALLS == 0:
+            progress(call.started_us)
         wanted = choice(call)
         if wanted is not None and wanted != call.project:
             yield call, wanted

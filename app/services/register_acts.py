@@ -36,7 +36,10 @@ def revoke_client(office: Office, a: Arguments) -> Any:
 
 
 def change_client(office: Office, a: Arguments) -> Any:
-    office.clients.change(a["name"], project=a["project"] or None)
+    changes: dict[str, Any] = {"project": a["project"] or None} if "project" in a else {}
+    if "archived" in a:
+        changes["archived"] = bool(a["archived"])
+    office.clients.change(a["name"], **changes)
     return client_row(office.clients.get(a["name"]), [])
 
 

@@ -261,4 +261,14 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>ProjectsPart</name>
+    <message numerus="yes">
+        <source>%Ln rule(s)</source>
+        <translation>
+            <numerusform>%Ln rule</numerusform>
+            <numerusform>%Ln rules</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

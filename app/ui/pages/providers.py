@@ -1,16 +1,7 @@
 """The providers, with their accounts and keys: where calls go, with what, and what is left of it."""
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QScrollArea,
-    QSplitter,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QT_TRANSLATE_NOOP
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from app.core.news import Scope
 from app.platform.clock import now_us
@@ -24,7 +15,6 @@ from app.ui.widgets.account_sheets import (
     BalanceSheet,
     EntriesSheet,
     KeySheet,
-    UnlockSheet,
     set_account,
     way_back,
 )
@@ -34,12 +24,12 @@ from app.ui.widgets.cards import Card
 from app.ui.widgets.entry_list import Entry, EntryList
 from app.ui.widgets.filter_chips import FilterChips
 from app.ui.widgets.labels import text_label
+from app.ui.widgets.list_and_view import ListAndView
 from app.ui.widgets.provider_sheet import ProviderSheet, values_of
 from app.ui.widgets.provider_view import ProviderView
 from app.ui.widgets.states import StateView
 from app.ui.widgets.typed_sheet import TypedSheet
-
-_LIST_PX, _LIST_SHARE = 264, 0.36
+from app.ui.widgets.unlock_sheet import UnlockSheet
 
 
 class ProvidersPage(Page):
@@ -63,8 +53,6 @@ class ProvidersPage(Page):
         self._view.routed.connect(self._on_routed)
         self._view.ordered.connect(self._on_ordered)
         self._view.levelled.connect(self._on_levelled)
-        theme.changed.connect(self._fit)
-        self._fit()
         self._state.say("clock", self.tr("Loading…"))
         self._forms.setCurrentWidget(self._state)
 
@@ -80,30 +68,11 @@ class ProvidersPage(Page):
         )
         self._shut.hide()
         card = Card(self.tr("Providers"))
-        card.body.setContentsMargins(8, 12, 8, 8)
-        card.top.setContentsMargins(8, 0, 0, 0)
         card.top.addWidget(
             IconButton(theme, "plus", name=self.tr("Add a provider of your own"), act=self.make_new)
         )
         card.body.addWidget(self._list, 1)
-        scroll = QScrollArea()
-        canvas = QWidget()
-        canvas.setProperty("kind", "canvas")
-        column = QVBoxLayout(canvas)
-        column.setContentsMargins(0, 0, 4, 0)
-        column.addWidget(self._view)
-        scroll.setWidget(canvas)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setAccessibleName(self.tr("The chosen provider"))
-        self._split = QSplitter(Qt.Orientation.Horizontal)
-        self._split.setChildrenCollapsible(False)
-        self._split.setHandleWidth(14)
-        self._split.addWidget(card)
-        self._split.addWidget(scroll)
-        self._split.setStretchFactor(1, 1)
+        self._split = ListAndView(theme, card, self._view, self.tr("The chosen provider"))
         self._forms.addWidget(self._split)
         self._forms.addWidget(self._state)
         outer = QVBoxLayout(self)
@@ -112,14 +81,6 @@ class ProvidersPage(Page):
         for part in (FilterChips(theme, self.context.lens), self._doing.bar, self._shut):
             outer.addWidget(part)
         outer.addWidget(self._forms, 1)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        wide = min(self.context.theme.tokens.px(_LIST_PX), round(self.width() * _LIST_SHARE))
-        self._split.setSizes([wide, max(1, self.width() - wide)])
 
     def take_focus(self) -> None:
         self._list.setFocus()
@@ -354,7 +315,14 @@ class ProvidersPage(Page):
 
     def _on_unlock_wanted(self) -> None:
         if self._found is not None:
-            self._open(UnlockSheet(self.context, self, asks=self._found.vault_asks))
+            needed = self._found.vault_asks == "its own"
+            sheet = UnlockSheet(self.context, self, passphrase=needed)
+            sheet.unlocked.connect(self._on_unlocked)
+            sheet.open()
+
+    def _on_unlocked(self) -> None:
+        self._doing.bar.offer(self.tr("The keys are unlocked."))
+        self.refresh_soon()
 
     def _do(self, steps: list[Step], said: str, back: list[Step]) -> None:
         self._doing.do(steps, said, back=back, done=lambda _: self.refresh_soon())

@@ -141,6 +141,7 @@ class AccountSheet(ActingSheet):
         self._weight = QSpinBox()
         self._weight.setRange(1, 1000)
         self._weight.setValue(account.weight)
+        self._weight.lineEdit().setTextMargins(6, 0, 0, 0)
         form.add(
             self.tr("Weight"), self._weight, self.tr("How many calls it takes for each one of the others.")
         )
@@ -250,7 +251,7 @@ class EntriesSheet(Sheet):
     MOST = 200
 
     def __init__(self, context: Context, parent: QWidget, facts: AccountFacts) -> None:
-        super().__init__(context.theme, parent, width_px=720)
+        super().__init__(context.theme, parent, width_px=720, height_px=0)
         self._context = context
         account = facts.account
         self.name(
@@ -304,43 +305,6 @@ class EntriesSheet(Sheet):
     def done(self, result: int) -> None:
         self._context.queries.drop("balance-entries")
         super().done(result)
-
-
-class UnlockSheet(ActingSheet):
-    """Calls can have stored keys again."""
-
-    def __init__(self, context: Context, parent: QWidget, *, asks: VaultAsks) -> None:
-        super().__init__(context, parent, width_px=460)
-        self.name(
-            self.tr("Unlock the keys"),
-            self.tr("Calls that need a stored key wait or fail until then. Others are not affected."),
-        )
-        self._passphrase: SecretField | None = None
-        if asks == "its own":
-            form = FormGrid()
-            self.body.addLayout(form)
-            self._passphrase = form.add(
-                self.tr("Passphrase"), SecretField(context.theme), self.tr("Of the encrypted file of keys.")
-            )
-        self.body.addStretch()
-        self.add_close()
-        self._act_button(self.tr("Unlock"), self._on_unlock)
-
-    def _on_unlock(self) -> None:
-        words = {} if self._passphrase is None else {"passphrase": self._passphrase.take()}
-        keys = self._context.engine.keys
-
-        def open_keyring() -> None:
-            first = next((kept for kept in keys.all() if kept.store == "keyring"), None)
-            if first is not None:  # its prompt comes up now, while the person is here
-                keys.fetch(first.provider, first.account, timeout_s=120).result()
-
-        self.act(
-            [Step("key.unlock", words)],
-            self.tr("The keys are unlocked."),
-            then=open_keyring,
-            waiting=self.tr("Opening… Your keyring may ask you for its password."),
-        )
 
 
 def kind_name(kind: str) -> str:

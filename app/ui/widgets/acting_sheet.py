@@ -19,7 +19,7 @@ class ActingSheet(Sheet):
     acted = Signal(str, list, list)
 
     def __init__(self, context: Context, parent: QWidget, *, width_px: int = 560) -> None:
-        super().__init__(context.theme, parent, width_px=width_px)
+        super().__init__(context.theme, parent, width_px=width_px, height_px=0)
         self._context = context
         self._job: Job | None = None
         self._button: QPushButton | None = None

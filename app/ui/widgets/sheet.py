@@ -1,6 +1,6 @@
 """A dialog of ours: a title, what it means, its content, trouble, and what can be done at the foot."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -14,7 +14,8 @@ _MARGIN_PX = 24
 class Sheet(QDialog):
     """`body` takes the content and scrolls where there is little room; `foot` takes the buttons.
 
-    It is opened with `open()`: the window behind stays as it is, and nothing waits for the answer.
+    It is opened with `open()`: the window behind stays as it is, and nothing waits for the answer. With a
+    `height_px` of 0 it is as high as its content, and grows with it.
     """
 
     def __init__(self, theme: Theme, parent: QWidget, *, width_px: int = 560, height_px: int = 420) -> None:
@@ -35,7 +36,12 @@ class Sheet(QDialog):
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll = scroll
+        self._scroll, self._canvas = scroll, canvas
+        self._growing = QTimer(self)
+        self._growing.setSingleShot(True)
+        self._growing.timeout.connect(self._grow)
+        if not height_px:
+            canvas.installEventFilter(self)
         self._said = text_label("", wrap=True)
         self._said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._banner = QFrame()
@@ -94,9 +100,24 @@ class Sheet(QDialog):
     def say_error(self, error: BaseException) -> None:
         self.say(str(error) if isinstance(error, AppError) else f"{type(error).__name__}: {error}")
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._growing.start(0)
+        return super().eventFilter(watched, event)
+
+    def _grow(self) -> None:
+        """What the content needs is known once it was laid out in its width."""
+        room = QGuiApplication.primaryScreen().availableGeometry()
+        needed = self._canvas.minimumSizeHint().height()
+        needed += self._below.sizeHint().height() + self.foot.sizeHint().height()
+        if needed > self.height():
+            self.resize(self.width(), min(needed, room.height() - 80))
+
     def open(self) -> None:
         """Grown with the text, and never larger than the screen: the content scrolls."""
         width, height = map(self._theme.tokens.px, self._size_px)
         room = QGuiApplication.primaryScreen().availableGeometry()
         self.resize(min(width, room.width() - 40), min(height, room.height() - 80))
         super().open()
+        if not height:
+            self._grow()

@@ -1,7 +1,5 @@
 """Letting calls have their keys again; with the passphrase where the encrypted file takes one."""
 
-from typing import Any
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
@@ -11,6 +9,8 @@ from app.ui.jobs import Job
 from app.ui.widgets.labels import text_label
 from app.ui.widgets.secret_field import SecretField
 from app.ui.widgets.sheet import Sheet
+
+_PATIENCE_S = 120.0
 
 
 class UnlockSheet(Sheet):
@@ -46,12 +46,17 @@ class UnlockSheet(Sheet):
         words = {"passphrase": self._field.text()} if self._needed else {}
         self._field.clear()
         engine = self._context.engine
-        self._job = self._context.jobs.start(
-            lambda _: perform(engine, "key.unlock", words, "window"), self._on_done, self._on_failed
-        )
+
+        def work(_: Job) -> None:
+            perform(engine, "key.unlock", words, "window")
+            first = next((kept for kept in engine.keys.all() if kept.store == "keyring"), None)
+            if first is not None:  # its prompt comes up now, while the person is here
+                engine.keys.fetch(first.provider, first.account, timeout_s=_PATIENCE_S).result()
+
+        self._job = self._context.jobs.start(work, self._on_done, self._on_failed)
         self._show_if_ready()
 
-    def _on_done(self, _standing: Any) -> None:
+    def _on_done(self, _nothing: object) -> None:
         self._job = None
         self.unlocked.emit()
         self.accept()

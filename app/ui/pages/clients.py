@@ -1,0 +1,321 @@
+"""Who calls: the tools and their tokens, how tools are pointed here, and the projects that calls are for."""
+
+from typing import Any
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
+
+from app.core.filters import CallFilter
+from app.core.news import Scope
+from app.core.periods import Span
+from app.core.projects import Rule
+from app.ui.context import Context
+from app.ui.doing import Doing, Step
+from app.ui.models.clients import Found, read_clients
+from app.ui.pages.page import Page, PageSpec
+from app.ui.widgets.acting_sheet import ActingSheet
+from app.ui.widgets.client_sheets import MergeSheet, NameSheet, NewClientSheet, RotateSheet, TokenSheet
+from app.ui.widgets.clients_part import ClientsPart
+from app.ui.widgets.connect_sheet import ConnectSheet, DisconnectSheet
+from app.ui.widgets.connections_part import ConnectionsPart
+from app.ui.widgets.filter_chips import FilterChips
+from app.ui.widgets.projects_part import ProjectsPart
+from app.ui.widgets.retag_sheets import ApplyRulesSheet, RuleSheet
+from app.ui.widgets.search_field import SearchField
+from app.ui.widgets.segments import Segments
+from app.ui.widgets.states import StateView
+from app.ui.widgets.typed_sheet import TypedSheet
+
+_PARTS = ("clients", "connections", "projects")
+
+
+class ClientsPage(Page):
+    listens_to = Scope.CALLS | Scope.REGISTER
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        theme = context.theme
+        self._found: Found | None = None
+        self._wanted = ""
+        self._doing = Doing(context, self)
+        self._part = Segments(
+            self.tr("Part"),
+            [
+                ("clients", self.tr("Clients")),
+                ("connections", self.tr("Connections")),
+                ("projects", self.tr("Projects")),
+            ],
+        )
+        self._search = SearchField(theme, self.tr("Search this page"), self.tr("Search…"))
+        self._search.textChanged.connect(self._show)
+        self._clients, self._connections = ClientsPart(context), ConnectionsPart(context)
+        self._projects = ProjectsPart(context)
+        self._state = StateView(theme)
+        self._forms = QStackedWidget()
+        self._arrange()
+        self._part.picked.connect(self.show_part)
+        self._clients.wanted.connect(self._on_client_wanted)
+        self._clients.project_chosen.connect(self._on_project_chosen)
+        self._connections.wanted.connect(self._on_tool_wanted)
+        self._connections.settings_wanted.connect(lambda: context.frame.open_page("settings"))
+        self._projects.wanted.connect(self._on_project_wanted)
+        context.bridge.proxy_changed.connect(self.refresh_soon)
+        context.bridge.settings_changed.connect(self.refresh_soon)
+        theme.changed.connect(self._fit)
+        self._fit()
+        self._part.mark("clients")
+        self._state.say("clock", self.tr("Loading…"))
+        self._forms.setCurrentWidget(self._state)
+        self._current = "clients"
+
+    def _arrange(self) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(12)
+        top.addWidget(self._part)
+        top.addStretch(1)
+        top.addWidget(self._search, 2)
+        for part in (self._clients, self._connections, self._projects, self._state):
+            self._forms.addWidget(part)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(20, 16, 16, 16)
+        outer.setSpacing(12)
+        outer.addLayout(top)
+        outer.addWidget(FilterChips(self.context.theme, self.context.lens))
+        outer.addWidget(self._doing.bar)
+        outer.addWidget(self._forms, 1)
+
+    def _fit(self) -> None:
+        self._search.setMaximumWidth(self.context.theme.tokens.px(300))
+
+    def take_focus(self) -> None:
+        lists = {"clients": self._clients.list, "projects": self._projects.list}
+        (lists.get(self._current) or self._search).setFocus()
+
+    def show_part(self, part: str) -> None:
+        """clients, connections or projects; or the name of a client."""
+        name, _, thing = part.partition("/")
+        if name in _PARTS:
+            self._current, self._wanted = name, thing
+        else:
+            self._current, self._wanted = "clients", part
+        self._part.mark(self._current)
+        self._show()
+
+    def search(self) -> None:
+        self._search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._search.selectAll()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self._search.text():
+            self._search.clear()
+        else:
+            super().keyPressEvent(event)
+
+    def make_new(self) -> None:
+        if self._current == "projects":
+            self._on_project_wanted("new-project", "")
+        else:
+            self._on_client_wanted("new", "")
+
+    # ---- reading
+
+    def refresh(self) -> None:
+        lens, engine = self.context.lens, self.context.engine
+        chosen = lens.within(lens.span())
+        self.context.queries.ask(
+            "clients", lambda: read_clients(engine, chosen), self._on_read, self._on_failed
+        )
+
+    def _on_failed(self, error: Exception) -> None:
+        self._state.say_error(error, self.refresh_soon)
+        self._forms.setCurrentWidget(self._state)
+
+    def _on_read(self, found: Found) -> None:
+        self._found = found
+        self._show()
+
+    def _show(self) -> None:
+        found = self._found
+        if found is None:
+            return
+        typed, wanted = self._search.text(), self._wanted
+        self._wanted = ""
+        if self._current == "clients":
+            self._clients.show_found(found, typed, wanted)
+            self._forms.setCurrentWidget(self._clients)
+        elif self._current == "connections":
+            self._connections.show_found(found, typed)
+            self._forms.setCurrentWidget(self._connections)
+        else:
+            self._projects.show_found(found, typed, wanted)
+            self._forms.setCurrentWidget(self._projects)
+
+    # ---- clients
+
+    def _on_client_wanted(self, act: str, name: str) -> None:
+        found = self._found
+        if found is None:
+            return
+        if act == "new":
+            self._open(NewClientSheet(self.context, self, self._project_names()))
+        elif act == "connect":
+            self.show_part("connections")
+        elif act == "calls":
+            self._show_calls("client", name)
+        elif act == "rotate":
+            self._open(RotateSheet(self.context, self, name))
+        elif act == "revoke":
+            self._open(self._revoking(name))
+        elif act == "rename":
+            self._open(
+                NameSheet(
+                    self.context,
+                    self,
+                    title=self.tr("Rename {name}").format(name=name),
+                    more=self.tr("Its recorded calls, tokens and budgets have the new name too."),
+                    before=name,
+                    operation="client.rename",
+                )
+            )
+        elif act == "merge":
+            others = [f.client.name for f in found.clients if f.known and f.client.name != name]
+            self._open(MergeSheet(self.context, self, name, others))
+        elif act in {"archive", "unarchive"}:
+            archived = act == "archive"
+            said = self.tr("{name} is archived.") if archived else self.tr("{name} is back.")
+            self._doing.do(
+                [Step("client.set", {"name": name, "archived": archived})],
+                said.format(name=name),
+                back=[Step("client.set", {"name": name, "archived": not archived})],
+            )
+
+    def _revoking(self, name: str) -> TypedSheet:
+        return TypedSheet(
+            self.context,
+            self,
+            title=self.tr("Revoke the tokens of {name}?").format(name=name),
+            more=self.tr(
+                "Its calls with them are refused from now on. A revoked token cannot be brought back."
+            ),
+            typed=name,
+            button=self.tr("Revoke"),
+            steps=[Step("client.revoke", {"name": name})],
+            said=self.tr("The tokens of {name} are revoked.").format(name=name),
+        )
+
+    def _on_project_chosen(self, name: str, project: str | None) -> None:
+        facts = self._clients.chosen()
+        before = facts.client.project if facts is not None else None
+        self._doing.do(
+            [Step("client.set", {"name": name, "project": project})],
+            self.tr("New calls of {name} that name no project belong to {project}.").format(
+                name=name, project=project or self.tr("none")
+            ),
+            back=[Step("client.set", {"name": name, "project": before})],
+        )
+
+    def _show_calls(self, dimension: str, name: str) -> None:
+        self.context.lens.narrow(dimension, name)
+        self.context.frame.open_page("calls")
+
+    def _project_names(self) -> list[str]:
+        projects = self._found.projects if self._found is not None else []
+        return [facts.project.name for facts in projects if not facts.project.archived]
+
+    # ---- tools
+
+    def _on_tool_wanted(self, act: str, id_: str) -> None:
+        found = self._found
+        state = next((t for t in found.tools if t.tool.id == id_), None) if found is not None else None
+        if state is None:
+            return
+        if act == "disconnect":
+            sheet = DisconnectSheet(self.context, self, state)
+        else:
+            sheet = ConnectSheet(self.context, self, state, self._project_names())
+        sheet.changed.connect(self._on_tool_changed)
+        sheet.open()
+
+    def _on_tool_changed(self, said: str, _connected: bool) -> None:  # noqa: FBT001  the signal's argument
+        self._doing.bar.offer(said)
+        self.refresh_soon()
+
+    # ---- projects
+
+    def _on_project_wanted(self, act: str, name: str) -> None:
+        found = self._found
+        if found is None:
+            return
+        if act in {"new-project", "rename-project"}:
+            new = act == "new-project"
+            self._open(
+                NameSheet(
+                    self.context,
+                    self,
+                    title=self.tr("A new project") if new else self.tr("Rename {name}").format(name=name),
+                    more=""
+                    if new
+                    else self.tr(
+                        "Its recorded calls and rules have the new name too; tools that name it do not."
+                    ),
+                    before="" if new else name,
+                    operation="project.add" if new else "project.rename",
+                )
+            )
+        elif act == "archive-project":
+            archived = next(p.project.archived for p in found.projects if p.project.name == name)
+            said = self.tr("{name} is back.") if archived else self.tr("{name} is archived.")
+            self._doing.do(
+                [Step("project.archive", {"name": name, "archived": not archived})],
+                said.format(name=name),
+                back=[Step("project.archive", {"name": name, "archived": archived})],
+            )
+        elif act == "project-calls":
+            self._show_calls("project", name)
+        elif act == "new-rule":
+            clients = [f.client.name for f in found.clients]
+            self._open(RuleSheet(self.context, self, name, clients, []))
+        elif act == "remove-rule":
+            self._remove_rule(next(rule for rule in found.rules if rule.id == int(name)))
+        elif act == "apply-rules":
+            self._open(ApplyRulesSheet(self.context, self, found.rules, self._spans()))
+
+    def _spans(self) -> list[tuple[str, CallFilter]]:
+        lens = self.context.lens
+        return [
+            (self.tr("this range"), CallFilter().within(*_ends(lens.span()))),
+            (self.tr("all time"), CallFilter()),
+        ]
+
+    def _remove_rule(self, rule: Rule) -> None:
+        patterns = {key: getattr(rule, key) for key in ("path", "model", "client", "folder")}
+        self._doing.do(
+            [Step("project.rule.remove", {"id": rule.id})],
+            self.tr("The rule is removed; calls keep the project that it gave them."),
+            back=[Step("project.rule.add", {"project": rule.project, **patterns})],
+        )
+
+    # ---- dialogs
+
+    def _open(self, sheet: ActingSheet) -> None:
+        sheet.acted.connect(self._on_acted)
+        sheet.open()
+
+    def _on_acted(self, said: str, back: list[Step], results: list[Any]) -> None:
+        made = results[-1] if results and isinstance(results[-1], dict) else {}
+        if said:
+            self._doing.bar.offer(said, (lambda: self._doing.do(back)) if back else None)
+        if "token" in made:
+            self._wanted = made["client"]
+            TokenSheet(self.context, self, made).open()
+        elif "name" in made:
+            self._wanted = made["name"]
+        self.refresh_soon()
+
+
+def _ends(span: Span) -> tuple[int, int]:
+    return span.since_us, span.until_us
+
+
+PAGE = PageSpec("clients", str(QT_TRANSLATE_NOOP("pages", "Clients")), "clients", ClientsPage)

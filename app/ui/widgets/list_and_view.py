@@ -1,0 +1,45 @@
+"""A list at the left, what is chosen in it at the right; the list gives way where there is little room."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QVBoxLayout, QWidget
+
+from app.ui.theme import Theme
+from app.ui.widgets.cards import Card
+
+_LIST_PX, _LIST_SHARE = 264, 0.36
+
+
+class ListAndView(QSplitter):
+    def __init__(self, theme: Theme, card: Card, view: QWidget, name: str) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self._theme = theme
+        card.body.setContentsMargins(8, 12, 8, 8)
+        card.top.setContentsMargins(8, 0, 0, 0)
+        canvas = QWidget()
+        canvas.setProperty("kind", "canvas")
+        column = QVBoxLayout(canvas)
+        column.setContentsMargins(0, 0, 4, 0)
+        column.addWidget(view)
+        scroll = QScrollArea()
+        scroll.setWidget(canvas)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setAccessibleName(name)
+        self.setChildrenCollapsible(False)
+        self.setHandleWidth(14)
+        self.addWidget(card)
+        self.addWidget(scroll)
+        self.setStretchFactor(1, 1)
+        theme.changed.connect(self._fit)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._fit()
+
+    def _fit(self) -> None:
+        wide = min(self._theme.tokens.px(_LIST_PX), round(self.width() * _LIST_SHARE))
+        self.setSizes([wide, max(1, self.width() - wide)])

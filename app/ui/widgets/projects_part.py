@@ -1,0 +1,216 @@
+"""The projects: what each costs, and by which rules calls come to it."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.core.projects import Rule
+from app.ui import formats
+from app.ui.context import Context
+from app.ui.models.clients import Found, ProjectFacts
+from app.ui.widgets.buttons import IconButton
+from app.ui.widgets.cards import Card
+from app.ui.widgets.entry_list import Entry, EntryList
+from app.ui.widgets.flow import FlowLayout
+from app.ui.widgets.labels import text_label
+from app.ui.widgets.list_and_view import ListAndView
+from app.ui.widgets.states import StateView
+
+
+class ProjectsPart(QWidget):
+    wanted = Signal(str, str)  # an act, a project or the id of a rule
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._found: Found | None = None
+        theme = context.theme
+        self.list = EntryList(theme, self.tr("Projects"))
+        self.list.chosen.connect(self._on_chosen)
+        card = Card(self.tr("Projects"))
+        card.top.addWidget(
+            IconButton(
+                theme, "plus", name=self.tr("Add a project"), act=lambda: self.wanted.emit("new-project", "")
+            )
+        )
+        card.body.addWidget(self.list, 1)
+        self._both = ListAndView(theme, card, self._make_view(), self.tr("The chosen project"))
+        self._state = StateView(theme)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._both)
+        column.addWidget(self._state)
+
+    def _make_view(self) -> QWidget:
+        theme = self._context.theme
+        self._card = card = Card("")
+        self._about = text_label("", "soft", wrap=True)
+        card.body.addWidget(self._about)
+        acts = QWidget()
+        flow = FlowLayout(acts, gap=8)
+        self._archive = IconButton(theme, "inbox", self.tr("Archive"), act=self._asker("archive-project"))
+        for button in (
+            IconButton(theme, "calls", self.tr("Its calls"), act=self._asker("project-calls")),
+            IconButton(theme, "edit", self.tr("Rename"), act=self._asker("rename-project")),
+            self._archive,
+        ):
+            flow.addWidget(button)
+        card.body.addWidget(acts)
+        self._rules = Card(self.tr("Rules"))
+        self._rules.top.addWidget(
+            IconButton(theme, "plus", self.tr("Add a rule"), act=self._asker("new-rule"))
+        )
+        self._no_rules = text_label(
+            self.tr(
+                "Calls come here by their address (/@project/…), their header, or their client's project. "
+                "A rule brings others, by their client, model, path or folder."
+            ),
+            "soft",
+            wrap=True,
+        )
+        self._rules.body.addWidget(self._no_rules)
+        self._rows: list[RuleRow] = []
+        self._past = Card(self.tr("Calls without a project"))
+        self._past_words = text_label("", "soft", wrap=True)
+        self._apply = IconButton(
+            theme, "tag", self.tr("Apply the rules to past calls…"), act=self._asker("apply-rules")
+        )
+        self._past.body.addWidget(self._past_words)
+        row = QHBoxLayout()
+        row.addWidget(self._apply)
+        row.addStretch()
+        self._past.body.addLayout(row)
+        view = QWidget()
+        column = QVBoxLayout(view)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(14)
+        for part in (card, self._rules, self._past):
+            column.addWidget(part)
+        column.addStretch()
+        return view
+
+    def show_found(self, found: Found, typed: str, wanted: str = "") -> None:
+        self._found = found
+        words = typed.casefold().split()
+        shown = [p for p in found.projects if all(word in p.project.name.casefold() for word in words)]
+        self._both.setVisible(bool(shown))
+        self._state.setVisible(not shown)
+        if not found.projects:
+            self._state.say(
+                "tag",
+                self.tr("No projects yet"),
+                self.tr("A project tells what calls are for: a customer, a product, a piece of work."),
+                action=self.tr("Add a project"),
+                act=lambda: self.wanted.emit("new-project", ""),
+            )
+        elif not shown:
+            self._state.say("search", self.tr("No project is called that"))
+        else:
+            self.list.show_entries(self._entries(shown), wanted)
+
+    def _entries(self, projects: list[ProjectFacts]) -> list[Entry]:
+        entries: list[Entry] = []
+        for heading, archived in (("", False), (self.tr("Archived"), True)):
+            part = [p for p in projects if p.project.archived is archived]
+            if part and heading:
+                entries.append(Entry("", heading))
+            entries += [self._entry(facts) for facts in part]
+        return entries
+
+    def _entry(self, facts: ProjectFacts) -> Entry:
+        project, totals = facts.project, facts.totals
+        note = formats.amount(totals.calls, "calls") if totals.calls else self.tr("no calls in this range")
+        if facts.rules:
+            note += "  ·  " + self.tr("%Ln rule(s)", "", len(facts.rules))
+        return Entry(
+            project.name,
+            project.name,
+            note,
+            formats.usd(totals.cost_nusd) if totals.calls else "",
+            dot=project.colour or self._context.theme.tokens.colours["border_strong"],
+            faint=project.archived,
+        )
+
+    def chosen(self) -> ProjectFacts | None:
+        if self._found is None:
+            return None
+        return next((p for p in self._found.projects if p.project.name == self.list.key), None)
+
+    def _on_chosen(self, _key: str) -> None:
+        facts, found = self.chosen(), self._found
+        if facts is None or found is None:
+            return
+        project, totals = facts.project, facts.totals
+        self._card.heading.setText(project.name)
+        self._card.setAccessibleName(project.name)
+        about = [self.tr("no calls in this range")]
+        if totals.calls:
+            calls = formats.amount(totals.calls, "calls")
+            about = [
+                self.tr("{calls} in this range, {cost}").format(
+                    calls=calls, cost=formats.usd(totals.cost_nusd)
+                )
+            ]
+        about.append(self.tr("called as /@{name}/…").format(name=project.name))
+        self._about.setText("  ·  ".join(about))
+        self._archive.setText(self.tr("Take out of the archive") if project.archived else self.tr("Archive"))
+        self._archive.setAccessibleName(self._archive.text())
+        self._no_rules.setVisible(not facts.rules)
+        while len(self._rows) < len(facts.rules):
+            self._rows.append(RuleRow(self._context, self._on_rule_wanted))
+            self._rules.body.addWidget(self._rows[-1])
+        for number, row in enumerate(self._rows):
+            row.setVisible(number < len(facts.rules))
+            if number < len(facts.rules):
+                row.show_rule(facts.rules[number])
+        without = found.no_project
+        self._past_words.setText(
+            self.tr("{calls} of this range have no project, {cost}.").format(
+                calls=formats.amount(without.calls, "calls"), cost=formats.usd(without.cost_nusd)
+            )
+            if without.calls
+            else self.tr("Every call of this range has a project.")
+        )
+        self._apply.setEnabled(bool(found.rules))
+        self._apply.setToolTip("" if found.rules else self.tr("There are no rules yet"))
+
+    def _on_rule_wanted(self, id_: int) -> None:
+        self.wanted.emit("remove-rule", str(id_))
+
+    def _asker(self, act: str) -> Callable[[], None]:
+        def ask() -> None:
+            self.wanted.emit(act, self.list.key)
+
+        return ask
+
+
+class RuleRow(QFrame):
+    def __init__(self, context: Context, remove: Callable[[int], None]) -> None:
+        super().__init__()
+        self.setProperty("kind", "code")
+        self._remove, self._id = remove, 0
+        self._words = text_label("", "mono", wrap=True)
+        self._button = IconButton(
+            context.theme, "trash", name=self.tr("Remove this rule"), kind="flat", act=self._on_remove
+        )
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 4, 6, 4)
+        row.addWidget(self._words, 1)
+        row.addWidget(self._button, 0, Qt.AlignmentFlag.AlignTop)
+
+    def show_rule(self, rule: Rule) -> None:
+        self._id = rule.id
+        named = (
+            (self.tr("client"), rule.client),
+            (self.tr("model"), rule.model),
+            (self.tr("path"), rule.path),
+            (self.tr("folder"), rule.folder),
+        )
+        words = "   ".join(f"{name} = {pattern}" for name, pattern in named if pattern)
+        self._words.setText(words)
+        self._words.setAccessibleName(words)
+        self._button.setAccessibleName(self.tr("Remove the rule {rule}").format(rule=words))
+
+    def _on_remove(self) -> None:
+        self._remove(self._id)

@@ -59,6 +59,18 @@ def test_what_is_done_for_the_ledger_is_done_at_a_click_and_shown(session: Sessi
     assert any("the ledger was proven" in text for text in _texts(page))
 
 
+def test_care_goes_by_keyboard_and_leaves_it_where_it_was(session: Session, qtbot: QtBot) -> None:
+    fill(session, make_call())
+    page = _page(session)
+    session.window.activateWindow()
+    wait_until(session.window.isActiveWindow, "the window is active")
+    button = _button(page, "Verify now")
+    button.setFocus()
+    qtbot.keyClick(button, Qt.Key.Key_Space)
+    wait_until(lambda: "verify" in session.window.context.engine.ledger.care_runs(), "it is proven")
+    wait_until(button.hasFocus, "the keyboard is back")
+
+
 def test_long_care_can_be_called_off_and_leaves_no_half_made_backup(session: Session, qtbot: QtBot) -> None:
     fill(session, make_call())
     page = _page(session)
@@ -161,6 +173,28 @@ def test_keys_are_locked_and_unlocked_again(session: Session, qtbot: QtBot) -> N
     qtbot.mouseClick(_button(sheet, "Unlock"), Qt.MouseButton.LeftButton)
     wait_until(lambda: not engine.keys.standing()["locked"], "they are unlocked")
     wait_until(lambda: not unlock.isVisible(), "and shown so")
+
+
+def test_the_encrypted_file_is_opened_by_its_passphrase_only(session: Session, qtbot: QtBot) -> None:
+    engine = session.window.context.engine
+    engine.change_setting("keys.store", "file")
+    engine.keys.unlock("correct horse battery staple")
+    engine.keys.lock()
+    page = _page(session)
+    unlock = _button(page, "Unlock…")
+    wait_until(unlock.isVisible, "it is locked")
+    qtbot.mouseClick(unlock, Qt.MouseButton.LeftButton)
+    sheet = _dialog(page, UnlockSheet)
+    field = sheet.findChild(QLineEdit)
+    assert field is not None
+    assert field.echoMode() == QLineEdit.EchoMode.Password
+    qtbot.keyClicks(field, "wrong")
+    qtbot.mouseClick(_button(sheet, "Unlock"), Qt.MouseButton.LeftButton)
+    wait_until(lambda: bool(sheet.trouble), "it says so")
+    assert field.text() == ""
+    qtbot.keyClicks(field, "correct horse battery staple")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    wait_until(lambda: not engine.keys.standing()["locked"], "it is open")
 
 
 def test_the_diagnostics_are_saved_for_their_owner_only(session: Session, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any, TypeVar
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -11,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from app.core.catalogue import seal
 from app.core.filters import CallFilter
 from app.platform.clock import now_us
+from app.services import repricing
 from app.services.price_lists import built_in
 from app.ui import formats
 from app.ui.models.prices import ENTRY_ROLE
@@ -164,6 +166,28 @@ def test_repricing_is_shown_first_done_and_taken_back(session: Session, qtbot: Q
     wait_until(lambda: reader.summary(CallFilter()).cost_nusd == 35, "it is taken back")
     wait_until(lambda: "5 calls" in sheet.trouble, "and told")
     wait_until(lambda: not session.jobs.working, "and looked at again")
+    sheet.reject()
+
+
+def test_a_repricing_that_is_called_off_keeps_what_was_done_and_can_be_taken_back(
+    session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(repricing, "_PIECE_CALLS", 5)
+    fill(session, *(make_call(model="gpt-5", cost_nusd=7) for _ in range(60)))
+    reader = session.window.context.engine.ledger.reader
+    page, _ = _page(session)
+    page._on_reprice_wanted()
+    sheet = _dialog(page, RepriceSheet)
+    wait_until(lambda: "60 calls" in _effect(sheet), "the preview")
+    sheet._on_go()
+    assert sheet._job is not None
+    sheet._job.progressed.connect(sheet._job.call_off)
+    wait_until(lambda: "have another cost now" in _effect(sheet), "it ends")
+    costs = [call.cost_nusd for call in reader.calls(CallFilter(), 100)]
+    assert 0 < costs.count(7) < 60
+    qtbot.mouseClick(_button(sheet, "Undo the last repricing"), Qt.MouseButton.LeftButton)
+    wait_until(lambda: reader.summary(CallFilter()).cost_nusd == 420, "all of it is taken back")
+    wait_until(lambda: not session.jobs.working, "done")
     sheet.reject()
 
 

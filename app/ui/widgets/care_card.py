@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ledger import CareRun
 from app.platform.clock import now_us
@@ -51,6 +51,7 @@ class CareCard(Card):
                 lambda job: care.vacuum(engine, job.progress),
             ),
         }
+        self._left: QWidget | None = None  # had the keyboard when the work began
         self._rows = {kind: _Row(context, kind) for kind in KINDS}
         self.body.setSpacing(0)
         for n, (kind, row) in enumerate(self._rows.items()):
@@ -120,9 +121,15 @@ class CareCard(Card):
         self._said.setVisible(bool(trouble))
 
     def _set_busy(self, *, busy: bool) -> None:
-        for row in self._rows.values():
-            row.button.setEnabled(not busy)
-        self._mend.setEnabled(not busy)
+        """The keyboard stays where it was: a button that is disabled loses it."""
+        buttons = [*(row.button for row in self._rows.values()), self._mend]
+        if busy:
+            self._left = next((button for button in buttons if button.hasFocus()), None)
+        for button in buttons:
+            button.setEnabled(not busy)
+        if not busy and self._left is not None:
+            self._left.setFocus()
+            self._left = None
 
 
 class _Row(QFrame):

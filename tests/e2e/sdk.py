@@ -1,7 +1,7 @@
 """Runs where the SDKs are: a job is a line of JSON on stdin, what the SDK saw of it a line on stdout.
 
-A job: {sdk, call, way, arguments} and where to, as {url} or as {environment}. `way` is one of
-`whole`, `stream`, `assembled` (the SDK's own helper that puts a stream together), `leave` (after three
+A job: {sdk, call, way, arguments} and where to, as {url} or as {environment}; perhaps
+{key} and {retries}. `way` is one of `whole`, `stream`, `assembled` (the SDK's own helper that puts a stream together), `leave` (after three
 events), `head` (the headers of a whole answer).
 """
 
@@ -98,11 +98,15 @@ def of_one_make(client: Any, job: Job) -> Job:
     return whole(resource.create(**arguments))
 
 
+def who(job: Job) -> Job:
+    return {"api_key": job.get("key", KEY), "timeout": TIMEOUT_S, "max_retries": job.get("retries", 0)}
+
+
 def openai(job: Job) -> Job:
     from openai import OpenAI
 
     where = {"base_url": job["url"] + "/v1"} if "url" in job else {}
-    with OpenAI(api_key=KEY, timeout=TIMEOUT_S, max_retries=job.get("retries", 0), **where) as client:
+    with OpenAI(**who(job), **where) as client:
         return of_one_make(client, job)
 
 
@@ -110,7 +114,7 @@ def anthropic(job: Job) -> Job:
     from anthropic import Anthropic
 
     where = {"base_url": job["url"]} if "url" in job else {}
-    with Anthropic(api_key=KEY, timeout=TIMEOUT_S, max_retries=job.get("retries", 0), **where) as client:
+    with Anthropic(**who(job), **where) as client:
         return of_one_make(client, job)
 
 
@@ -123,7 +127,7 @@ def gemini(job: Job) -> Job:
     options: Job = {"timeout": TIMEOUT_S * 1000, "headers": job["arguments"].get("extra_headers", {})}
     if "url" in job:
         options |= {"base_url": job["url"], "api_version": "v1beta"}
-    client = genai.Client(api_key=KEY, http_options=options)
+    client = genai.Client(api_key=job.get("key", KEY), http_options=options)
     arguments = {name: value for name, value in job["arguments"].items() if name != "extra_headers"}
     if job["way"] == "whole":
         return whole(client.models.generate_content(**arguments))

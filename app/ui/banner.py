@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from app.ui.theme import Theme
 from app.ui.widgets.buttons import IconButton
-from app.ui.widgets.labels import text_label
+from app.ui.widgets.labels import set_style, text_label
 
 
 class Banner(QWidget):
@@ -14,7 +14,6 @@ class Banner(QWidget):
         super().__init__()
         self._frame = QFrame()
         self._frame.setProperty("kind", "banner")
-        self._frame.setProperty("tone", "bad")
         self._text = text_label("", wrap=True)
         self._offers: list[QPushButton] = []
         close = IconButton(theme, "close", name=self.tr("Dismiss"), kind="flat", act=self.hide)
@@ -32,8 +31,12 @@ class Banner(QWidget):
     def text(self) -> str:
         return "" if self.isHidden() else self._text.text()
 
-    def say(self, text: str, offers: Sequence[tuple[str, Callable[[], object]]]) -> None:
+    def say(
+        self, text: str, offers: Sequence[tuple[str, Callable[[], object]]], *, tone: str = "bad"
+    ) -> None:
+        """`tone` is bad for what does not work, warn for what should be known."""
         self._text.setText(text)
+        set_style(self._frame, "tone", tone)
         self.setAccessibleName(text)
         for button in self._offers:
             button.deleteLater()

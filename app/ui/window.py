@@ -254,7 +254,8 @@ class Window(QMainWindow):
             self._banner.hide()
             self.open_place(place)
 
-        self._banner.say(f"{title}: {text}", [(self.tr("Show"), show)])
+        told = title if "\n" in text else f"{title}. {text}"  # of several, the page has the rest
+        self._banner.say(told, [(self.tr("Show"), show)], tone="warn")
 
     # ---- what pages ask for
 

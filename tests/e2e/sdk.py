@@ -1,8 +1,8 @@
 """Runs where the SDKs are: a job is a line of JSON on stdin, what the SDK saw of it a line on stdout.
 
-A job: {sdk, call, way, arguments} and where to, as {url} or as {environment}; perhaps
-{key} and {retries}. `way` is one of `whole`, `stream`, `assembled` (the SDK's own helper that puts a stream together), `leave` (after three
-events), `head` (the headers of a whole answer).
+A job: {sdk, call, way, arguments} and where to, as {url} or as {environment}; perhaps {key} and {retries}.
+`way` is one of `whole`, `stream`, `assembled` (the SDK's own helper that puts a stream together), `leave`
+(after three events), `head` (the headers of a whole answer).
 """
 
 import itertools

@@ -26,6 +26,7 @@ from app.services.keys import KeptKey
 from app.services.sample_year import sample_calls
 from app.ui.language import speak
 from app.ui.pages import PAGES
+from app.ui.pages.budgets import BudgetsPage
 from app.ui.pages.calls import CallsPage
 from app.ui.pages.prices import PricesPage
 from app.ui.ranges import Range
@@ -129,6 +130,11 @@ def take(home: Home, shoot: Callable[[Session, str], None]) -> None:
                         session.window.page.open_row(0)
                         shoot(session, f"{spec.id}-detail-{theme}-{form}")
                         session.window.page.close_detail()
+                    if isinstance(session.window.page, BudgetsPage):
+                        settle(session)
+                        session.window.page.show_part("Support bot")
+                        shoot(session, f"{spec.id}-opened-{theme}-{form}")
+                        session.window.page.close_all()
 
 
 def take_before_the_first_call(home: Home, shoot: Callable[[Session, str], None]) -> None:

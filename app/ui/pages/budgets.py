@@ -209,6 +209,10 @@ class BudgetsPage(Page):
         card.set_open(detail)
         self._read_history(one)
 
+    def close_all(self) -> None:
+        for card in self._cards.values():
+            self._open(card, wanted=False)
+
     def _read_history(self, one: Standing) -> None:
         engine = self.context.engine
         self.context.queries.ask(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QCoreApplication
@@ -10,11 +10,13 @@ from PySide6.QtCore import QCoreApplication
 from app.core.budgets import Budget, Tally
 from app.core.forecast import Forecast
 from app.core.periods import local
-from app.ledger.budgets import BudgetEvent
 from app.platform.clock import now_us
-from app.services.gate import Gate
-from app.services.outlook import Preview
 from app.ui import formats
+
+if TYPE_CHECKING:  # a window is painted before there are budgets
+    from app.ledger.budgets import BudgetEvent
+    from app.services.gate import Gate
+    from app.services.outlook import Preview
 
 State = Literal["over", "near", "heading", "fine", "paused"]
 _NEAR = 0.8
@@ -80,7 +82,7 @@ class Standing:
         return "heading" if self.likely is not None and self.likely.likely > self.limit else "fine"
 
 
-def standings(gate: Gate) -> list[Standing]:
+def standings(gate: "Gate") -> list[Standing]:
     """Of all budgets, the tightest first. Not on Qt's thread: the gate may be reading."""
     at_us = now_us()
     return in_order(Standing(tally, at_us) for tally in gate.all())
@@ -243,7 +245,7 @@ def raise_words(one: Standing) -> str:
     )
 
 
-def preview_words(budget: Budget, preview: Preview) -> tuple[str, str]:
+def preview_words(budget: Budget, preview: "Preview") -> tuple[str, str]:
     """What a budget would have done so far, and whether that is a warning."""
     unit, limit = budget.unit, formats.amount(budget.limit, budget.unit)
     spent = formats.amount(preview.spent, unit)
@@ -263,7 +265,7 @@ def preview_words(budget: Budget, preview: Preview) -> tuple[str, str]:
     return said, "warn" if used_up else ""
 
 
-def _past_words(budget: Budget, preview: Preview) -> str:
+def _past_words(budget: Budget, preview: "Preview") -> str:
     if not preview.past:
         return translate("budgets", "No whole period is on record yet that it could be compared with.")
     last = preview.past[0]
@@ -290,7 +292,7 @@ def _past_words(budget: Budget, preview: Preview) -> str:
     return f"{said.format(when=when, spent=spent, moment=stopped)} {counted}"
 
 
-def event_words(event: BudgetEvent) -> str:
+def event_words(event: "BudgetEvent") -> str:
     if event.kind == "threshold":
         return translate("budgets", "{percent} % reached").format(percent=event.percent)
     return {

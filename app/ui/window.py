@@ -144,7 +144,7 @@ class Window(QMainWindow):
         self._stack.setCurrentWidget(self._waiting)
         spec = self._wanted
         self.context.queries.ask(
-            ("page", page_id), spec.prepare, lambda _: self._build(spec), self._on_page_failed
+            ("page", page_id), spec.load, lambda made: self._build(spec, made), self._on_page_failed
         )
 
     def open_place(self, place: str) -> None:
@@ -186,8 +186,8 @@ class Window(QMainWindow):
         shown = self._stack.currentWidget()
         return shown if isinstance(shown, Page) else None
 
-    def _build(self, spec: PageSpec) -> None:
-        page = spec.make(self.context)
+    def _build(self, spec: PageSpec, made: type[Page]) -> None:
+        page = made(self.context)
         self._built[spec.id] = page
         self._stack.addWidget(page)
         if self._wanted is spec:

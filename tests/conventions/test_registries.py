@@ -62,14 +62,12 @@ def test_each_step_of_the_schema_has_a_ledger_that_it_made() -> None:
 
 
 def test_each_page_is_in_the_list_has_an_icon_and_a_name_of_its_own() -> None:
-    modules = {
-        p.stem for p in (ROOT / "app" / "ui" / "pages").glob("*.py") if "PAGE = PageSpec" in p.read_text()
-    }
-    assert modules == {page.make.__module__.rpartition(".")[2] for page in PAGES}
+    modules = {p.stem for p in (ROOT / "app" / "ui" / "pages").glob("*.py") if "\nPAGE = " in p.read_text()}
+    assert modules == {page.id for page in PAGES}
     assert len({page.id for page in PAGES}) == len({page.title for page in PAGES}) == len(PAGES)
     for page in PAGES:
         assert (RESOURCES / "icons" / f"{page.icon}.svg").exists(), page.id
-        assert "refresh" in vars(page.make), f"{page.id}: say what is asked again"
+        assert "refresh" in vars(page.load()), f"{page.id}: say what is asked again"
 
 
 def test_each_command_is_named_in_the_readme_and_has_its_own_name() -> None:

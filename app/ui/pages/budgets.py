@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
@@ -19,7 +19,7 @@ from app.ui.context import Context
 from app.ui.doing import Doing, Step
 from app.ui.doing import words_of as words_of_error
 from app.ui.pages.budgets_data import Forecasts, History, calls_of, read_history, read_standings
-from app.ui.pages.page import Page, PageSpec
+from app.ui.pages.page import Page
 from app.ui.ranges import CUSTOM, Range
 from app.ui.standings import Standing
 from app.ui.widgets.budget_bar import BudgetKey
@@ -384,6 +384,4 @@ def _summary(found: list[Standing], page: QWidget) -> str:
     return " · ".join(said)
 
 
-PAGE = PageSpec(
-    "budgets", str(QT_TRANSLATE_NOOP("pages", "Budgets")), "budgets", BudgetsPage, uses_range=False
-)
+PAGE = BudgetsPage

@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable
 
 from PySide6.QtCore import (
-    QT_TRANSLATE_NOOP,
     QItemSelection,
     QItemSelectionModel,
     QModelIndex,
@@ -23,7 +22,7 @@ from app.core.rollups import Totals
 from app.ui import formats
 from app.ui.context import Context
 from app.ui.models.calls import CALL_ROLE, COLUMNS, CallsModel
-from app.ui.pages.page import Page, PageSpec
+from app.ui.pages.page import Page
 from app.ui.widgets.buttons import IconButton
 from app.ui.widgets.calls_view import CallsView
 from app.ui.widgets.cards import Card
@@ -302,4 +301,4 @@ class CallsPage(Page):
             self._split.setSizes([max(1, self._split.width() - width), width])
 
 
-PAGE = PageSpec("calls", str(QT_TRANSLATE_NOOP("pages", "Calls")), "calls", CallsPage)
+PAGE = CallsPage

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
@@ -13,7 +13,7 @@ from app.core.projects import Rule
 from app.ui.context import Context
 from app.ui.doing import Doing, Step
 from app.ui.models.clients import Found, read_clients
-from app.ui.pages.page import Page, PageSpec
+from app.ui.pages.page import Page
 from app.ui.widgets.acting_sheet import ActingSheet
 from app.ui.widgets.client_sheets import MergeSheet, NameSheet, NewClientSheet, RotateSheet, TokenSheet
 from app.ui.widgets.clients_part import ClientsPart
@@ -318,4 +318,4 @@ def _ends(span: Span) -> tuple[int, int]:
     return span.since_us, span.until_us
 
 
-PAGE = PageSpec("clients", str(QT_TRANSLATE_NOOP("pages", "Clients")), "clients", ClientsPage)
+PAGE = ClientsPage

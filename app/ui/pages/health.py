@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -24,7 +24,7 @@ from app.services.operations import perform
 from app.ui import formats
 from app.ui.context import Context
 from app.ui.models.health_found import HealthFound, backup_reason, care_name, read_health
-from app.ui.pages.page import Page, PageSpec
+from app.ui.pages.page import Page
 from app.ui.widgets.buttons import IconButton
 from app.ui.widgets.cards import Card, Facts, card_of
 from app.ui.widgets.care_card import CareCard
@@ -392,4 +392,4 @@ class HealthPage(Page):
         self.context.frame.say(self.tr("The diagnostics could not be saved: {error}").format(error=error))
 
 
-PAGE = PageSpec("health", str(QT_TRANSLATE_NOOP("pages", "Health")), "health", HealthPage, uses_range=False)
+PAGE = HealthPage

@@ -1,6 +1,6 @@
 """What it costs now, and why: the page that is looked at ten times a day."""
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.news import Scope
@@ -10,7 +10,7 @@ from app.platform.clock import now_us
 from app.ui import formats
 from app.ui.context import Context
 from app.ui.pages.overview_data import Overview, cost_stack, read_overview, token_stack, trend
-from app.ui.pages.page import Page, PageSpec
+from app.ui.pages.page import Page
 from app.ui.widgets.budget_strip import BudgetStrip
 from app.ui.widgets.cards import FigureCard, card_of
 from app.ui.widgets.columns import Columns
@@ -369,7 +369,7 @@ def _tone(share: float | None, before: float | None, *, more_is_bad: bool) -> st
     return "bad" if (share > before) == more_is_bad else "good"
 
 
-def _load_charts() -> None:
+def prepare() -> None:
     import importlib
 
     from app.ui.widgets.first_steps import load_recipes
@@ -378,6 +378,4 @@ def _load_charts() -> None:
     load_recipes()
 
 
-PAGE = PageSpec(
-    "overview", str(QT_TRANSLATE_NOOP("pages", "Overview")), "overview", OverviewPage, prepare=_load_charts
-)
+PAGE = OverviewPage

@@ -1,8 +1,8 @@
 """What a page is."""
 
 from abc import abstractmethod
-from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
@@ -66,17 +66,21 @@ class Page(QWidget):
         self.refresh_soon()
 
 
-def _nothing() -> None:
-    return None
-
-
 @dataclass(frozen=True, slots=True)
 class PageSpec:
-    """`prepare` runs away from Qt's thread before the page is made: imports that take their time."""
+    """What the window knows of a page before its module, which may bring much along, was loaded."""
 
     id: str
     title: str
     icon: str
-    make: Callable[[Context], Page]
     uses_range: bool = True
-    prepare: Callable[[], object] = _nothing
+
+    def load(self) -> type[Page]:
+        """The class of the page; away from Qt's thread. `prepare` of its module loads what it shows later."""
+        module = import_module(f"app.ui.pages.{self.id}")
+        getattr(module, "prepare", _nothing)()
+        return module.PAGE
+
+
+def _nothing() -> None:
+    return None

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QItemSelection, QModelIndex, Qt
+from PySide6.QtCore import QItemSelection, QModelIndex, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout
 
@@ -20,7 +20,7 @@ from app.ui.models.price_entries import (
     read_prices,
 )
 from app.ui.models.prices import COLUMNS, ENTRY_ROLE, PricesModel
-from app.ui.pages.page import Page, PageSpec
+from app.ui.pages.page import Page
 from app.ui.throttle import Throttle
 from app.ui.widgets.buttons import IconButton
 from app.ui.widgets.cards import Card
@@ -381,4 +381,4 @@ class PricesPage(Page):
             self._split.setSizes([max(1, self._split.width() - width), width])
 
 
-PAGE = PageSpec("prices", str(QT_TRANSLATE_NOOP("pages", "Prices")), "prices", PricesPage, uses_range=False)
+PAGE = PricesPage

@@ -1,6 +1,5 @@
 """The providers, with their accounts and keys: where calls go, with what, and what is left of it."""
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from app.core.news import Scope
@@ -9,7 +8,7 @@ from app.ui import formats
 from app.ui.context import Context
 from app.ui.doing import Doing, Step
 from app.ui.models.providers import AccountFacts, Found, ProviderFacts, read_providers
-from app.ui.pages.page import Page, PageSpec
+from app.ui.pages.page import Page
 from app.ui.widgets.account_sheets import (
     AccountSheet,
     BalanceSheet,
@@ -342,4 +341,4 @@ def _host(base_url: str) -> str:
     return base_url.partition("://")[2]
 
 
-PAGE = PageSpec("providers", str(QT_TRANSLATE_NOOP("pages", "Providers")), "providers", ProvidersPage)
+PAGE = ProvidersPage

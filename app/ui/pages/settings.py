@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -20,7 +20,7 @@ from app.core.news import ProxyChanged, Scope
 from app.core.settings import GROUPS, SETTINGS, Setting, Value
 from app.platform import clock
 from app.ui.context import Context
-from app.ui.pages.page import Page, PageSpec
+from app.ui.pages.page import Page
 from app.ui.widgets.buttons import IconButton, Switch
 from app.ui.widgets.cards import Card
 from app.ui.widgets.labels import text_label
@@ -248,6 +248,4 @@ def _set_quietly(spin: QSpinBox, value: int) -> None:
     spin.blockSignals(before)
 
 
-PAGE = PageSpec(
-    "settings", str(QT_TRANSLATE_NOOP("pages", "Settings")), "settings", SettingsPage, uses_range=False
-)
+PAGE = SettingsPage

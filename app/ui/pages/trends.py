@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -21,7 +21,7 @@ from app.core.periods import Span
 from app.platform import clock
 from app.ui.context import Context
 from app.ui.pages.overview_data import trend
-from app.ui.pages.page import Page, PageSpec
+from app.ui.pages.page import Page
 from app.ui.pages.trends_data import Look, Trends, heat_plan, limits_of, read_trends, stack_of
 from app.ui.pages.trends_measures import BY_ID, KINDS, Wish
 from app.ui.ranges import grain_of, grains_of
@@ -352,10 +352,10 @@ class TrendsPage(Page):
         self._on_picked("", span)
 
 
-def _load_charts() -> None:
+def prepare() -> None:
     import importlib
 
     importlib.import_module("app.ui.charts.card")
 
 
-PAGE = PageSpec(_ID, str(QT_TRANSLATE_NOOP("pages", "Trends")), "trends", TrendsPage, prepare=_load_charts)
+PAGE = TrendsPage

@@ -104,7 +104,7 @@ class Travel:
         if passage.model is not None:
             plain = body if body is not None else notes.plain_body()
             body = with_model(plain, passage.model) if plain else None
-            elsewhere = with_model_in_path(rest, passage.model)
+            elsewhere = with_model_in_path(rest, notes.call.model or "", passage.model)
             if body is None and elsewhere is None:
                 return Refusal(
                     400, "alias", f"{notes.call.model} is an alias, and cannot be put in its place."

@@ -2,7 +2,7 @@
 
 import json
 import re
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from app.wire.jsontext import parse
 from app.wire.structure import Outline
@@ -57,8 +57,10 @@ def _places(body: bytes) -> list[tuple[int, int]]:
     return places
 
 
-def with_model_in_path(rest: str, model: str) -> str | None:
+def with_model_in_path(rest: str, asked: str, model: str) -> str | None:
     """The same for APIs that name it in the path: Gemini's, and deployments of Azure."""
     path, mark, query = rest.partition("?")
-    changed, count = _IN_PATH.subn(lambda found: found[1] + quote(model, safe=""), path, count=1)
-    return changed + mark + query if count else None
+    found = _IN_PATH.search(path)
+    if found is None or unquote(found[2]) != asked:
+        return None
+    return path[: found.start(2)] + quote(model, safe="") + path[found.end(2) :] + mark + query

@@ -211,7 +211,6 @@ class Engine:
 
     def _on_call_ended(self, call: Call) -> None:
         self.gate.ended(call)
-        self.accounts.ended(call)
         self.alerts.ended(call)
 
     def _on_budget_event(self, event: BudgetEvent) -> None:

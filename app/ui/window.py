@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
     QMainWindow,
-    QMessageBox,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -19,6 +18,8 @@ from PySide6.QtWidgets import (
 from app.core.errors import AppError, PortInUse
 from app.core.news import ProxyChanged
 from app.core.settings import Value
+from app.services.connections import Connection
+from app.services.pointing import pointing_here
 from app.ui.about import AboutDialog
 from app.ui.actions import Actions
 from app.ui.banner import Banner
@@ -34,6 +35,7 @@ from app.ui.tool_bar import ToolBar
 from app.ui.tray import Tray
 from app.ui.views import View
 from app.ui.widgets.command_palette import CommandPalette
+from app.ui.widgets.quit_sheet import QuitSheet
 from app.ui.widgets.states import StateView
 
 _log = logging.getLogger("tollgate")
@@ -351,22 +353,30 @@ class Window(QMainWindow):
         self.close()
 
     def ask_to_quit(self) -> None:
-        """Calls in flight would be cut: say so first."""
-        running = len(self.context.engine.proxy.in_flight()) if self._ready else 0
-        if running:
-            box = QMessageBox(self)
-            box.setWindowTitle(self.tr("Quit Tollgate"))
-            box.setTextFormat(Qt.TextFormat.PlainText)
-            box.setText(self.tr("%Ln call(s) still going on.", "", running))
-            box.setInformativeText(
-                self.tr("They get a short time to finish and are cut then. Tools that point here fail after.")
-            )
-            leave = box.addButton(self.tr("Quit"), QMessageBox.ButtonRole.DestructiveRole)
-            box.addButton(self.tr("Keep running"), QMessageBox.ButtonRole.RejectRole)
-            box.exec()
-            if box.clickedButton() is not leave:
-                return
-        self.quit_wanted.emit()
+        """Calls in flight would be cut, and tools that point here have nobody to call: say so first."""
+        if not self._ready:
+            self.quit_wanted.emit()
+            return
+        home = self.context.engine.home
+        self.context.queries.ask(
+            "quit", lambda: pointing_here(home), self._on_quit_asked, self._on_quit_doubt
+        )
+
+    def _on_quit_asked(self, pointing: list[Connection]) -> None:
+        if self.findChild(QuitSheet) is not None:
+            return
+        calls = len(self.context.engine.proxy.in_flight())
+        if not (calls or pointing):
+            self.quit_wanted.emit()
+            return
+        self.show_up()
+        sheet = QuitSheet(self.context, self, calls=calls, pointing=pointing)
+        sheet.quit_wanted.connect(self.quit_wanted)
+        sheet.open()
+
+    def _on_quit_doubt(self, error: Exception) -> None:
+        _log.warning("It could not be seen which tools point here: %s", error)
+        self._on_quit_asked([])
 
     def _looker(self, name: str) -> Callable[[], None]:
         def run() -> None:

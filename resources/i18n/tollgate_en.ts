@@ -271,4 +271,14 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>QuitSheet</name>
+    <message numerus="yes">
+        <source>%Ln call(s) still going on.</source>
+        <translation>
+            <numerusform>%Ln call still going on.</numerusform>
+            <numerusform>%Ln calls still going on.</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

@@ -14,6 +14,7 @@ from app.core.news import LedgerChanged, News, Scope
 from app.platform.clock import now_us
 from app.platform.home import Home
 from app.services.operations import perform
+from app.services.outlook import preview_of
 from tests.ledger.making import make_call
 
 USD = 1_000_000_000
@@ -73,3 +74,17 @@ def test_a_budget_that_was_changed_is_so_when_the_news_of_it_comes(engine: Engin
     _act(engine, "budget.pause", name="b", paused=True)
     assert seen.wait(5)
     end()
+
+
+def test_the_busiest_hours_are_what_a_budget_that_rolls_would_have_met(engine: Engine) -> None:
+    hour_us = 3_600_000_000
+    now = now_us() // hour_us * hour_us
+    for ago, cost in ((100, 4), (99, 5), (98, 1), (50, 8), (3, 2)):
+        call = make_call(now - ago * hour_us + 1, cost_nusd=cost * USD)
+        assert engine.ledger.record(call)
+    assert engine.ledger.flush(5)
+    reader = engine.ledger.reader
+    for hours, most in ((1, 8), (2, 9), (3, 10), (60, 18), (1000, 20)):
+        budget = Budget("b", USD, period="rolling", hours=hours)
+        assert preview_of(reader, budget, (), now_us()).busiest == most * USD, hours
+    assert preview_of(reader, Budget("b", USD, period="rolling", hours=5), (), now_us()).spent == 2 * USD

@@ -23,6 +23,7 @@ from app.ui.widgets.budget_bar import BudgetBar
 from app.ui.widgets.budget_card import BudgetCard
 from app.ui.widgets.budget_form import BudgetForm
 from app.ui.widgets.budget_strip import BudgetBrief, BudgetStrip
+from app.ui.widgets.period_bars import PeriodBars
 from app.ui.widgets.raise_form import RaiseForm
 from tests.ui.conftest import fill, make_call, show_page
 from tests.ui.screenshots import settle, wait_until
@@ -374,6 +375,42 @@ def test_a_notification_leads_to_its_place(session: Session) -> None:
     page = session.window.page
     assert isinstance(page, BudgetsPage)
     wait_until(lambda: card(page, "b").opened, "at that budget")
+
+
+def test_what_was_made_elsewhere_is_on_the_overview_when_it_is_shown_again(session: Session) -> None:
+    fill(session, make_call())
+    page = show_page(session, "overview")
+    show_page(session, "settings")
+    add(session, Budget("b", 10 * USD))
+    settle(session)
+    show_page(session, "overview")
+    strip = page.findChild(BudgetStrip)
+    assert strip is not None
+    wait_until(strip.isVisible, "the budget")
+
+
+def test_past_periods_are_walked_by_keys_and_are_a_table_too(session: Session, qtbot: QtBot) -> None:
+    limit = 10 * USD
+    budget = Budget("b", limit, period="day")
+    today = budget.span(now_us())
+    bars = PeriodBars(session.theme)
+    qtbot.addWidget(bars)
+    days, span = [], today
+    for spent in (4, 12, 7):  # newest first
+        span = budget.span(span.since_us - 1)
+        days.append(PastPeriod(span, spent * USD, span.until_us - 1 if spent * USD >= limit else None))
+    bars.show_periods(budget, days, limit)
+    bars.show()
+    chart = bars._chart
+    assert "$4.00, 40 % of the limit" in chart.accessibleDescription()
+    qtbot.keyClick(chart, Qt.Key.Key_Left)
+    assert "$4.00" in bars._readout.text()
+    qtbot.keyClick(chart, Qt.Key.Key_Left)
+    assert "$12.00, 120 % of the limit, reached" in bars._readout.text()
+    qtbot.keyClick(chart, Qt.Key.Key_Home)
+    assert "$7.00" in bars._readout.text()
+    qtbot.mouseClick(bars._toggle, Qt.MouseButton.LeftButton)
+    assert [row.cells[1] for row in bars._table._rows.rows] == ["$4.00", "$12.00", "$7.00"]
 
 
 def test_a_bar_is_drawn_in_both_themes_and_says_all_that_it_shows(session: Session) -> None:

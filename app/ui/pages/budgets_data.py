@@ -23,15 +23,20 @@ class Forecasts:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._known: dict[str, tuple[Budget, int, Forecast | None]] = {}
+        self._known: dict[str, tuple[object, int, Forecast | None]] = {}
 
     def of(self, one: Standing) -> Forecast | None:
-        known = self._known.get(one.budget.name)
-        if known is not None and known[0] == one.budget and one.at_us - known[1] < _FORECAST_HOLDS_US:
+        known, of = self._known.get(one.budget.name), _period(one)
+        if known is not None and known[0] == of and one.at_us - known[1] < _FORECAST_HOLDS_US:
             return known[2]
         found = forecast_of(self._engine.ledger.reader, one.tally, local_ids(self._engine), one.at_us)
-        self._known[one.budget.name] = one.budget, one.at_us, found
+        self._known[one.budget.name] = of, one.at_us, found
         return found
+
+
+def _period(one: Standing) -> object:
+    """The budget in the period that a forecast is of; one that rolls has none."""
+    return one.budget, 0 if one.even is None else one.tally.span.since_us
 
 
 def read_standings(engine: Engine, forecasts: Forecasts, most: int | None = None) -> list[Standing]:

@@ -24,7 +24,7 @@ _ROWS = 6
 
 
 class OverviewPage(Page):
-    listens_to = Scope.CALLS
+    listens_to = Scope.CALLS | Scope.BUDGETS
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)

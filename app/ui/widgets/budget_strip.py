@@ -4,7 +4,6 @@ from PySide6.QtCore import QCoreApplication, QRectF, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout
 
-from app.core.news import Scope
 from app.ui import formats
 from app.ui.context import Context
 from app.ui.icons import line_pixmap
@@ -22,7 +21,7 @@ _LEAST_PX = 290
 
 
 class BudgetStrip(Card):
-    """Hidden while there is no budget. It reads when it can be seen and something changed."""
+    """Hidden while there is no budget. Its page asks it to read when something changed."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(QCoreApplication.translate("pages", "Budgets"))
@@ -36,16 +35,10 @@ class BudgetStrip(Card):
         self.body.addLayout(self._grid)
         self._laid_out = (False, 0)
         self._throttle = Throttle(self._read, self, _PAUSE_MS)
-        context.bridge.ledger_changed.connect(self._on_ledger_changed)
         self.hide()
 
     def refresh(self) -> None:
         self._throttle.request()
-
-    def _on_ledger_changed(self, scopes: Scope) -> None:
-        parent = self.parentWidget()
-        if scopes & Scope.BUDGETS and parent is not None and parent.isVisible():
-            self._throttle.request()
 
     def _read(self) -> None:
         engine, forecasts = self._context.engine, self._forecasts

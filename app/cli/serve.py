@@ -64,8 +64,9 @@ def open_window_or_serve(context: Context) -> int:
     return context.window(Engine(context.home, "window", port=getattr(context.args, "port", None)))
 
 
-# Windows delivers Ctrl+C only between two waits; elsewhere a signal ends the wait at once.
-_TURN_S = 1.0 if os.name == "nt" else None
+# Windows delivers Ctrl+C only between two waits. Elsewhere a signal ends the wait at once, but for one that
+# comes while this thread hands over the interpreter on its way into it: that one is seen at the next turn.
+_TURN_S = 1.0
 
 
 def _loopback(text: str) -> str:

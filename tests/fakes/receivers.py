@@ -117,6 +117,8 @@ class MailServer(_Running):
     def __init__(self, rules: MailRules) -> None:
         mails: queue.Queue[Mail] = queue.Queue()
         self._mails = mails
+        self.refused = threading.Event()
+        server = self
 
         class Session(socketserver.BaseRequestHandler):
             def handle(self) -> None:
@@ -145,6 +147,7 @@ class MailServer(_Running):
                     word, _, rest = text.partition(" ")
                     word = word.upper()
                     if word in rules.codes:
+                        server.refused.set()
                         say(f"{rules.codes[word]} no: {rest}")
                     elif word == "EHLO":
                         offers = ["AUTH PLAIN LOGIN"] if rules.users and self.secure else []
@@ -189,3 +192,7 @@ class MailServer(_Running):
 
     def take(self) -> Mail:
         return self._mails.get(timeout=_PATIENCE_S)
+
+    @property
+    def has_more(self) -> bool:
+        return not self._mails.empty()

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from peewee import SqliteDatabase
 
 from app.core.calls import Call
-from app.core.errors import LedgerError
+from app.core.errors import LedgerError, LedgerFull
 from app.core.news import News, Scope
 from app.core.providers import Provider
 from app.ledger import backup, care, days, facts, manifest, opening, proving, purging, restoring
@@ -250,6 +250,11 @@ class Ledger:
         The writer does it: beside a repricing it would remember what is about to change, rightly.
         """
         self.write(lambda db: manifest.write(self.path, db, time.time_ns() // 1000)).result(_PATIENCE_S)
+
+    @property
+    def is_full(self) -> bool:
+        """There is no room on the disk: what is recorded waits in memory."""
+        return isinstance(self._writer.trouble, LedgerFull)
 
     def health(self) -> WriterHealth:
         return self._writer.health()

@@ -157,6 +157,11 @@ class Writer:
                 self._changed.notify_all()
         return job.reply
 
+    @property
+    def trouble(self) -> LedgerError | None:
+        """Why it cannot write just now."""
+        return self._trouble
+
     def health(self) -> WriterHealth:
         with self._changed:
             self._keep_alive()

@@ -143,6 +143,8 @@ class Accounts:
         """Make it, unless it is there."""
         if all(account.name != name for account in self.of(provider)):
             self.set(provider, name, {})
+        elif provider in self._turns:  # it has another key now: what the old one met is over
+            self._turns[provider] = turns.answered(self._turns[provider], name)
 
     def set(self, provider: str, name: str, changes: Mapping[str, Any]) -> Account:
         """Change it, or make it."""

@@ -170,6 +170,8 @@ class Gate:
         over = [t for t in short if t.used_up(at_us)]
         if over:
             return self._blocked(over[0], call, at_us, events)
+        if blocking and self._ledger.is_full:
+            return _uncounted(blocking[0][0])
         if short:
             return WAIT
         for tally, demand in blocking:
@@ -322,6 +324,15 @@ class Gate:
 
 def _refused(tally: Tally, at_us: int) -> Refusal:
     return Refusal(402, "budget_exceeded", tally.refusal(at_us))
+
+
+def _uncounted(tally: Tally) -> Refusal:
+    return Refusal(
+        503,
+        "ledger_full",
+        f"The disk is full, so this call could not be counted against the budget {tally.budget.name!r}. "
+        "Make room, and it goes on by itself.",
+    )
 
 
 def _no_longer() -> Refusal:

@@ -233,6 +233,27 @@ def test_a_stream_that_runs_is_cut_only_where_the_user_asked_for_that(program: P
     assert row.cost_nusd
 
 
+@pytest.mark.expects_warnings
+def test_on_a_full_disk_calls_of_a_hard_budget_are_refused_and_the_others_go_on(program: Program) -> None:
+    program.engine.budgets.add(Budget("hard", 1_000, "calls", scope=BudgetScope(provider="openai")))
+    ledger = program.engine.ledger
+
+    def limit(pages: int) -> None:
+        ledger._writer._db.execute_sql(f"PRAGMA max_page_count = {pages}")  # pyright: ignore
+
+    limit(1)  # as many as there are
+    path, body = WIRES[2].plain
+    with program.client() as client:
+        while not ledger.is_full:
+            assert program.call(path, {**body, "system": "x" * 100}, client=client).status == 200
+    said = program.call(*WIRES[0].plain)
+    assert (said.status, json.loads(said.body)["error"]["code"]) == (503, "ledger_full")
+    assert program.call(path, body).status == 200
+    limit(1 << 30)
+    wait_for(lambda: not ledger.is_full, 30)
+    assert program.call(*WIRES[0].plain).status == 200
+
+
 def test_free_calls_pass_whatever_is_spent(program: Program) -> None:
     program.engine.budgets.add(Budget("none", 1, "calls"))
     path, body = WIRES[0].plain

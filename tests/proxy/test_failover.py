@@ -13,6 +13,7 @@ import pytest
 
 from app.core.accounts import Account
 from app.core.budgets import Budget, BudgetScope
+from app.services.operations import perform
 from tests.fakes.upstream import Link, Seen, Upstream, chunk
 from tests.proxy.kit import CHAT_ANSWER
 from tests.proxy.program import SSE, WIRES, Program, Wire, running, serve, sized, wait_for
@@ -165,6 +166,11 @@ def test_a_key_that_is_refused_is_told_and_the_next_account_serves(program: Prog
     assert told["last_error"] == "its key was refused"
     assert told["resting_until"] is not None
     assert any("openai/bad" in problem for problem in program.engine.health()["problems"])
+    given = {"provider": "openai", "account": "bad", "key": "sk-openai-new"}
+    perform(program.engine, "key.set", given)
+    assert program.engine.health()["problems"] == []
+    assert program.call(*CHAT.plain, header, "X-Tollgate-Session: other").status == 200
+    assert key_of(program.upstream.seen[-1]) == "sk-openai-new"
 
 
 def test_a_clients_own_key_is_never_tried_elsewhere(program: Program) -> None:

@@ -69,8 +69,8 @@ class Notice:
 
     @property
     def place(self) -> str:
-        """Where a click on it leads: a page of the window."""
-        places = {KINDS[a.kind].page for a in self.alerts if a.kind in KINDS}
+        """Where a click on it leads: a page of the window, or a part of it."""
+        places = {_place(alert) for alert in self.alerts}
         return places.pop() if len(places) == 1 else "alerts"
 
     @property
@@ -80,6 +80,12 @@ class Notice:
         if len(self.alerts) == 1:
             return self.alerts[0].message
         return "\n".join(f"- {one_line(a.title)}: {a.message}" for a in self.alerts)
+
+
+def _place(alert: Alert) -> str:
+    page = KINDS[alert.kind].page if alert.kind in KINDS else "alerts"
+    budget = alert.figures.get("budget")
+    return f"{page}/{budget}" if budget else page
 
 
 def one_line(text: str) -> str:

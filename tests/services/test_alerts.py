@@ -79,7 +79,14 @@ def test_what_was_not_told_before_a_crash_is_told_at_the_next_start(house: House
     house.end(make_call(house.now_us, cost_nusd=6 * USD))
     house.restart()  # nobody had looked
     house.alerts.start()
-    house.wait_until(lambda: house.titles() == ["daily: 50 % of the budget is used"])
+    house.wait_until(lambda: bool(house.shown))
+    assert house.shown == [
+        (
+            "daily: 50 % of the budget is used",
+            "$6.00 of $10.00 a day are spent (everything).",
+            "budgets/daily",
+        )
+    ]
 
 
 def test_a_budget_that_stops_calls_is_told_at_night_too_and_over_when_it_is_raised(house: House) -> None:

@@ -29,6 +29,8 @@ from app.ui.pages import PAGES
 from app.ui.pages.budgets import BudgetsPage
 from app.ui.pages.calls import CallsPage
 from app.ui.pages.prices import PricesPage
+from app.ui.pages.trends import TrendsPage
+from app.ui.pages.trends_measures import Wish
 from app.ui.ranges import Range
 from app.ui.session import Session
 
@@ -39,6 +41,11 @@ FORMS: tuple[tuple[str, QSize, int], ...] = (
     ("text150", LARGE, 150),
     ("small150", SMALL, 150),
 )
+_TRENDS = {
+    "areas": Wish(form="area", compare=True, cumulative=True),
+    "lines": Wish(measure="latency_p95", group="provider", form="line", compare=True),
+    "week": Wish(measure="calls", heat=True),
+}
 _PATIENCE_MS = 20_000
 
 
@@ -125,6 +132,11 @@ def take(home: Home, shoot: Callable[[Session, str], None]) -> None:
                         session.window.page.inspect_row(3)
                         shoot(session, f"{spec.id}-inspector-{theme}-{form}")
                         session.window.page.close_inspector()
+                    if isinstance(session.window.page, TrendsPage):
+                        for name, wish in _TRENDS.items():
+                            session.window.page.show_wish(wish)
+                            shoot(session, f"{spec.id}-{name}-{theme}-{form}")
+                        session.window.page.show_wish(Wish())
                     if isinstance(session.window.page, PricesPage):
                         settle(session)
                         session.window.page.open_row(0)

@@ -115,3 +115,22 @@ def announced(home: Path) -> dict[str, str | None]:
         return json.loads((home / "instance.json").read_text())
     except (OSError, ValueError):
         return {}
+
+
+def test_the_first_paint_waits_for_nothing_that_the_window_does_not_need() -> None:
+    """Databases, sockets and charts take longer to import than the window takes to be painted."""
+    heavy = (
+        "numpy",
+        "pyqtgraph",
+        "peewee",
+        "asyncio",
+        "httptools",
+        "httpx",
+        "yaml",
+        "app.ledger",
+        "app.proxy",
+    )
+    imports = "import sys, app.cli.serve, app.assembly, app.ui.session"
+    code = f"{imports}; print([name for name in {heavy} if name in sys.modules])"
+    said = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert said.stdout.strip() == "[]"

@@ -37,7 +37,12 @@ def verify(office: Office, progress: Progress = unseen) -> Outcome:
     def work() -> Outcome:
         found = verify_ledger(office.ledger.path, progress)
         trouble = (
-            {} if found.sound else {"trouble": f"The ledger is damaged: {'; '.join(found.findings[:3])}."}
+            {}
+            if found.sound
+            else {
+                "trouble": f"The ledger is damaged: {'; '.join(found.findings[:3])}. Go back to a backup "
+                "(`tollgate restore`), or take what can be read out of it (`tollgate salvage`)."
+            }
         )
         return {**found.as_record(), **trouble}
 

@@ -13,11 +13,13 @@ from app.core.catalogue import seal
 from app.core.filters import CallFilter
 from app.platform.clock import now_us
 from app.services import repricing
+from app.services.operations import perform
 from app.services.price_lists import built_in
 from app.ui import formats
 from app.ui.models.prices import ENTRY_ROLE
 from app.ui.pages.prices import PricesPage
 from app.ui.session import Session
+from app.ui.widgets import reprice_sheet
 from app.ui.widgets.list_view import ListView
 from app.ui.widgets.price_as_sheet import PriceAsSheet
 from app.ui.widgets.price_detail import PriceDetail
@@ -133,6 +135,7 @@ def test_a_price_of_ones_own_says_what_it_changes_and_asks_where_it_is_ten_times
     words = f"6 calls of the last 30 days: {formats.usd(6_000_000)} would become {then}"
     wait_until(lambda: "would become" in _effect(form), "the effect")
     assert words in _effect(form)
+    assert any("left empty, it costs $2.00" in text for text in _texts(form))
     assert sure.isHidden()
     qtbot.mouseClick(set_, Qt.MouseButton.LeftButton)
     _dialog(page, RepriceSheet).reject()
@@ -179,12 +182,20 @@ def test_a_repricing_that_is_called_off_keeps_what_was_done_and_can_be_taken_bac
     page._on_reprice_wanted()
     sheet = _dialog(page, RepriceSheet)
     wait_until(lambda: "60 calls" in _effect(sheet), "the preview")
+    pieces: list[str] = []
+
+    def perform_three(office: Any, name: str, words: Any, actor: Any) -> Any:
+        pieces.append(name)
+        if len(pieces) == 3:
+            assert sheet._job is not None
+            sheet._job.call_off()  # what a click on Cancel does
+        return perform(office, name, words, actor)
+
+    monkeypatch.setattr(reprice_sheet, "perform", perform_three)
     sheet._on_go()
-    assert sheet._job is not None
-    sheet._job.progressed.connect(sheet._job.call_off)
-    wait_until(lambda: "have another cost now" in _effect(sheet), "it ends")
+    wait_until(lambda: "15 calls have another cost now" in _effect(sheet), "it ends")
     costs = [call.cost_nusd for call in reader.calls(CallFilter(), 100)]
-    assert 0 < costs.count(7) < 60
+    assert costs.count(7) == 45
     qtbot.mouseClick(_button(sheet, "Undo the last repricing"), Qt.MouseButton.LeftButton)
     wait_until(lambda: reader.summary(CallFilter()).cost_nusd == 420, "all of it is taken back")
     wait_until(lambda: not session.jobs.working, "done")

@@ -160,7 +160,7 @@ class PricesPage(Page):
 
     def _on_read(self, found: PricesFound) -> None:
         self._found = found
-        self._unpriced.show_unpriced(found.unpriced)
+        self._show_unpriced()
         origin = self.tr("built in") if found.origin == "built-in" else self.tr("updated")
         said = [
             self.tr("List of {stamp}, {origin}").format(stamp=found.stamp, origin=origin),
@@ -278,7 +278,7 @@ class PricesPage(Page):
 
     def close_detail(self) -> None:
         self._detail.hide()
-        self._sheet.show()
+        self._fit()
         self._view.setFocus()
 
     # ---- acts
@@ -379,6 +379,12 @@ class PricesPage(Page):
         if self._detail.isVisible():
             width = tokens.px(_DETAIL_PX)
             self._split.setSizes([max(1, self._split.width() - width), width])
+        self._show_unpriced()
+
+    def _show_unpriced(self) -> None:
+        """On top, but for a small window in which one model takes all the room."""
+        found = self._found.unpriced if self._found is not None else []
+        self._unpriced.show_unpriced([] if self._sheet.isHidden() else found)
 
 
 PAGE = PricesPage

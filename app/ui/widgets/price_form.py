@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from app.core.errors import AppError, UsageError
 from app.core.filters import CallFilter
 from app.core.periods import parse_moment
-from app.core.prices import COMPONENTS, RUNNING, from_dollars, in_dollars
+from app.core.prices import COMPONENTS, RUNNING, Band, from_dollars, in_dollars
 from app.platform.clock import now_us
 from app.services import repricing
 from app.services.operations import perform
@@ -64,6 +64,7 @@ class PriceForm(Sheet):
         self._context = context
         self._job: Job | None = None
         self._listed: Mapping[str, int] = {}
+        self._band: Band | None = None  # of what was typed, where it is a price
         self._provider = QComboBox()
         self._provider.setEditable(True)
         self._provider.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
@@ -243,6 +244,8 @@ class PriceForm(Sheet):
             self.say(str(error) if typed else "", tone="warn")
             self._effect.say("")
             return
+        self._band = override.band
+        self._show_hints()
         prices, engine = self._context.engine.prices, self._context.engine
         doubts = prices.doubts(override)
         if doubts:
@@ -291,13 +294,23 @@ class PriceForm(Sheet):
         )
 
     def _on_listed(self, found: Mapping[str, int]) -> None:
+        self._listed = found
+        self._show_hints()
+
+    def _show_hints(self) -> None:
+        """What the list has, and what becomes of that where the own price says nothing about it."""
+        charges = {charge.component: charge for charge in self._band.charges} if self._band else {}
         for name, hint in self._hints.items():
-            known = name in found
-            hint.setText(
-                self.tr("list: {price}").format(price=formats.price_each(name, price_text(name, found[name])))
-                if known
-                else ""
-            )
+            pico = self._listed.get(name)
+            said = [] if pico is None else [formats.price_each(name, price_text(name, pico))]
+            charge = charges.get(name)
+            if pico is not None and charge is not None and not self._fields[name].text().strip():
+                if charge.unit_pico is None:
+                    said.append(self.tr("left empty, calls with it have no price"))
+                else:
+                    as_ = price_text(name, charge.unit_pico)
+                    said.append(self.tr("left empty, it costs {price}").format(price=as_))
+            hint.setText(self.tr("list: {price}").format(price=";  ".join(said)) if said else "")
 
     # ---- what it does
 

@@ -296,9 +296,9 @@ def event_words(event: "BudgetEvent") -> str:
     if event.kind == "threshold":
         return translate("budgets", "{percent} % reached").format(percent=event.percent)
     return {
-        "blocked": translate("budgets", "Stopped a call, and those after it"),
-        "let-through": translate("budgets", "Let a call through beyond the limit"),
-        "unpriced": translate("budgets", "Met a call whose price nobody knows"),
+        "blocked": translate("budgets", "Calls stopped"),
+        "let-through": translate("budgets", "A call let through beyond it"),
+        "unpriced": translate("budgets", "A call of unknown price"),
     }[event.kind]
 
 

@@ -131,6 +131,10 @@ def test_a_budget_is_made_with_the_keyboard_alone_and_taken_back(session: Sessio
     assert form is not None
     assert form.focusWidget() is form._limit
     qtbot.keyClicks(form._limit, "25")
+    for following in (form._unit, form._period, form._action, form._name):
+        qtbot.keyClick(form.focusWidget(), Qt.Key.Key_Tab)
+        assert form.focusWidget() is following
+    form._limit.setFocus()
     qtbot.keyClick(form._limit, Qt.Key.Key_Return)
     wait_until(lambda: names(session) == ["Everything, monthly"], "it is made")
     made = tally_of(session, "Everything, monthly").budget
@@ -218,7 +222,7 @@ def test_a_removed_budget_comes_back_with_what_happened_to_it(session: Session, 
     wait_until(lambda: names(session) == ["b", "c"], "it is back")
     press(qtbot, card(page, "b"), Qt.Key.Key_Return)
     wait_until(
-        lambda: any("Stopped a call" in str(row) for row in _events(card(page, "b"))), "with its events"
+        lambda: any("Calls stopped" in str(row) for row in _events(card(page, "b"))), "with its events"
     )
 
 

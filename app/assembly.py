@@ -211,6 +211,7 @@ class Engine:
 
     def _on_call_ended(self, call: Call) -> None:
         self.gate.ended(call)
+        self.accounts.ended(call)
         self.alerts.ended(call)
 
     def _on_budget_event(self, event: BudgetEvent) -> None:
@@ -241,6 +242,7 @@ class Engine:
         problems += troubles(condition.runs)
         keys = self.keys.standing()
         problems += [keys["trouble"]] if keys["trouble"] else []
+        problems += self.accounts.troubles()
         if self.proxy.url is not None:
             problems += self._pointing.troubles(self.proxy.url)
         return {
@@ -250,6 +252,7 @@ class Engine:
             "waiting_records": writer.waiting,
             "written_records": writer.written,
             "quotas": self.quotas.all(),
+            "accounts": self.accounts.health(now_us()),
             "budgets": [budget_record(tally, now_us()) for tally in self.gate.all()],
             "alerts": self.alerts.unacknowledged(),
             "paused_clients": sorted(self.alerts.pauses.all),

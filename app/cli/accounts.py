@@ -8,7 +8,7 @@ from app.cli.frame import DONE, MANY, Command, Context, compact, whole_number
 from app.core.accounts import KINDS, STICKY_US, STRATEGIES
 from app.core.amounts import read_amount
 from app.core.errors import UsageError
-from app.core.money import decimal_usd
+from app.core.money import decimal_usd, nusd_from_usd, show_usd
 from app.core.records import iso_utc
 from app.ledger import reading, register
 from app.services.register_acts import account_row
@@ -57,6 +57,19 @@ def run_entries(context: Context) -> int:
         columns = ("at", "kind", "amount_usd", "balance_usd", "made_by", "reason")
         context.out.table(columns, [tuple(row[c] for c in columns) for row in rows], right=columns[2:4])
     return DONE
+
+
+def balance_in_words(row: dict[str, Any]) -> str:
+    """One prepaid account as `services.balances` has it."""
+    left = nusd_from_usd(row["balance_usd"])
+    said = f"Balance of {row['provider']}/{row['account']}: {show_usd(left)}"
+    if left <= 0:
+        return f"{said}, nothing is left; `tollgate account top-up` notes what you pay in."
+    if row["low"]:
+        said += ", which is low"
+    if row["runs_out_at"] is not None:
+        said += f"; enough until about {row['runs_out_at'][:10]}"
+    return f"{said}."
 
 
 def _set_words(context: Context) -> dict[str, Any]:

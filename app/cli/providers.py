@@ -7,6 +7,8 @@ from app.cli.frame import DONE, FOUND, Command, Context, compact
 from app.cli.running import operate
 from app.core.errors import ProviderError, UsageError
 from app.core.providers import APIS, Provider
+from app.ledger import reading
+from app.platform.clock import now_us
 from app.services.providers import as_row, known_providers
 
 
@@ -25,8 +27,14 @@ def run_list(context: Context) -> int:
 
 
 def run_show(context: Context) -> int:
+    from app.services import balances
+
     row = as_row(_find(context))
-    context.out.document(row, "\n".join(f"{key}: {value}" for key, value in row.items()))
+    with reading(context.home.ledger) as reader:
+        found = balances.prepaid(reader, now_us(), row["id"]) if reader is not None else []
+    told = [f"{key}: {value}" for key, value in row.items()]
+    told += [accounts.balance_in_words(balance.as_row()) for balance in found]
+    context.out.document({**row, "balances": [b.as_row() for b in found]}, "\n".join(told))
     return DONE
 
 

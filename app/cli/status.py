@@ -4,7 +4,7 @@ import argparse
 from typing import Any
 
 from app import __version__
-from app.cli import budgets
+from app.cli import accounts, budgets
 from app.cli.frame import DONE, FOUND, Command, Context
 from app.cli.running import health
 from app.core.filters import CallFilter
@@ -16,13 +16,14 @@ from app.ledger.alerts import pauses, unacknowledged
 from app.platform.clock import now_us, zone
 from app.platform.instance import running, told
 from app.platform.settings_file import load
+from app.services import balances
 from app.services.caretaker import troubles
 from app.services.pointing import as_row, pointing_here
 
 
 def run_status(context: Context) -> int:
     instance = running(context.home)
-    today, resting = _kept(context)
+    today, resting, left = _kept(context)
     told_health = health(context.home) or resting
     document: dict[str, Any] = {
         "version": __version__,
@@ -39,6 +40,7 @@ def run_status(context: Context) -> int:
         },
         "budgets": told_health.pop("budgets", []),
         "alerts": told_health.pop("alerts", 0),
+        "balances": left,
         "connected": [as_row(connection) for connection in pointing_here(context.home)],
         "health": told_health,
     }
@@ -56,8 +58,13 @@ def run_status(context: Context) -> int:
             context.out.line(f"{document['alerts']} alert{plural} to see: tollgate alert history --new")
         for client in document["health"].get("paused_clients", ()):
             context.out.line(f"Paused: {client}; `tollgate client resume` lets it go on.")
+        for row in left:
+            context.out.line(accounts.balance_in_words(row))
         for quota in document["health"].get("quotas", ()):
             context.out.line(_allowance(quota))
+        for account in document["health"].get("accounts", ()):
+            if account["last_error"]:
+                context.out.line(_resting(account))
         if document["connected"]:
             context.out.line(f"Connected: {', '.join(row['name'] for row in document['connected'])}.")
         for problem in document["health"]["problems"]:
@@ -72,21 +79,28 @@ def _allowance(quota: dict[str, Any]) -> str:
     return f"Allowance at {name} used: {', '.join(windows) or quota['status'] or 'not told'}."
 
 
-def _kept(context: Context) -> tuple[Totals, dict[str, Any]]:
-    """What the ledger says: of today, and of its own health, which is all there is while nothing runs."""
+def _resting(account: dict[str, Any]) -> str:
+    until = f" until {account['resting_until']}" if account["resting_until"] else ", and is tried again"
+    return f"Account {account['provider']}/{account['account']} rests{until}: {account['last_error']}."
+
+
+def _kept(context: Context) -> tuple[Totals, dict[str, Any], list[dict[str, Any]]]:
+    """What the ledger says: of today, of its own health, which is all there is while nothing runs, and of
+    what is left on prepaid accounts."""
     local = zone(load(context.home.settings).text("general.time_zone"))
     with reading(context.home.ledger) as reader:
         if reader is None:
-            return Totals(), {"ok": True, "problems": [], "budgets": []}
+            return Totals(), {"ok": True, "problems": [], "budgets": []}, []
         today = reader.summary(CallFilter(since_us=parse_moment("today", local, now_us())))
         found = reader.condition()
+        left = [balance.as_row() for balance in balances.prepaid(reader, now_us())]
         stands = budgets.resting(context, reader)
         alerts, paused = unacknowledged(reader), sorted(pauses(reader))
     problems = troubles(found.runs)
     return today, {
         "ok": not problems, "problems": problems, "ledger": found.as_record(), "budgets": stands,
         "alerts": alerts, "paused_clients": paused,
-    }  # fmt: skip
+    }, left  # fmt: skip
 
 
 def _arrange(parser: argparse.ArgumentParser) -> None:

@@ -16,6 +16,7 @@ Even = Literal["ready", "probing", "resting"]
 KINDS: tuple[AccountKind, ...] = get_args(AccountKind)
 STRATEGIES: tuple[Strategy, ...] = get_args(Strategy)
 
+EMPTIED = "its allowance is used up"
 _S = 1_000_000
 STICKY_US = 5 * 3600 * _S
 FIRST_REST_US, LONGEST_REST_US = 30 * _S, 300 * _S
@@ -124,6 +125,15 @@ def refused(turn: Turn, name: str, now_us: int, error: str, wait_us: int | None 
         until_us = max(until_us, s.resting_until_us)
     resting = replace(_left(s), refusals=refusals, probing=False, resting_until_us=until_us, last_error=error)
     return turn.having(name, resting)
+
+
+def emptied(turn: Turn, name: str, now_us: int, until_us: int) -> Turn:
+    """It served this call, and said that there is nothing left for another one until then."""
+    s = turn.of(name)
+    until_us = max(s.resting_until_us, min(until_us, now_us + _LONGEST_TOLD_US))
+    if until_us <= now_us:
+        return turn
+    return turn.having(name, replace(s, resting_until_us=until_us, last_error=EMPTIED))
 
 
 def left(turn: Turn, name: str) -> Turn:

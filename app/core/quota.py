@@ -24,12 +24,21 @@ class QuotaWindow:
             return 1 - self.remaining / self.limit
         return None
 
+    @property
+    def used_up(self) -> bool:
+        return self.remaining == 0 or (self.used_share or 0) >= 1 or self.status == "rejected"
+
 
 @dataclass(frozen=True, slots=True)
 class Quota:
     windows: tuple[QuotaWindow, ...]
     status: str | None = None
     plan: str | None = None
+
+    def used_up_until_us(self) -> int | None:
+        """When there is something left again, where nothing is now."""
+        ends = [w.resets_us for w in self.windows if w.resets_us is not None and w.used_up]
+        return max(ends, default=None)
 
     def window(self, name: str) -> QuotaWindow | None:
         return next((w for w in self.windows if w.name == name), None)

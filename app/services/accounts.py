@@ -11,9 +11,11 @@ from typing import Any
 from app.core import accounts as turns
 from app.core.accounts import KINDS, STRATEGIES, Account, Even, Routing, Standing, Turn
 from app.core.aliases import Alias, read_target
+from app.core.calls import Call
 from app.core.errors import AccountError, AliasError
 from app.core.keys import check_account
 from app.core.providers import read_base_url
+from app.core.quota import Quota
 from app.core.records import iso_utc
 from app.ledger import Ledger, register
 from app.platform.clock import now_us
@@ -43,7 +45,9 @@ class Accounts:
     def reload(self) -> None:
         """Take what the ledger keeps."""
         reader = self._ledger.reader
-        self.all = tuple(account for account, _ in register.accounts(reader))
+        kept = register.accounts(reader)
+        self.all = tuple(account for account, _ in kept)
+        self._left_nusd = {(a.provider, a.name): left for a, left in kept if left is not None}
         by_provider: dict[str, list[Account]] = {}
         for account in self.all:
             by_provider.setdefault(account.provider, []).append(account)
@@ -81,7 +85,12 @@ class Accounts:
         if stay is not None and now - stay.since_us >= (routing.sticky_us or 0):
             stay = None
         turn = self._turns.get(provider, Turn())
-        found = turns.choose(among, routing, turn, now, stuck_to=stay and stay.account, even=even)
+        stuck_to = stay and stay.account
+        # a prepaid account with nothing left is asked when no other can serve: the provider knows best
+        funded = [a for a in among if self._left_nusd.get((provider, a.name), 1) > 0]
+        found = turns.choose(funded, routing, turn, now, stuck_to=stuck_to)
+        if found is None:
+            found = turns.choose(among, routing, turn, now, stuck_to=stuck_to, even=even)
         if found is None:
             return None
         account, self._turns[provider] = found
@@ -101,6 +110,19 @@ class Accounts:
         now = now_us() if at_us is None else at_us
         turn = self._turns[account.provider]
         self._turns[account.provider] = turns.refused(turn, account.name, now, error, wait_us)
+
+    def told(self, call: Call, quota: Quota) -> None:
+        """What an answer says of the allowance of the account that gave it."""
+        until_us, name = quota.used_up_until_us(), call.account or ""
+        turn = self._turns.get(call.provider)
+        if until_us is not None and turn is not None and name in turn.standings:
+            self._turns[call.provider] = turns.emptied(turn, name, now_us(), until_us)
+
+    def ended(self, call: Call) -> None:
+        """What it cost is no more on its account. An approximation between two looks into the ledger."""
+        key = (call.provider, call.account or "")
+        if key in self._left_nusd:
+            self._left_nusd[key] -= call.cost_nusd or 0
 
     def left(self, account: Account) -> None:
         """The call is over."""
@@ -186,9 +208,11 @@ class Accounts:
         def amount(before: int) -> int:
             return nusd - before if kind == "reconcile" else nusd
 
-        return register.enter(
+        after = register.enter(
             self._ledger, account, kind, amount, made_by=made_by, reason=reason, now_us=now_us()
         ).result()
+        self.reload()
+        return after
 
     def route(self, provider: str, strategy: str, sticky_us: int | None) -> Routing:
         self._providers.get(provider)

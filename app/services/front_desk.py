@@ -63,6 +63,7 @@ class FrontDesk:
 
     def allowance_told(self, call: Call, quota: Quota) -> None:
         self._quotas.take(call, quota)
+        self._house.accounts.told(call, quota)
 
     def amendment_refused(self, provider: Provider) -> None:
         _log.warning("%s does not take our request for stream usage; it is not sent any more", provider.id)

@@ -277,12 +277,8 @@ def _wait_us(setback: Setback) -> int | None:
     if told is not None or setback.status != 429:
         return told
     quota = read_quota(setback.headers, now)
-    resets = [
-        window.resets_us - now
-        for window in (quota.windows if quota else ())
-        if window.resets_us is not None and (window.remaining == 0 or (window.used_share or 0) >= 1)
-    ]
-    return max(resets, default=None)
+    until_us = quota.used_up_until_us() if quota else None
+    return None if until_us is None else until_us - now
 
 
 def _code_of(error: AppError) -> str:

@@ -202,3 +202,17 @@ def test_a_tool_that_is_connected_and_put_back_is_in_the_audit(
         "tool.connected", "claude-code", [str(file)],
     )  # fmt: skip
     assert (back["act"], back["after"]["files"]) == ("tool.disconnected", [str(file)])
+
+
+def test_what_is_left_on_prepaid_accounts_is_in_status_and_at_their_provider(
+    tollgate: Tollgate, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert tollgate("status")["balances"] == []
+    tollgate("account", "set", "openai", "work", "--kind", "prepaid", "--low-balance", "5usd")
+    tollgate("account", "top-up", "openai", "work", "4.50usd")
+    (row,) = tollgate("status")["balances"]
+    assert (row["account"], row["balance_usd"], row["low"], row["runs_out_at"]) == ("work", "4.5", True, None)
+    assert tollgate("provider", "show", "openai")["balances"] == [row]
+    assert tollgate("provider", "show", "anthropic")["balances"] == []
+    assert run_command(("status",), None) == 0
+    assert "Balance of openai/work: $4.50, which is low." in capsys.readouterr().out

@@ -7,6 +7,7 @@ import pytest
 
 from app.cli.commands import every
 from app.core.settings import SETTINGS
+from app.services.recipes import load_tools
 from tests.conventions.command_pages import PAGE, page
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -14,6 +15,7 @@ PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").g
 each_page = pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
 # in code: a span, or a line of a block
 _COMMAND = re.compile(r"(?:`|^ {4}|^|\"\$\()(?:python3 dev\.py run|tollgate) ([a-z-]+(?: [a-z-]+)?)", re.M)
+_TOOL = re.compile(r"(?:dev\.py run|tollgate) (?:env|connect|disconnect) ([a-z][a-z-]*)")
 _SETTING = re.compile(r"\b([a-z]+)\.([a-z]+(?:_[a-z]+)+)\b")
 
 
@@ -35,6 +37,11 @@ def test_commands_that_documents_tell_to_type_exist(path: Path) -> None:
         assert name.startswith("-") or name in commands, words
         if part and not part.startswith("-") and commands.get(name):
             assert part in commands[name], words
+
+
+@each_page
+def test_tools_that_documents_connect_are_known(path: Path) -> None:
+    assert set(_TOOL.findall(path.read_text("utf-8"))) <= load_tools().keys()
 
 
 @each_page

@@ -120,9 +120,19 @@ def preview(
 
 def retag(ledger: Ledger, chosen: CallFilter, choice: Choice, *, made_by: str, reason: str) -> dict[str, Any]:
     """Give the chosen calls another project, in batches that are each whole."""
+    return _retag(ledger, _changes(ledger.reader, chosen, choice), made_by, reason)
+
+
+def retag_these(ledger: Ledger, ids: Iterable[str], project: str, *, made_by: str) -> dict[str, Any]:
+    """The same for calls by their ids."""
+    name = _checked(project)
+    calls = (call for id_ in ids if (call := ledger.reader.call(id_)) is not None)
+    return _retag(ledger, ((call, name) for call in calls if call.project != name), made_by, "")
+
+
+def _retag(ledger: Ledger, found: Iterator[tuple[Call, str]], made_by: str, reason: str) -> dict[str, Any]:
     sums: dict[tuple[str | None, str], int] = {}
     act: int | None = None
-    found = _changes(ledger.reader, chosen, choice)
     while batch := list(islice(found, retagging.BATCH_CALLS)):
         if act is None:
             act = retagging.begin(ledger, made_by, reason, now_us()).result()

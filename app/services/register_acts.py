@@ -90,6 +90,9 @@ def apply_rules(office: Office, a: Arguments) -> Any:
 
 
 def retag_calls(office: Office, a: Arguments) -> Any:
+    """Those of a `filter`, or these by their `ids`."""
+    if "ids" in a:
+        return projects.retag_these(office.ledger, a["ids"], a["project"], made_by=a["made_by"])
     choice = projects.always(a["project"])
     return projects.retag(office.ledger, filter_from(a["filter"]), choice, made_by=a["made_by"], reason="")
 

@@ -281,4 +281,14 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>RetagSheet</name>
+    <message numerus="yes">
+        <source>the %Ln chosen call(s)</source>
+        <translation>
+            <numerusform>the chosen call</numerusform>
+            <numerusform>the %Ln chosen calls</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

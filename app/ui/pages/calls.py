@@ -21,6 +21,7 @@ from app.core.records import as_record
 from app.core.rollups import Totals
 from app.ui import formats
 from app.ui.context import Context
+from app.ui.doing import Doing, Step
 from app.ui.models.calls import CALL_ROLE, COLUMNS, CallsModel
 from app.ui.pages.page import Page
 from app.ui.widgets.buttons import IconButton
@@ -29,12 +30,14 @@ from app.ui.widgets.cards import Card
 from app.ui.widgets.filter_chips import FilterChips
 from app.ui.widgets.inspector import Inspector
 from app.ui.widgets.labels import ElidedLabel
+from app.ui.widgets.retag_sheets import RetagSheet
 from app.ui.widgets.search_field import SearchField
 from app.ui.widgets.states import StateView
 
 _TYPING_MS = 250
 _INSPECTOR_PX = 340
 _BOTH_PX = 760
+_MOST_PICKED = 10_000
 
 
 class CallsPage(Page):
@@ -62,6 +65,7 @@ class CallsPage(Page):
         self._inspector = Inspector(context)
         self._inspector.hide()
         self._state = StateView(theme)
+        self._doing = Doing(context, self)
         self._forms = QStackedWidget()
         self._arrange()
         self._add_actions()
@@ -93,6 +97,7 @@ class CallsPage(Page):
         column.setSpacing(12)
         column.addLayout(top)
         column.addWidget(FilterChips(self.context.theme, self.context.lens))
+        column.addWidget(self._doing.bar)
         column.addWidget(self._split, 1)
 
     def _add_actions(self) -> None:
@@ -101,6 +106,8 @@ class CallsPage(Page):
             self._action(self.tr("Copy the row"), "Ctrl+Shift+C", self._copy_row),
             self._action(self.tr("Copy the call as JSON"), "Ctrl+Alt+C", self._copy_json),
         ]
+        self._retag = self._action(self.tr("Give another project…"), "Ctrl+T", self._on_retag_wanted)
+        self.addAction(self._retag)  # also while a call is looked into
 
     def _action(self, text: str, keys: str, act: Callable[[], None]) -> QAction:
         action = QAction(text, self._view)
@@ -252,17 +259,38 @@ class CallsPage(Page):
         index = self._view.currentIndex()
         return index.data(CALL_ROLE) if index.isValid() else None
 
+    # ---- another project
+
+    def _on_retag_wanted(self) -> None:
+        rows = sorted(index.row() for index in self._view.selectionModel().selectedRows())
+        picked = [self._model.call_at(row) for row in rows[:_MOST_PICKED]]
+        projects = self.context.engine.projects.all.values()
+        names = [project.name for project in projects if not project.archived]
+        shown = self._asked or self.context.lens.within(self.context.lens.span())
+        sheet = RetagSheet(self.context, self, picked, shown, names)
+        sheet.acted.connect(self._on_retagged)
+        sheet.open()
+
+    def _on_retagged(self, said: str, back: list[Step], _results: list[object]) -> None:
+        self._doing.bar.offer(said, lambda: self._doing.do(back, done=self._on_untagged))
+        self._retry()
+
+    def _on_untagged(self, _results: list[object]) -> None:
+        self._retry()
+
     # ---- copying
 
     def _on_menu_wanted(self, spot: QPoint) -> None:
         index = self._view.indexAt(spot)
         if not index.isValid():
             return
-        self._view.selectionModel().setCurrentIndex(
-            index, QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
-        )
+        choice, flag = self._view.selectionModel(), QItemSelectionModel.SelectionFlag
+        if not choice.isSelected(index):
+            choice.setCurrentIndex(index, flag.ClearAndSelect | flag.Rows)
         menu = QMenu(self)
         menu.addActions(self._copies)
+        menu.addSeparator()
+        menu.addAction(self._retag)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(self._view.viewport().mapToGlobal(spot))
 

@@ -34,7 +34,7 @@ class CallsView(QTableView):
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -71,6 +71,8 @@ class CallsView(QTableView):
         self._fit()
 
     def _on_clicked(self, index: QModelIndex) -> None:
+        if len(self.selectionModel().selectedRows()) > 1:
+            return  # several are being picked
         self.opened.emit(index.data(CALL_ROLE))
 
     def _fit(self) -> None:

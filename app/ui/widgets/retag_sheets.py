@@ -3,8 +3,10 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QComboBox, QWidget
 
+from app.core.calls import Call
 from app.core.errors import AppError
 from app.core.filters import CallFilter
 from app.core.projects import Rule
@@ -23,6 +25,7 @@ from app.ui.widgets.labels import text_label
 from app.ui.widgets.short_table import ShortRow, ShortTable
 
 _MOST = 10
+_TYPING_MS = 300
 
 
 class _RetagSheet(ActingSheet):
@@ -51,10 +54,7 @@ class _RetagSheet(ActingSheet):
 
     def _preview(self, chosen: CallFilter, choice: Choice) -> None:
         self._stop()
-        self._words.setText(self.tr("Looking at what would change…"))
-        self._table.hide()
-        if self._button is not None:
-            self._button.setEnabled(False)
+        self._say(self.tr("Looking at what would change…"))
         reader = self._context.engine.ledger.reader
         until_us = chosen.until_us or now_us()
         since_us = chosen.since_us or reader.first_us() or until_us
@@ -91,9 +91,16 @@ class _RetagSheet(ActingSheet):
         if self._button is not None:
             self._button.setEnabled(True)
 
+    def _say(self, words: str) -> None:
+        """Nothing is known to change, so nothing can be done."""
+        self._words.setText(words)
+        self._table.hide()
+        if self._button is not None:
+            self._button.setEnabled(False)
+
     def _on_look_failed(self, error: BaseException) -> None:
         self._looking = None
-        self._words.setText("")
+        self._say("")
         if not isinstance(error, CalledOff):
             self.say_error(error)
 
@@ -119,15 +126,28 @@ class _RetagSheet(ActingSheet):
 
 
 class RetagSheet(_RetagSheet):
-    """The calls of a filter."""
+    """The calls that were picked, or all that the filters show."""
 
     def __init__(
-        self, context: Context, parent: QWidget, chosen: CallFilter, names: Sequence[str], what: str
+        self,
+        context: Context,
+        parent: QWidget,
+        picked: Sequence[Call],
+        shown: CallFilter,
+        names: Sequence[str],
     ) -> None:
         super().__init__(context, parent, self.tr("Give them the project"))
-        self._chosen = chosen
-        self.name(self.tr("Another project for past calls"), what)
+        self._picked, self._shown = picked, shown
+        self.name(
+            self.tr("Another project for calls"),
+            self.tr("Their cost moves with them, in every report and budget. It can be taken back."),
+        )
         form = FormGrid()
+        scopes = [(self.tr("all calls that the filters show"), "shown")]
+        if picked:
+            chosen = self.tr("the %Ln chosen call(s)", "", len(picked))
+            scopes.insert(0, (chosen, "picked"))
+        self._scope = form.add_choice(self.tr("Calls"), list(scopes))
         self._project = QComboBox()
         self._project.setEditable(True)
         self._project.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
@@ -135,24 +155,46 @@ class RetagSheet(_RetagSheet):
         self._project.setCurrentText("")
         form.add(self.tr("Project"), self._project, self.tr("One of yours, or a new one."))
         self.body.addLayout(form)
-        self._project.currentTextChanged.connect(self._on_named)
+        self._typing = QTimer(self)
+        self._typing.setSingleShot(True)
+        self._typing.timeout.connect(self._look)
+        self._project.currentTextChanged.connect(self._on_edited)
+        self._scope.currentIndexChanged.connect(self._on_edited)
         self._finish()
+        self._project.setFocus()
 
-    def _on_named(self, name: str) -> None:
+    def _on_edited(self) -> None:
+        self._stop()
+        self._say("")
+        self._typing.start(_TYPING_MS)
+
+    def _look(self) -> None:
         try:
-            choice = projects.always(name)
+            choice = projects.always(self._project.currentText())
         except AppError:
-            self._stop()
-            self._words.setText("")
-            self._table.hide()
-            if self._button is not None:
-                self._button.setEnabled(False)
+            return  # nothing was typed yet
+        if self._scope.currentData() == "shown":
+            self._preview(self._shown, choice)
             return
-        self._preview(self._chosen, choice)
+        sums: dict[tuple[str | None, str], int] = {}
+        for call in self._picked:
+            name = choice(call)
+            if name is not None and name != call.project:
+                sums[(call.project, name)] = sums.get((call.project, name), 0) + 1
+        rows = [{"from": old, "to": new, "calls": calls} for (old, new), calls in sums.items()]
+        self._on_looked({"calls": sum(sums.values()), "projects": rows})
 
     def _on_retag(self) -> None:
-        name = self._project.currentText().strip()
-        self._retag("calls.retag", {"project": name, "filter": filter_row(self._chosen)})
+        words: dict[str, Any] = {"project": self._project.currentText().strip()}
+        if self._scope.currentData() == "shown":
+            words["filter"] = filter_row(self._shown)
+        else:
+            words["ids"] = [call.id for call in self._picked]
+        self._retag("calls.retag", words)
+
+    def done(self, result: int) -> None:
+        self._typing.stop()
+        super().done(result)
 
 
 class ApplyRulesSheet(_RetagSheet):

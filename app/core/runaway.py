@@ -3,7 +3,8 @@
 An agent that is stuck sends its conversation again and again, and each time it has grown by the same: by
 nothing where a call is repeated, by one more of the same answers and the same results where a loop goes on.
 Work that gets on grows by something else each time, however close together its calls are. A loop may go
-round in up to three steps.
+round in up to three steps. What comes back is as long each time, too: that tells it from an editor which asks
+for completions at each key that is struck.
 """
 
 from collections import deque
@@ -15,10 +16,11 @@ from app.core.periods import MINUTE_US
 _STEPS = 3
 _SAME_BYTES = 16  # ids and times differ in their digits, not in their length
 _SAME_SHARE = 20  # a twentieth
+_SAME_TOKENS, _SAME_ANSWER_SHARE = 2, 4  # a quarter
 _SEVERAL = 3  # one dear call is not running away
 _MOST_THREADS = 1_000  # clients choose the names of their sessions
 
-Growth = tuple[int, int]  # messages, bytes
+Step = tuple[int, int, int]  # messages and bytes more than before, tokens that came back
 
 
 @dataclass(slots=True)
@@ -27,23 +29,28 @@ class _Thread:
 
     messages: int
     size: int
-    growths: deque[Growth] = field(default_factory=lambda: deque[Growth](maxlen=_STEPS))
+    steps: deque[Step] = field(default_factory=lambda: deque[Step](maxlen=_STEPS))
     ends: deque[int] = field(default_factory=deque[int])  # of the calls that were alike
 
-    def saw(self, messages: int, size: int, at_us: int, most: int) -> None:
-        growth = (messages - self.messages, size - self.size)
-        if self.growths and not any(_same(growth, before) for before in self.growths):
+    def saw(self, call: Call, at_us: int, most: int) -> None:
+        messages, size = call.message_count or 0, call.request_bytes
+        step = (messages - self.messages, size - self.size, call.usage.output_tokens or 0)
+        if self.steps and not any(_same(step, before) for before in self.steps):
             while len(self.ends) > 1:  # this one and the one before may be the first two of a loop
                 self.ends.popleft()
-        self.growths.append(growth)
+        self.steps.append(step)
         self.messages, self.size = messages, size
         self.ends.append(at_us)
         if len(self.ends) > most:
             self.ends.popleft()
 
 
-def _same(one: Growth, other: Growth) -> bool:
-    return one[0] == other[0] and abs(one[1] - other[1]) <= max(_SAME_BYTES, abs(other[1]) // _SAME_SHARE)
+def _same(one: Step, other: Step) -> bool:
+    return (
+        one[0] == other[0]
+        and abs(one[1] - other[1]) <= max(_SAME_BYTES, abs(other[1]) // _SAME_SHARE)
+        and abs(one[2] - other[2]) <= max(_SAME_TOKENS, other[2] // _SAME_ANSWER_SHARE)
+    )
 
 
 @dataclass(slots=True)
@@ -133,5 +140,5 @@ class Runaways:
             thread = self._threads[key] = _Thread(call.message_count or 0, call.request_bytes)
             thread.ends.append(at_us)
         else:
-            thread.saw(call.message_count or 0, call.request_bytes, at_us, self._calls)
+            thread.saw(call, at_us, self._calls)
         return thread

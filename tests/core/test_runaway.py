@@ -65,6 +65,26 @@ def test_work_that_gets_on_is_left_alone() -> None:
     assert feed(Runaways(20, 10 * MINUTE, 100 * USD), loop(60, [0]), usage=pieces) == []
 
 
+def test_an_editor_that_completes_at_each_key_is_left_alone() -> None:
+    """It asks again and again, each time with a few bytes more; what comes back is now short, now long."""
+    dice = random.Random(3)
+    runaways, at_us, size = Runaways(20, 10 * MINUTE, 100 * USD), T0_US, 4_000
+    for _ in range(400):
+        at_us += dice.randrange(200_000, 2_000_000)
+        size += dice.randrange(1, 9)
+        usage = Usage(input_tokens=900, output_tokens=dice.choice([1, 3, 6, 12, 25, 40, 64]))
+        assert runaways.saw(make_call(request_bytes=size, cost_nusd=1, usage=usage), at_us) is None
+
+
+def test_answers_of_nearly_the_same_length_do_not_hide_a_loop() -> None:
+    dice = random.Random(4)
+    runaways, found = Runaways(20, 10 * MINUTE, 100 * USD), 0
+    for n in range(60):
+        usage = Usage(input_tokens=900, output_tokens=200 + dice.randrange(20))
+        found += runaways.saw(make_call(request_bytes=9_000, cost_nusd=1, usage=usage), T0_US + n) is not None
+    assert found == 1
+
+
 def test_a_slow_repetition_is_no_loop() -> None:
     assert feed(Runaways(20, 10 * MINUTE, 100 * USD), loop(60, [0]), step_us=2 * MINUTE) == []
 

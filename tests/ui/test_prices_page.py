@@ -152,6 +152,11 @@ def test_a_price_of_ones_own_says_what_it_changes_and_asks_where_it_is_ten_times
     assert detail is not None
     qtbot.mouseClick(_button(detail, "Back to the list's"), Qt.MouseButton.LeftButton)
     wait_until(lambda: view.model().index(0, 7).data() == "List", "the list's price again")
+    wait_until(lambda: any("counts again" in text for text in _texts(page)), "it is told")
+    qtbot.mouseClick(_button(page, "Undo"), Qt.MouseButton.LeftButton)
+    wait_until(lambda: view.model().index(0, 7).data() == "Your price", "one's own again")
+    (now,) = [price.override for price in engine.prices.own if price.removed_us is None]
+    assert dict(now.prices) == dict(own.override.prices)
 
 
 def test_repricing_is_shown_first_done_and_taken_back(session: Session, qtbot: QtBot) -> None:

@@ -1,14 +1,15 @@
 """What calls cost and by which price: what has none, the user's own, the list, and pricing the past anew."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QItemSelection, QModelIndex, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout
 
 from app.core.news import Scope
-from app.services.operations import perform
+from app.ledger.prices import OwnPrice
 from app.ui.context import Context
 from app.ui.models.price_entries import (
     ModelFound,
@@ -19,6 +20,7 @@ from app.ui.models.price_entries import (
     read_model,
     read_prices,
 )
+from app.ui.models.price_ways_back import map_to, put_back, words_of
 from app.ui.models.prices import COLUMNS, ENTRY_ROLE, PricesModel
 from app.ui.pages.page import Page
 from app.ui.throttle import Throttle
@@ -33,6 +35,7 @@ from app.ui.widgets.price_update_sheet import PriceUpdateSheet
 from app.ui.widgets.reprice_sheet import RepriceSheet
 from app.ui.widgets.search_field import SearchField
 from app.ui.widgets.states import StateView
+from app.ui.widgets.undo_bar import UndoBar
 from app.ui.widgets.unpriced_card import UnpricedCard
 from app.ui.widgets.what_if_sheet import WhatIfSheet
 
@@ -60,6 +63,7 @@ class PricesPage(Page):
         self._reprice.setToolTip(self.tr("Give past calls the cost by the prices of now"))
         self._update.setToolTip(self.tr("Take a newer price list"))
         self._unpriced = UnpricedCard(theme)
+        self._undo = UndoBar(theme, self)
         self._search = SearchField(theme, self.tr("Search prices"), self.tr("Search models…"))
         self._provider, self._kind, self._order = QComboBox(), QComboBox(), QComboBox()
         for box, name in (
@@ -123,6 +127,7 @@ class PricesPage(Page):
         column.setContentsMargins(20, 16, 20, 16)
         column.setSpacing(12)
         column.addLayout(top)
+        column.addWidget(self._undo)
         column.addWidget(self._unpriced)
         column.addLayout(narrow)
         column.addWidget(self._split, 1)
@@ -297,56 +302,61 @@ class PricesPage(Page):
 
     def _ask_price(self, provider: str, model: str, prices: dict[str, int] | None = None) -> None:
         form = PriceForm(self.context, self, provider=provider, model=model, prices=prices)
-        form.priced.connect(self._on_priced)
-        self._open(form)
+        form.priced.connect(partial(self._on_priced, self.context.engine.prices.own))
+        form.open()
 
     def _on_map_wanted(self, one: Unpriced) -> None:
         form = PriceAsSheet(self.context, self, one.provider, one.model)
-        form.priced.connect(self._on_priced)
-        self._open(form)
+        form.priced.connect(partial(self._on_priced, []))
+        form.open()
 
-    def _on_priced(self, result: dict[str, Any]) -> None:
+    def _on_priced(self, before: list[OwnPrice], result: dict[str, Any]) -> None:
         """The new price counts from now on; whether the past is to follow is the user's to say."""
         self.refresh_soon()
+        engine = self.context.engine
+        if "of" in result:
+            back = partial(map_to, engine, result["of"], "")
+        else:
+            kept = words_of(before, result["provider"], result["model"])
+            back = partial(put_back, engine, result["provider"], result["model"], kept)
         priced: int | None = result.get("auto_priced")
         if priced is not None:
-            self.context.frame.say(self.tr("The price is set; %Ln call(s) have one now", "", priced))
+            self._offer(self.tr("The price is set; %Ln call(s) have one now", "", priced), back)
             return
-        self.context.frame.say(self.tr("The price is set"))
+        self._offer(self.tr("The price is set."), back)
         unpriced = self._found is not None and bool(self._found.unpriced)
-        self._open(RepriceSheet(self.context, self, unpriced_only=unpriced))
+        RepriceSheet(self.context, self, unpriced_only=unpriced).open()
 
     def _on_unset(self, entry: PriceEntry) -> None:
-        if entry.mapped is not None:
-            of = (
-                f"{entry.mapped.provider}/{entry.mapped.name}" if entry.mapped.name else entry.mapped.provider
-            )
-            name, words = "price.map", {"of": of, "as": ""}
+        engine, one = self.context.engine, entry.mapped
+        if one is not None:
+            of, to = f"{one.provider}/{one.name}".rstrip("/"), f"{one.seller}/{one.model}".rstrip("/")
+            act, back = partial(map_to, engine, of, ""), partial(map_to, engine, of, to)
         else:
-            name, words = "price.unset", {"provider": entry.provider, "model": entry.model}
-        act = partial(perform, self.context.engine, name, words, "window")
-        self.context.acts.do(act, self._on_unset_done, self._on_act_failed)
-
-    def _on_unset_done(self, _result: object) -> None:
+            kept = words_of(engine.prices.own, entry.provider, entry.model)
+            act = partial(put_back, engine, entry.provider, entry.model, [])
+            back = partial(put_back, engine, entry.provider, entry.model, kept)
         self.close_detail()
-        self.context.frame.say(self.tr("The list's price counts again; the old price stays with past calls"))
+        said = self.tr("The list's price counts again; past calls keep their cost.")
+        self._do(act, partial(self._offer, said, back))
 
-    def _on_act_failed(self, error: BaseException) -> None:
-        self.context.frame.say(str(error))
+    def _offer(self, said: str, back: Callable[[], None], _result: object = None) -> None:
+        again = self.tr("It is as it was.")
+        self._undo.offer(said, partial(self._do, back, lambda _: self.context.frame.say(again)))
+
+    def _do(self, act: Callable[[], None], done: Callable[[Any], None]) -> None:
+        self.context.acts.do(act, done, lambda error: self._undo.say_trouble(str(error)))
 
     def _on_reprice_wanted(self) -> None:
-        self._open(RepriceSheet(self.context, self))
+        RepriceSheet(self.context, self).open()
 
     def _on_update_wanted(self) -> None:
-        self._open(PriceUpdateSheet(self.context, self))
+        PriceUpdateSheet(self.context, self).open()
 
     def _on_what_if_wanted(self, entry: PriceEntry) -> None:
         entries = self._found.entries if self._found else []
         called = list(dict.fromkeys(e.model for e in entries if e.calls))
-        self._open(WhatIfSheet(self.context, self, entry.provider, entry.model, called))
-
-    def _open(self, dialog: QDialog) -> None:
-        dialog.open()
+        WhatIfSheet(self.context, self, entry.provider, entry.model, called).open()
 
     # ---- keyboard and room
 

@@ -383,7 +383,9 @@ class Exchange:
         return self._request_complete and self.notes.copy.kept_bytes == self.call.request_bytes
 
     def _may_repeat(self) -> bool:
-        """Whether sending the request a second time does no harm, and is possible."""
+        """Whether sending the request a second time is possible, and does no harm or would be done anyway."""
+        if self._travel is not None:
+            return self._is_whole
         return self._repeatable and self.notes.copy.kept_bytes == self.call.request_bytes
 
     def _repeat(self, attempt: Attempt) -> None:

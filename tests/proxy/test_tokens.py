@@ -12,7 +12,7 @@ from app.core.errors import KeyStoreLocked
 from app.core.keys import KeyName
 from app.platform.clock import now_us
 from app.platform.keys import Keyring
-from tests.fakes.upstream import Seen, answer
+from tests.fakes.upstream import Link, Seen, answer, chunk
 from tests.proxy.program import WIRES, Program, Wire, running, serve, wait_for
 
 CANARY = "sk-canary-0123456789abcdef"
@@ -251,3 +251,81 @@ def test_a_key_goes_to_the_accounts_own_address_and_never_to_a_host_that_a_clien
     (seen,) = program.upstream.seen
     assert seen.target == b"/gateway/v1/chat/completions"
     assert seen.header("host") == [f"127.0.0.1:{program.upstream.port}"]
+
+
+def test_a_websocket_is_opened_with_the_key_in_place_of_the_token(program: Program) -> None:
+    token = keyed(program, "openai")
+
+    def switch(link: Link, _: Seen) -> bool:
+        link.send(b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n")
+        link.send(link.read_exactly(4))
+        return False
+
+    program.upstream.script = switch
+    upgrade = (
+        "Upgrade: websocket",
+        "Connection: Upgrade",
+        "Sec-WebSocket-Key: x",
+        "Sec-WebSocket-Version: 13",
+    )
+    with program.client() as client:
+        client.request(
+            "/openai/v1/realtime?model=gpt-4o", headers=(*upgrade, f"Authorization: Bearer {token}")
+        )
+        assert client.read_head().startswith(b"HTTP/1.1 101")
+        client.send(b"ping")
+        assert client.rest() == b"ping"
+    (seen,) = program.upstream.seen
+    assert shown(seen) == {"authorization": [f"Bearer {CANARY}-openai"]}
+    assert token not in whole(seen)
+    with program.client() as client:
+        client.request("/openai/v1/realtime", headers=(*upgrade, "Authorization: Bearer tg_nobody"))
+        assert client.response().status == 401
+
+
+def test_a_request_too_large_to_be_held_goes_with_the_key_and_is_tried_once(program: Program) -> None:
+    token = keyed(program, "openai")
+    program.engine.keys.set("openai", "second", f"{CANARY}-second")
+    huge = json.dumps({**CHAT.plain[1], "user": "x" * (9 << 20)}).encode()
+    for answered, status in ((CHAT.answer, "200 OK"), (b"{}", "429 Slow")):
+        program.upstream.script = answer(answered, status=status)
+        said = program.call(CHAT.plain[0], huge, f"Authorization: Bearer {token}")
+        assert (said.status, said.body) == (int(status[:3]), answered)
+    assert [seen.body == huge for seen in program.upstream.seen] == [True, True]
+    assert all(token not in whole(seen) for seen in program.upstream.seen)
+
+
+def test_chunked_uploads_and_requests_without_a_body_carry_the_key_too(program: Program) -> None:
+    token = keyed(program, "openai")
+    header = f"Authorization: Bearer {token}"
+    body = json.dumps(CHAT.plain[1]).encode()
+    with program.client() as client:
+        client.request(CHAT.plain[0], method="POST", headers=(header, "Transfer-Encoding: chunked"))
+        client.send_slowly(chunk(body) + b"0\r\n\r\n", piece=30, pause_s=0.001)
+        assert client.response().status == 200
+        assert client.ask("/openai/v1/models", headers=(header,)).status == 200
+        assert client.ask("/openai/v1/files/x", method="DELETE", headers=(header,)).status == 200
+    assert [shown(seen) for seen in program.upstream.seen] == [
+        {"authorization": [f"Bearer {CANARY}-openai"]}
+    ] * 3
+    assert program.upstream.seen[0].body == body
+
+
+def test_a_kept_connection_that_the_provider_has_closed_is_no_setback_for_the_account(
+    program: Program,
+) -> None:
+    token = keyed(program, "openai")
+    header = f"Authorization: Bearer {token}"
+
+    def once(link: Link, seen: Seen) -> bool:
+        serve(link, seen)
+        return link.read_request() is None  # the next one is read, and the connection closed
+
+    program.upstream.script = once
+    with program.client() as client:
+        assert program.call(*CHAT.plain, header, client=client).status == 200
+        program.upstream.script = serve
+        assert program.call(*CHAT.plain, header, client=client).status == 200
+    account = Account("openai", "default")
+    assert program.engine.accounts.standing(account).last_error == ""
+    assert program.engine.accounts.standing(account).in_flight == 0

@@ -381,6 +381,16 @@ def test_a_notification_leads_to_its_place(session: Session) -> None:
     wait_until(lambda: card(page, "b").opened, "at that budget")
 
 
+def test_a_click_on_what_the_tray_told_leads_to_its_place(session: Session) -> None:
+    add(session, Budget("a/b", USD))
+    session.tray.tell("a/b: 80 % reached", "Calls stop at $1.00.", "budgets/a/b")
+    session.tray._icon.messageClicked.emit()
+    wait_until(lambda: type(session.window.page).__name__ == "BudgetsPage", "the page opens")
+    page = session.window.page
+    assert isinstance(page, BudgetsPage)
+    wait_until(lambda: card(page, "a/b").opened, "at that budget")
+
+
 def test_what_was_made_elsewhere_is_on_the_overview_when_it_is_shown_again(session: Session) -> None:
     fill(session, make_call())
     page = show_page(session, "overview")

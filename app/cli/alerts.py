@@ -83,13 +83,15 @@ def run_history(context: Context) -> int:
 def _delivered(row: dict[str, Any]) -> str:
     if row["muted"]:
         return "told nobody: the rule was muted"
-    told = [
-        f"{d['channel']} {d['state']}"
-        + (f" ({d['trouble']})" if d["trouble"] and d["state"] != "sent" else "")
-        for d in row["deliveries"]
-        if d["act"] == "trigger"
-    ]
+    told = [_sent(delivery) for delivery in row["deliveries"] if delivery["act"] == "trigger"]
     return ", ".join(told) or "no channel was there to tell"
+
+
+def _sent(delivery: dict[str, Any]) -> str:
+    """How it went with one channel, and why in a sentence."""
+    why = (delivery["trouble"] or "").partition(". ")[0].removesuffix(".")
+    shown = f" ({why})" if why and delivery["state"] != "sent" else ""
+    return f"{delivery['channel']} {delivery['state']}{shown}"
 
 
 def run_channels(context: Context) -> int:

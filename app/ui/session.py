@@ -38,7 +38,7 @@ _PYTHON_TURN_MS = 250
 _CALM_MS = 3_000
 
 
-def run(engine: Engine, argv: Sequence[str]) -> int:
+def run(engine: Engine, argv: Sequence[str], *, hidden: bool = False) -> int:
     application = cast("QApplication | None", QApplication.instance()) or QApplication(["tollgate", *argv])
     application.setApplicationName("Tollgate")
     application.setDesktopFileName("tollgate")
@@ -48,7 +48,7 @@ def run(engine: Engine, argv: Sequence[str]) -> int:
     session = Session(application, engine)
     endings = Endings(session.end)
     session.ended.connect(application.exit)
-    session.window.show()
+    session.show(hidden=hidden)
     session.start()
     # what was made at the start lives to the end: looking it all through again and again would hold up
     # drawing, and the proxy, by some 40 ms each time
@@ -94,6 +94,13 @@ class Session(QObject):
         engine.on_raise = self._raised.emit
         engine.on_notify = self.bridge.notify
         application.commitDataRequest.connect(self._on_log_off)
+
+    def show(self, *, hidden: bool) -> None:
+        """Without a tray it is never out of reach."""
+        if not hidden:
+            self.window.show()
+        elif not self.tray.there:
+            self.window.showMinimized()
 
     def start(self) -> None:
         """Once the window has been painted: open the ledger, then listen."""
@@ -142,6 +149,7 @@ class Session(QObject):
             "Tollgate could not start: %s", error, exc_info=None if isinstance(error, AppError) else error
         )
         self.window.engine_failed(error)
+        self.window.show_up()
 
     def _on_settings_changed(self, keys: frozenset[str]) -> None:
         settings = self._engine.settings
@@ -167,6 +175,7 @@ class Session(QObject):
     def _stop_engine(self) -> None:
         if self._started:
             self._engine.stop_proxy()  # what is still read ends while calls get their time to end
+            self._engine.keys.stop()  # a job that waits at the keyring's prompt ends now
         self.queries.close()
         self.jobs.close()
         self._engine.stop()

@@ -28,6 +28,7 @@ from app.ui.language import speak
 from app.ui.pages import PAGES
 from app.ui.pages.budgets import BudgetsPage
 from app.ui.pages.calls import CallsPage
+from app.ui.pages.clients import ClientsPage
 from app.ui.pages.prices import PricesPage
 from app.ui.pages.trends import TrendsPage
 from app.ui.pages.trends_measures import Wish
@@ -128,6 +129,10 @@ def take(home: Home, shoot: Callable[[Session, str], None]) -> None:
                     session.window.open_page(spec.id)
                     wait_until(lambda: session.window.page is not None, spec.id)
                     shoot(session, f"{spec.id}-{theme}-{form}")
+                    if isinstance(session.window.page, ClientsPage):
+                        for part in ("connections", "projects", "clients"):
+                            session.window.page.show_part(part)
+                            shoot(session, f"{spec.id}-{part}-{theme}-{form}")
                     if isinstance(session.window.page, CallsPage):
                         session.window.page.inspect_row(3)
                         shoot(session, f"{spec.id}-inspector-{theme}-{form}")

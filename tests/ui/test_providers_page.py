@@ -1,5 +1,8 @@
 """Providers and accounts: what is shown of them, what is done with them, and the ways back."""
 
+import threading
+
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -17,6 +20,7 @@ from app.ui.session import Session
 from app.ui.widgets.account_card import AccountCard
 from app.ui.widgets.entry_list import EntryList
 from app.ui.widgets.sheet import Sheet
+from tests.fakes.keyring import InMemory
 from tests.ui.conftest import fill, make_call, show_page
 from tests.ui.screenshots import settle, wait_until
 
@@ -79,6 +83,31 @@ def test_a_key_of_another_provider_is_doubted_before_it_is_stored(session: Sessi
     assert "white space" in sheet.trouble
     assert session.window.context.engine.keys.all() == []
     sheet.reject()
+
+
+def test_a_keyring_that_waits_for_a_person_holds_up_neither_the_window_nor_its_end(
+    session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, answered = threading.Event(), threading.Event()
+
+    def wait_at_the_prompt(*_: object) -> None:
+        asked.set()
+        answered.wait(60)
+
+    monkeypatch.setattr(InMemory, "set_password", wait_at_the_prompt)
+    page = _opened(session)
+    _list(page).choose("openai")
+    _press(page, "Add a key", qtbot)
+    sheet = _sheet(session)
+    _field(sheet, "Key").setText(CANARY)
+    _press(sheet, "Store the key", qtbot)
+    wait_until(asked.is_set, "its prompt")
+    assert "may ask you for its password" in sheet.trouble
+    _list(page).choose("groq")
+    wait_until(lambda: _says(page, "Called as /groq/"), "the window goes on")
+    session.end()
+    wait_until(lambda: session.has_ended, "it ends", 15_000)
+    answered.set()
 
 
 def test_a_pause_holds_and_is_taken_back_with_ctrl_z(session: Session, qtbot: QtBot) -> None:

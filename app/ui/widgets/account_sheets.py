@@ -103,7 +103,7 @@ class KeySheet(ActingSheet):
             self.say_error(error)
             return
         whose = {"provider": self._provider.id, "account": name}
-        words: dict[str, Any] = {**whose, "key": self._key.take()}
+        words: dict[str, Any] = {**whose, "key": self._key.text().strip()}
         if self._passphrase is not None:
             words["passphrase"] = self._passphrase.text()
         steps = [Step("key.set", words)]

@@ -13,6 +13,7 @@ import pytest
 
 from app.core.accounts import Account
 from app.core.budgets import Budget, BudgetScope
+from app.platform.clock import now_us
 from app.services.operations import perform
 from tests.fakes.upstream import Link, Seen, Upstream, chunk
 from tests.proxy.kit import CHAT_ANSWER
@@ -122,6 +123,26 @@ def test_an_account_that_is_silent_for_too_long_is_passed_by(program: Program) -
     over.set()
     (row,) = program.calls(1)
     assert row.problem == "tried before: openai/silent: upstream_timeout"
+
+
+def test_an_account_that_served_its_last_rests_before_it_has_to_refuse(program: Program) -> None:
+    header, _ = accounts(program, "one", "two")
+    said = {"one": "0", "two": "7"}
+
+    def script(link: Link, seen: Seen) -> None:
+        left = said[key_of(seen).removeprefix("sk-openai-")]
+        limits = ("x-ratelimit-remaining-requests: " + left, "x-ratelimit-reset-requests: 1m")
+        link.send(sized(CHAT_ANSWER, "200 OK", *limits))
+
+    program.upstream.script = script
+    assert program.call(*CHAT.plain, header).status == 200
+    program.calls(1)
+    one = Account("openai", "one")
+    wait_for(lambda: program.engine.accounts.standing(one).resting_until_us > 0)
+    assert program.call(*CHAT.plain, header).status == 200
+    assert [call.account for call in program.calls(2)] == ["one", "two"]
+    (row,) = [row for row in program.engine.accounts.health(now_us()) if row["account"] == "one"]
+    assert row["last_error"] == "its allowance is used up"
 
 
 def test_when_all_refuse_the_last_answer_is_the_clients_as_it_came(program: Program) -> None:

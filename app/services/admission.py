@@ -100,14 +100,15 @@ class Admission:
         gate = house.gate
         if gate.watching and facts is not None:
             self._foreseen[call.id] = Usage(input_tokens=_input_tokens(call, facts))
-        legs = self._legs(call, facts, token)
-        if token is not None or legs[0].model is not None:
-            return CallJourney(house, call, facts, legs, stored=token is not None)
+        if token is not None or house.accounts.aliases:
+            legs = self._legs(call, facts, token)
+            if token is not None or legs[0].model is not None:
+                return CallJourney(house, call, facts, legs, stored=token is not None)
         if not gate.watching:
             return None
         verdict = gate.admit(call, facts)
         if isinstance(verdict, Wait):
-            return CallJourney(house, call, facts, legs, stored=False)
+            return CallJourney(house, call, facts, self._legs(call, facts, None), stored=False)
         return verdict
 
     def attribute(

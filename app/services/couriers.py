@@ -33,6 +33,7 @@ from app.services.messages import Show, send
 _log = logging.getLogger("tollgate.alerts")
 
 RETRIES_US = (5_000_000, 30_000_000, 180_000_000)
+_LOCKED_US = 60_000_000
 _TOO_OLD_US = 24 * HOUR_US
 _LONGEST_HELD_US = 26 * HOUR_US
 _LOOK_EVERY_S = 60.0
@@ -190,9 +191,14 @@ class Couriers:
 
     def _failed(self, channel: Channel, deliveries: list[Delivery], error: AppError) -> None:
         ledger, at_us = self._house.ledger, self._clock()
-        may_help = isinstance(error, (UpstreamError, KeyStoreLocked))
+        locked = isinstance(error, KeyStoreLocked)
+        may_help = locked or isinstance(error, UpstreamError)
         for delivery in deliveries:
-            if may_help and delivery.tries < len(self._retries_us):
+            if (
+                locked and self._house.keys.needs_passphrase()
+            ):  # nobody is prompted: it waits for `key unlock`
+                put_off(ledger, [delivery.id], at_us + _LOCKED_US, str(error)).result()
+            elif may_help and delivery.tries < len(self._retries_us):
                 due_us = at_us + self._retries_us[delivery.tries]
                 put_off(ledger, [delivery.id], due_us, str(error)).result()
             else:

@@ -24,6 +24,7 @@ USD = 1_000_000_000
 NOON_US = 1_795_262_400_000_000
 DAY_US = 24 * HOUR_US
 CANARY = "CANARYq7Zx3Kp9Lm2Vw8"
+PASSPHRASE = "correct horse battery staple"
 
 
 @pytest.fixture
@@ -336,6 +337,25 @@ def test_what_a_wrong_clock_put_off_is_not_held_for_ever(house: House, hooks: Ho
     house.now_us -= 365 * DAY_US
     house.alerts.start()
     assert "spent today" in hooks.take().document["text"]
+
+
+@pytest.mark.expects_warnings
+def test_what_is_locked_waits_until_it_is_unlocked(house: House, hooks: HookServer) -> None:
+    house.set("keys.store", "file")
+    house.keys.unlock(PASSPHRASE)
+    house.channel("slack", {"url": hooks.url}, name="team")
+    house.restart()
+    house.alerts.start()
+    spend(house)
+    for n in range(6):  # longer than any other trouble is waited for
+        house.wait_until(lambda n=n: [d.tries for d in house.deliveries() if d.channel == "team"] == [n + 1])
+        house.now_us += 60_000_000
+        house.alerts.couriers.look()
+    house.keys.unlock(PASSPHRASE)
+    house.now_us += 60_000_000
+    house.alerts.couriers.look()
+    assert "spent today" in hooks.take().document["text"]
+    house.wait_until(told(house, ("desktop", "sent"), ("team", "sent")))
 
 
 # ---- secrets ------------------------------------------------------------------------------------------

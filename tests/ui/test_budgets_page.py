@@ -163,7 +163,9 @@ def test_the_form_tells_what_the_budget_would_have_done(session: Session) -> Non
     form._limit.setText("40")
     wait_until(lambda: "it would not have been reached" in form._said.text(), "the preview follows")
     form._limit.setText("forty")
-    wait_until(lambda: "is not an amount" in form._said.text(), "what is wrong is told where it is typed")
+    wait_until(
+        lambda: "forty is not an amount" in form._said.text(), "what is wrong is told where it is typed"
+    )
     form._save.click()
     assert "is not an amount" in form.trouble
     form.reject()

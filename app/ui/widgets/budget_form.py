@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLineEdit, QSpinBo
 
 from app.core.amounts import plain_amount, read_amount
 from app.core.budgets import Budget, BudgetScope, read_period
-from app.core.errors import AppError
+from app.core.errors import AppError, BudgetError
 from app.platform.clock import zone
 from app.services.budget_acts import read_thresholds
 from app.services.operations import perform
@@ -193,7 +193,13 @@ class BudgetForm(Sheet):
     def _typed(self) -> Budget:
         """What would be made; AppError where that cannot be."""
         given = self._arguments()
-        limit, unit = read_amount(given["limit"])
+        try:
+            limit, unit = read_amount(given["limit"])
+        except BudgetError:  # its words are for those who type the unit too
+            raise BudgetError(
+                self.tr("{text} is not an amount.").format(text=self._limit.text().strip() or "—"),
+                self.tr("Write a number such as 20, 1.50 or 500k."),
+            ) from None
         period, hours = read_period(given["period"])
         scope = BudgetScope(**{name: given[name] or None for name in _SCOPE})
         return Budget(

@@ -292,6 +292,8 @@ def test_an_account_begins_with_its_first_key_and_each_act_is_in_the_audit_witho
 ) -> None:
     tollgate("key", "set", "openai", "--account", "work", piped=KEY)
     tollgate("key", "set", "openai", "--account", "work", piped=KEY + "2")
+    refused = tollgate("account", "remove", "openai", "work")
+    assert (refused.code, "key remove" in refused.err) == (1, True)
     tollgate("key", "remove", "openai", "--account", "work")
     (account,) = tollgate("account", "list", "--json").document
     assert (account["provider"], account["account"], account["kind"]) == ("openai", "work", "postpaid")
@@ -302,3 +304,4 @@ def test_an_account_begins_with_its_first_key_and_each_act_is_in_the_audit_witho
     assert (first["before"], first["after"]["store"]) == (None, "keyring")
     assert second["before"] == first["after"]
     assert struck["after"] is None
+    assert tollgate("account", "remove", "openai", "work").code == 0

@@ -13,10 +13,10 @@ def main() -> int:
     return run_command(sys.argv[1:], _open_window)
 
 
-def _open_window(engine: "Engine") -> int:
+def _open_window(engine: "Engine", hidden: bool) -> int:  # noqa: FBT001
     from app.ui import run_window
 
-    return run_window(engine)
+    return run_window(engine, hidden=hidden)
 
 
 if __name__ == "__main__":

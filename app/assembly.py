@@ -223,6 +223,10 @@ class Engine:
         """None goes back to the default."""
         with self._settings_lock:
             changed = self.settings.with_value(key, value)
+            if key == "general.start_at_login":
+                from app.platform import autostart
+
+                autostart.arrange(self.home, on=changed.flag(key))
             settings_file.save(self.home.settings, changed)
             self.settings = changed
         if key.startswith("proxy."):

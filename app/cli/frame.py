@@ -60,7 +60,7 @@ def _cell(value: Any) -> str:
     return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in str(value))
 
 
-OpenWindow = Callable[["Engine"], int]
+OpenWindow = Callable[["Engine", bool], int]  # whether it begins in the tray
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +106,7 @@ def build_parser(commands: Iterable[Command], version: str) -> argparse.Argument
         epilog="Without a command, the window opens.",
     )
     parser.add_argument("--version", action="version", version=f"tollgate {version}")
+    parser.add_argument("--hidden", action="store_true", help="the window begins in the tray")
     _add_common(parser, first=True)
     _add_commands(parser, commands)
     return parser

@@ -61,7 +61,8 @@ def open_window_or_serve(context: Context) -> int:
     if raise_running(context.home):
         context.out.note("Tollgate already runs; its window was raised.")
         return DONE
-    return context.window(Engine(context.home, "window", port=getattr(context.args, "port", None)))
+    engine = Engine(context.home, "window", port=getattr(context.args, "port", None))
+    return context.window(engine, context.args.hidden)
 
 
 # Windows delivers Ctrl+C only between two waits. Elsewhere a signal ends the wait at once, but for one that

@@ -121,6 +121,12 @@ SETTINGS: tuple[Setting, ...] = (
         "Closing the window leaves the proxy running behind the tray icon. Without a tray, closing quits.",
     ),
     Setting(
+        "general.start_at_login",
+        False,
+        "Start with the session",
+        "Tollgate starts when you log in, in the tray where there is one.",
+    ),
+    Setting(
         "proxy.port",
         4747,
         "Port",

@@ -84,10 +84,15 @@ def find_home(wanted: str | None) -> Home:
         named = Path(chosen).expanduser() if chosen else None
     except RuntimeError:
         raise HomeError(f"{chosen} names a user that is not known here.", "Write the whole path.") from None
-    root = named or Path(platformdirs.user_data_dir("Tollgate", appauthor=False))
+    root = named or usual_root()
     if root.exists() and not root.is_dir():
         raise _on_a_file(root)
     return Home(root.absolute())
+
+
+def usual_root() -> Path:
+    """Where a home is that nobody named."""
+    return Path(platformdirs.user_data_dir("Tollgate", appauthor=False))
 
 
 def prepare(home: Home) -> None:

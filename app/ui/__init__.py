@@ -7,8 +7,8 @@ if TYPE_CHECKING:
     from app.assembly import Engine
 
 
-def run_window(engine: "Engine", argv: Sequence[str] = ()) -> int:
+def run_window(engine: "Engine", argv: Sequence[str] = (), *, hidden: bool = False) -> int:
     """Show the window, start the engine behind it, and stay until both have ended. The exit code."""
     from app.ui.session import run
 
-    return run(engine, argv)
+    return run(engine, argv, hidden=hidden)

@@ -9,13 +9,14 @@ from app.cli.commands import every
 from app.cli.frame import build_parser
 
 PAGE = Path(__file__).parents[2] / "docs" / "commands.md"
-_COMMON = {"help", "home", "json", "version"}
+_COMMON = {"help", "hidden", "home", "json", "version"}
 _HEAD = """# The command line
 
 Everything that the window does can be scripted. This page is made from the program by `python3 dev.py docs`;
 `tollgate COMMAND --help` says the same.
 
 `tollgate` without a command opens the window, or raises the one that is open; without a display it serves.
+`tollgate --hidden` begins in the tray, where there is one; the setting `general.start_at_login` uses it.
 
 | for all commands | |
 |---|---|

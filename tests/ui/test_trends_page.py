@@ -379,6 +379,8 @@ def test_the_table_has_the_same_numbers_sorts_them_and_is_copied(trends: TrendsP
     table.sortByColumn(1, Qt.SortOrder.DescendingOrder)
     assert table.model().index(0, 1).data() == f"${stack.totals.max() / 1e9:,.2f}"
     table.selectRow(0)
+    table.sortByColumn(0, Qt.SortOrder.AscendingOrder)  # what was chosen stays so, wherever it comes to be
+    assert table.currentIndex().siblingAtColumn(1).data() == f"${stack.totals.max() / 1e9:,.2f}"
     table.setFocus()
     qtbot.keyClick(table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     head, row = QGuiApplication.clipboard().text().splitlines()

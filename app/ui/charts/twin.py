@@ -2,17 +2,15 @@
 
 import csv
 import io
-import math
 from typing import Any
 
+import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from app.core.cells import safe_cell
 from app.core.periods import local
 from app.ui.charts.headings import bucket_heading
 from app.ui.charts.series import Chart
-
-SORT_ROLE = Qt.ItemDataRole.UserRole
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -24,12 +22,38 @@ class TwinModel(QAbstractTableModel):
         super().__init__()
         self._chart: Chart | None = None
         self._buckets: list[int] = []
+        self._sorted_by = (0, Qt.SortOrder.DescendingOrder)
 
     def show_chart(self, chart: Chart | None) -> None:
         self.beginResetModel()
         self._chart = chart
-        self._buckets = [] if chart is None else filled_buckets(chart)[::-1]
+        self._buckets = [] if chart is None else filled_buckets(chart)
+        self._sort()
         self.endResetModel()
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """By ourselves: a sorting proxy would ask Python for each of its comparisons."""
+        self.layoutAboutToBeChanged.emit()
+        before, held = self._buckets, self.persistentIndexList()
+        self._sorted_by = (column, order)
+        self._sort()
+        rows = {bucket: row for row, bucket in enumerate(self._buckets)} if held else {}
+        moved = [self.index(rows[before[index.row()]], index.column()) for index in held]
+        self.changePersistentIndexList(held, moved)  # what was selected stays so
+        self.layoutChanged.emit()
+
+    def _sort(self) -> None:
+        if self._chart is None:
+            return
+        column, order = self._sorted_by
+        columns = _columns(self._chart)
+        buckets = np.array(sorted(self._buckets), dtype=np.int64)
+        if 0 < column <= len(columns):
+            values = np.nan_to_num(columns[column - 1][1][buckets].astype(np.float64), nan=-np.inf)
+            buckets = buckets[np.argsort(values, kind="stable")]
+        if order == Qt.SortOrder.DescendingOrder:
+            buckets = buckets[::-1]
+        self._buckets = buckets.tolist()
 
     def bucket_at(self, row: int) -> int:
         return self._buckets[row]
@@ -44,15 +68,12 @@ class TwinModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole and index.column():
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         chart = self._chart
-        if role not in (Qt.ItemDataRole.DisplayRole, SORT_ROLE) or chart is None:
+        if role != Qt.ItemDataRole.DisplayRole or chart is None:
             return None
         bucket = self._buckets[index.row()]
         if index.column() == 0:
-            return bucket if role == SORT_ROLE else bucket_heading(chart, bucket)
-        value = float(_columns(chart)[index.column() - 1][1][bucket])
-        if role == SORT_ROLE:
-            return -math.inf if math.isnan(value) else value
-        return chart.unit.text(value)
+            return bucket_heading(chart, bucket)
+        return chart.unit.text(float(_columns(chart)[index.column() - 1][1][bucket]))
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
@@ -77,15 +98,7 @@ _BEFORE = "\0before"
 
 def filled_buckets(chart: Chart) -> list[int]:
     """Those that have something."""
-    stack = chart.stack
-    found: list[int] = []
-    for i, total in enumerate(stack.totals.tolist()):
-        value = (
-            total if stack.whole is not None or stack.adds_up else float(stack.values[:, i].max(initial=0))
-        )
-        if value and not math.isnan(value):
-            found.append(i)
-    return found
+    return np.flatnonzero((np.nan_to_num(chart.stack.values) != 0).any(axis=0)).tolist()
 
 
 def _columns(chart: Chart) -> list[tuple[str | None, Any]]:

@@ -1,12 +1,12 @@
 """The table of a chart, to be sorted, walked through and copied."""
 
-from PySide6.QtCore import QModelIndex, QSortFilterProxyModel, Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QAction, QFont, QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from app.core.periods import Span
 from app.ui.charts.series import Chart
-from app.ui.charts.twin import SORT_ROLE, TwinModel
+from app.ui.charts.twin import TwinModel
 from app.ui.theme import Theme
 
 _AIR_PX = 34
@@ -24,10 +24,7 @@ class TwinView(QTableView):
         self._chart: Chart | None = None
         self._heads: tuple[object, ...] = ()
         self._twin = TwinModel()
-        self._sorted = QSortFilterProxyModel(self)
-        self._sorted.setSourceModel(self._twin)
-        self._sorted.setSortRole(SORT_ROLE)
-        self.setModel(self._sorted)
+        self.setModel(self._twin)
         self.setAccessibleName(name)
         self.setShowGrid(False)
         self.setSortingEnabled(True)
@@ -65,9 +62,9 @@ class TwinView(QTableView):
     def copy_rows(self) -> None:
         """What is selected, as it is seen; cells apart by tabs."""
         rows = sorted({index.row() for index in self.selectedIndexes()})
-        columns = range(self._sorted.columnCount())
-        head = [str(self._sorted.headerData(c, Qt.Orientation.Horizontal)) for c in columns]
-        lines = [head, *([str(self._sorted.index(r, c).data()) for c in columns] for r in rows)]
+        columns = range(self._twin.columnCount())
+        head = [str(self._twin.headerData(c, Qt.Orientation.Horizontal)) for c in columns]
+        lines = [head, *([str(self._twin.index(r, c).data()) for c in columns] for r in rows)]
         QGuiApplication.clipboard().setText("\n".join("\t".join(line) for line in lines))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -83,7 +80,7 @@ class TwinView(QTableView):
 
     def _on_opened(self, index: QModelIndex) -> None:
         if self._chart is not None:
-            bucket = self._twin.bucket_at(self._sorted.mapToSource(index).row())
+            bucket = self._twin.bucket_at(index.row())
             since_us, until_us = self._chart.stack.edges_us[bucket : bucket + 2].tolist()
             self.opened.emit(Span(since_us, until_us))
 
@@ -93,10 +90,10 @@ class TwinView(QTableView):
         self.verticalHeader().setDefaultSectionSize(tokens.px("row"))
         cells, heads = QFontMetrics(tokens.font()), QFontMetrics(tokens.font("small", QFont.Weight.Medium))
         widths: list[int] = []
-        for column in range(self._sorted.columnCount()):
-            head = heads.horizontalAdvance(str(self._sorted.headerData(column, Qt.Orientation.Horizontal)))
+        for column in range(self._twin.columnCount()):
+            head = heads.horizontalAdvance(str(self._twin.headerData(column, Qt.Orientation.Horizontal)))
             texts = (
-                str(self._sorted.index(row, column).data()) for row in range(min(60, self._sorted.rowCount()))
+                str(self._twin.index(row, column).data()) for row in range(min(60, self._twin.rowCount()))
             )
             widest = max((cells.horizontalAdvance(text) for text in texts), default=0)
             widths.append(max(widest, min(head + 18, tokens.px(_MOST_NAME_PX))) + _AIR_PX)

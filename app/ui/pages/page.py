@@ -9,20 +9,21 @@ from PySide6.QtWidgets import QWidget
 
 from app.core.news import Scope
 from app.ui.context import Context
-from app.ui.throttle import Throttle
+from app.ui.throttle import PAUSE_MS, Throttle
 
 
 class Page(QWidget):
     """Owns its widgets and its queries. It reads again when something changed and it can be seen."""
 
     listens_to = Scope.CALLS
+    pause_ms = PAUSE_MS  # between two refreshes
 
     def __init__(self, context: Context) -> None:
         super().__init__()
         self.context = context
         self.setProperty("kind", "page")
         self._stale = True
-        self._throttle = Throttle(self._refresh_now, self)
+        self._throttle = Throttle(self._refresh_now, self, self.pause_ms)
         context.bridge.ledger_changed.connect(self._on_ledger_changed)
         context.lens.changed.connect(self._on_lens_changed)
 

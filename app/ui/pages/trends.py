@@ -42,6 +42,7 @@ _CHART_PX, _TABLE_PX = 320, 170
 
 class TrendsPage(Page):
     listens_to = Scope.CALLS | Scope.BUDGETS
+    pause_ms = 900  # a year by the hour takes its time to read
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)

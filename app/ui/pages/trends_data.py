@@ -43,6 +43,13 @@ class Rows:
     other: bool = False  # the last row is of the rest
     whole: Row = field(default_factory=list[float | None])
     whole_sum: float | None = None
+    table: Any = None  # `values` and `whole` as arrays; made where they are read, as it takes its time
+    line: Any = None
+
+    def settle(self, buckets: int) -> None:
+        """A month before may have been shorter, or longer: cut or filled up to so many buckets."""
+        self.table = _array(self.values, buckets)
+        self.line = _array([self.whole], buckets)[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +80,13 @@ def read_trends(reader: Reader, look: Look, budgets: Callable[[], Iterable[Budge
     everything = CallFilter().within(span.since_us, span.until_us)
     read = _quantiles if measure.quantile else _sums
     rows, edges = read(reader, replace(look, chosen=inside), grain, None)
+    rows.settle(len(edges) - 1)
     before, total_before = None, None
     if wish.compare:
         then = whole_before(range_, zone, now)
         earlier = replace(look, chosen=chosen.within(then.since_us, then.until_us))
         before, _ = read(reader, earlier, grain, rows.keys)
+        before.settle(len(edges) - 1)
         fair = span_before(range_, zone, now)
         total_before = _total(reader, measure, chosen.within(fair.since_us, fair.until_us))
     return Trends(
@@ -201,8 +210,7 @@ def stack_of(found: Trends, colours: ColourBook | None, name_of: Callable[[str],
     from app.ui.charts.series import OTHER, Stack
 
     adds_up = BY_ID[found.wish.measure].adds_up
-    rows = found.now
-    values = _array(rows.values, len(found.edges_us) - 1)
+    rows, values = found.now, found.now.table
     there = [row for row in range(len(values)) if np.nan_to_num(values[row]).any()] if adds_up else [
         row for row in range(len(values)) if not np.isnan(values[row]).all()
     ]  # fmt: skip
@@ -221,7 +229,7 @@ def stack_of(found: Trends, colours: ColourBook | None, name_of: Callable[[str],
         tuple(slots),
         values[there].astype(np.int64) if adds_up else values[there],
         adds_up,
-        None if adds_up else _array([rows.whole], values.shape[1])[0],
+        None if adds_up else rows.line,
         () if adds_up else (*(rows.sums[row] for row in there), rows.whole_sum),
         None if found.before is None else _ghost(found.before, there, values.shape[1]),
     )
@@ -231,14 +239,12 @@ def _ghost(before: Rows, there: Sequence[int], buckets: int) -> Any:
     """The rows of the span before in the order of those of now, and last its whole."""
     import numpy as np
 
-    values = _array(before.values, buckets)
-    none = np.full(buckets, np.nan)
+    values, none = before.table, np.full(buckets, np.nan)
     rows = [values[row] if row < len(values) else none for row in there]
-    return np.vstack([*rows, _array([before.whole], buckets)[0]])
+    return np.vstack([*rows, before.line])
 
 
 def _array(rows: Sequence[Row], buckets: int) -> Any:
-    """Cut or filled up to so many buckets: a month before may have been shorter."""
     import numpy as np
 
     found = np.full((len(rows), buckets), np.nan)

@@ -41,6 +41,8 @@ Name: "{group}\Tollgate"; Filename: "{app}\tollgate-window.exe"
 
 [Registry]
 Root: HKCU; Subkey: "Environment"; ValueType: expandsz; ValueName: "Path"; ValueData: "{olddata};{app}"; Tasks: path; Check: IsNotOnPath(ExpandConstant('{app}'))
+; what the setting general.start_at_login may have put there
+Root: HKCU; Subkey: "Software\Microsoft\Windows\CurrentVersion\Run"; ValueType: none; ValueName: "Tollgate"; Flags: dontcreatekey uninsdeletevalue
 
 [Run]
 Filename: "{app}\tollgate-window.exe"; Description: "Start Tollgate"; Flags: nowait postinstall skipifsilent

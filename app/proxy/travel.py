@@ -141,7 +141,8 @@ class Travel:
 
         The body is None where it is too long to be kept.
         """
-        if body is not None:
+        # a tool that is told 401 for a key that is not its own would doubt its login
+        if body is not None and (self._answer is None or head.status not in _OF_THE_KEY):
             self._answer = Answer(head, self._without_key(body))
         why = f"{head.status}"
         return self.failed(Setback(why, head.status, text_of(head.values)), may_go_on=may_go_on)

@@ -194,6 +194,16 @@ def test_a_key_that_is_refused_is_told_and_the_next_account_serves(program: Prog
     assert key_of(program.upstream.seen[-1]) == "sk-openai-new"
 
 
+def test_a_client_hears_of_the_limit_rather_than_of_a_key_that_is_not_its_own(program: Program) -> None:
+    header, _ = accounts(program, "limited", "bad")
+    limited, bad = sized(LIMITED, "429 Slow", "Retry-After: 9"), sized(b'{"error":{}}', "401 No")
+    program.upstream.script = refusing({"sk-openai-limited": limited, "sk-openai-bad": bad})
+    said = program.call(*CHAT.plain, header)
+    assert (said.status, said.header("retry-after"), said.body) == (429, ["9"], LIMITED)
+    (row,) = program.calls(1)
+    assert (row.status, row.attempts) == (429, 2)
+
+
 def test_a_clients_own_key_is_never_tried_elsewhere(program: Program) -> None:
     accounts(program, "one", "two")
     for status in ("401 No", "429 Slow", "500 Oops"):

@@ -97,6 +97,16 @@ def test_a_credential_of_the_clients_own_passes_as_it_came(program: Program) -> 
     assert row.account is None
 
 
+def test_a_token_where_none_belongs_stays_here_too(program: Program) -> None:
+    token = keyed(program, "openai")
+    headers = ("Authorization: Bearer sk-own", f"X-Odd: a {token}", f"Cookie: t={token}", "X-Even: b")
+    for _ in range(2):
+        assert program.call(*CHAT.plain, *headers).status == 200
+    for seen in program.upstream.seen:
+        assert token not in whole(seen)
+        assert (shown(seen), seen.header("x-even")) == ({"authorization": ["Bearer sk-own"]}, ["b"])
+
+
 def test_no_credential_at_all_gets_no_key(program: Program) -> None:
     keyed(program, "openai")
     assert program.call(*CHAT.plain).status == 200

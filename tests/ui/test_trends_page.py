@@ -582,3 +582,11 @@ def test_the_theme_is_switched_under_every_form(trends: TrendsPage, session: Ses
             for y in range(0, picture.height(), 3)
         }
         assert len(drawn) > 10
+
+
+def test_a_call_that_comes_in_is_in_the_chart_by_itself(trends: TrendsPage, session: Session) -> None:
+    before = show(trends, measure="calls").total
+    assert before is not None
+    for number in range(1, 4):
+        fill(session, make_call())
+        wait_until(lambda number=number: trends._chart.stack.total == before + number, "the call is shown")  # type: ignore[union-attr,misc]

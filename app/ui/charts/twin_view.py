@@ -10,6 +10,7 @@ from app.ui.charts.twin import TwinModel
 from app.ui.theme import Theme
 
 _AIR_PX = 34
+_SAMPLE = 16  # rows whose texts are measured
 _MOST_NAME_PX = 210
 
 
@@ -93,7 +94,8 @@ class TwinView(QTableView):
         for column in range(self._twin.columnCount()):
             head = heads.horizontalAdvance(str(self._twin.headerData(column, Qt.Orientation.Horizontal)))
             texts = (
-                str(self._twin.index(row, column).data()) for row in range(min(60, self._twin.rowCount()))
+                str(self._twin.index(row, column).data())
+                for row in range(min(_SAMPLE, self._twin.rowCount()))
             )
             widest = max((cells.horizontalAdvance(text) for text in texts), default=0)
             widths.append(max(widest, min(head + 18, tokens.px(_MOST_NAME_PX))) + _AIR_PX)

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QCoreApplication, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QElapsedTimer, Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 _ID = "trends"
 _PATIENCE_MS = 300
+_RESTS = 6  # times as long as a read took
 _CHART_PX, _TABLE_PX = 320, 170
 
 
@@ -63,6 +64,11 @@ class TrendsPage(Page):
         self._charts, self._tables = QStackedWidget(), QStackedWidget()
         self._state = StateView(theme)
         self._forms = QStackedWidget()
+        self._asked = QElapsedTimer()
+        self._rest = QTimer(self)  # so long no news is read: what takes long is read less often
+        self._rest.setSingleShot(True)
+        self._rest.timeout.connect(self._on_rested)
+        self._news = False
         self._waiting = QTimer(self)
         self._waiting.setSingleShot(True)
         self._waiting.setInterval(_PATIENCE_MS)
@@ -174,6 +180,7 @@ class TrendsPage(Page):
         span = lens.span()
         self._controls.show_wish(self._wish, grains_of(span), grain_of(span))
         self._waiting.start()
+        self._asked.start()
 
         def budgets() -> list[Budget]:
             return [tally.budget for tally in gate.all()]
@@ -184,6 +191,17 @@ class TrendsPage(Page):
             self._on_read,
             self._on_failed,
         )
+
+    def _on_ledger_changed(self, scopes: Scope) -> None:
+        if self._rest.isActive():
+            self._news = self._news or bool(scopes & self.listens_to)
+        else:
+            super()._on_ledger_changed(scopes)
+
+    def _on_rested(self) -> None:
+        if self._news:
+            self._news = False
+            self.refresh_soon()
 
     def _on_waited(self) -> None:
         (self._heat if self._wish.heat else self._chart).note.setText(self.tr("Loading…"))
@@ -196,6 +214,7 @@ class TrendsPage(Page):
 
     def _on_read(self, found: Trends) -> None:
         self._waiting.stop()
+        self._rest.start(_RESTS * self._asked.elapsed())
         self._shown = found
         if not found.ever:
             self._state.say(

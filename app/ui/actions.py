@@ -31,6 +31,7 @@ class Commands(Protocol):
     def put_away(self) -> None: ...
     def ask_to_quit(self) -> None: ...
     def show_about(self) -> None: ...
+    def show_welcome(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,13 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "settings",
         "Ctrl+,",
         lambda w: w.open_settings(),
+    ),
+    ActionSpec(
+        "welcome",
+        str(QT_TRANSLATE_NOOP("actions", "Set up step by step")),
+        "right",
+        "",
+        lambda w: w.show_welcome(),
     ),
     ActionSpec(
         "about", str(QT_TRANSLATE_NOOP("actions", "About Tollgate")), "info", "F1", lambda w: w.show_about()

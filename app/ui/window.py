@@ -349,6 +349,12 @@ class Window(QMainWindow):
     def show_about(self) -> None:
         AboutDialog(self.context, list(self._actions.all.values()), self).exec()
 
+    def show_welcome(self) -> None:
+        from app.ui.widgets.welcome_sheet import WelcomeSheet
+
+        if self._ready:
+            WelcomeSheet(self.context, self).open()
+
     def put_away(self) -> None:
         self.close()
 

@@ -90,11 +90,13 @@ def read_providers(engine: Engine, chosen: CallFilter) -> Found:
             )
         )
     found.sort(key=lambda f: (not f.used, not f.furnished, -f.totals.cost_nusd, -f.totals.calls))
-    standing = engine.keys.standing()
-    asks: VaultAsks = "nothing"
-    if standing["needs_passphrase"]:
-        asks = "its own" if engine.keys.vault.exists else "a new one"
-    return Found(tuple(found), standing, asks)
+    return Found(tuple(found), engine.keys.standing(), vault_asks(engine))
+
+
+def vault_asks(engine: Engine) -> VaultAsks:
+    if not engine.keys.needs_passphrase():
+        return "nothing"
+    return "its own" if engine.keys.vault.exists else "a new one"
 
 
 @dataclass(frozen=True, slots=True)

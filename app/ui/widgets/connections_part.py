@@ -124,13 +124,13 @@ class ToolRow(QFrame):
     def __init__(self, context: Context, ask: Callable[[str], None]) -> None:
         super().__init__()
         self.setProperty("kind", "item")
-        self._ask, self._act = ask, ""
+        self.ask, self._act = ask, ""
         theme = context.theme
         self._name, self._badge = text_label("", "value"), text_label("", "badge")
         self._file = ElidedLabel("", "small", Qt.TextElideMode.ElideMiddle)
         self._why = text_label("", "soft", wrap=True)
         self._main = IconButton(theme, "plug", self.tr("Connect"), act=self._on_main)
-        self._check = IconButton(theme, "check", self.tr("Does it arrive?"), act=lambda: ask("connect"))
+        self._check = IconButton(theme, "check", self.tr("Does it arrive?"), act=lambda: self.ask("connect"))
         top = QHBoxLayout()
         top.setSpacing(10)
         top.addWidget(self._name)
@@ -220,7 +220,7 @@ class ToolRow(QFrame):
         return named.get(state.state, ("", "", ""))
 
     def _on_main(self) -> None:
-        self._ask(self._act)
+        self.ask(self._act)
 
 
 def _section(state: ToolState) -> str:

@@ -46,6 +46,9 @@ class FirstSteps(QWidget):
             context.theme, "copy", self.tr("Copy"), name=self.tr("Copy the lines"), act=self._on_copy
         )
         self._waiting = text_label("", "soft", wrap=True)
+        self._guide = IconButton(
+            context.theme, "right", self.tr("Set it up step by step"), act=self._on_guide_wanted
+        )
         self._arrange()
         context.theme.changed.connect(self._tint)
         self._tint()
@@ -93,6 +96,10 @@ class FirstSteps(QWidget):
         column.addWidget(self._note)
         column.addSpacing(4)
         column.addWidget(self._waiting)
+        guide = QHBoxLayout()
+        guide.addWidget(self._guide)
+        guide.addStretch()
+        column.addLayout(guide)
         canvas = QWidget()
         canvas.setProperty("kind", "canvas")
         middle = QVBoxLayout(canvas)
@@ -125,6 +132,11 @@ class FirstSteps(QWidget):
             if self._url
             else self.tr("The proxy is paused: switch it on at the top right.")
         )
+
+    def _on_guide_wanted(self) -> None:
+        from app.ui.widgets.welcome_sheet import WelcomeSheet
+
+        WelcomeSheet(self._context, self.window()).open()
 
     def _on_copy(self) -> None:
         QGuiApplication.clipboard().setText(self._lines.text())

@@ -1,0 +1,118 @@
+"""The first run: five short steps, none of which is a must, to a real call in the ledger."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from app.core.filters import CallFilter
+from app.services.first_call import CLIENT
+from app.services.operations import perform
+from app.ui.session import Session
+from app.ui.widgets.connections_part import ToolRow
+from app.ui.widgets.first_steps import FirstSteps
+from app.ui.widgets.welcome_sheet import WelcomeSheet
+from tests.fakes.upstream import Upstream, answer
+from tests.ui.screenshots import wait_until
+
+KEY = "sk-proj-" + "Zq7" * 14
+ANSWER = json.dumps(
+    {
+        "id": "chatcmpl-1",
+        "object": "chat.completion",
+        "model": "gpt-4o-mini-2024-07-18",
+        "choices": [{"index": 0, "message": {"role": "assistant", "content": "ok"}, "finish_reason": "stop"}],
+        "usage": {"prompt_tokens": 13, "completion_tokens": 1, "total_tokens": 14},
+    }
+).encode()
+
+
+@pytest.fixture
+def upstream() -> Iterator[Upstream]:
+    found = Upstream(answer(ANSWER))
+    yield found
+    found.close()
+
+
+@pytest.fixture(autouse=True)
+def user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    home = tmp_path / "user"
+    (home / ".claude").mkdir(parents=True)
+    (home / ".claude" / "settings.json").write_text("{}\n")
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("USERPROFILE", str(home))
+    monkeypatch.delenv("CLAUDE_CONFIG_DIR", raising=False)
+    return home
+
+
+def test_it_is_walked_through_by_keyboard_and_nothing_is_a_must(session: Session, qtbot: QtBot) -> None:
+    sheet = _opened(session)
+    for step in range(1, 6):
+        wait_until(lambda step=step: _says(sheet, f"Step {step} of 5"), f"step {step}")
+        button = next(b for b in sheet.findChildren(QPushButton) if b.text() in {"Next", "Done"})
+        qtbot.keyClick(button, Qt.Key.Key_Return)
+    wait_until(lambda: not session.window.findChildren(WelcomeSheet) or not sheet.isVisible(), "it is over")
+
+
+def test_it_says_where_everything_is_and_which_tools_are_here(session: Session) -> None:
+    sheet = _opened(session)
+    engine = session.window.context.engine
+    wait_until(lambda: _says(sheet, engine.home.root.name), "where the calls are")
+    sheet.show_step(2)
+    wait_until(lambda: any(r.isVisible() for r in sheet.findChildren(ToolRow)), "the tools")
+    names = [row.accessibleName() for row in sheet.findChildren(ToolRow) if row.isVisible()]
+    assert any(name.startswith("Claude Code") for name in names)
+
+
+def test_a_test_call_with_a_stored_key_is_a_real_one(session: Session, upstream: Upstream) -> None:
+    engine = _with_key(session, upstream)
+    sheet = _opened(session)
+    sheet.show_step(3)
+    test = next(b for b in sheet.findChildren(QPushButton) if b.text() == "Send a test call")
+    wait_until(test.isEnabled, "it can be sent")
+    test.click()
+    wait_until(lambda: _says(sheet, "OpenAI answered."), "the answer")
+    wait_until(lambda: _says(sheet, f"Seen: {CLIENT}"), "it is seen")
+    call = engine.ledger.reader.calls(CallFilter(client=(CLIENT,)), 5)[0]
+    assert (call.model, call.ok, call.usage.input_tokens) == ("gpt-4o-mini", True, 13)
+    assert f"Bearer {KEY}".encode() in upstream.seen[0].header("authorization")[0].encode()
+    assert all(token.revoked_us is not None for token in engine.clients.tokens)
+
+
+def test_a_test_call_that_fails_says_what_to_do(session: Session, upstream: Upstream) -> None:
+    error = json.dumps({"error": {"message": "Incorrect API key provided", "type": "invalid_request_error"}})
+    upstream.script = answer(error.encode(), status="401 Unauthorized")
+    _with_key(session, upstream)
+    sheet = _opened(session)
+    sheet.show_step(3)
+    test = next(b for b in sheet.findChildren(QPushButton) if b.text() == "Send a test call")
+    wait_until(test.isEnabled, "it can be sent")
+    test.click()
+    wait_until(lambda: _says(sheet, "openai does not take this key"), "what to do")
+    assert _says(sheet, "Incorrect API key provided")
+
+
+def _with_key(session: Session, upstream: Upstream):
+    engine = session.window.context.engine
+    wait_until(lambda: engine.proxy.url is not None, "the proxy")
+    perform(engine, "provider.set", {"id": "openai", "changes": {"base_url": upstream.url}})
+    engine.keys.set("openai", "default", KEY)
+    return engine
+
+
+def _opened(session: Session) -> WelcomeSheet:
+    steps = session.window.findChild(FirstSteps)
+    assert steps is not None
+    wait_until(steps.isVisible, "the first steps")
+    next(b for b in steps.findChildren(QPushButton) if b.text() == "Set it up step by step").click()
+    wait_until(lambda: bool(session.window.findChildren(WelcomeSheet)), "the guide")
+    return session.window.findChildren(WelcomeSheet)[0]
+
+
+def _says(sheet: WelcomeSheet, text: str) -> bool:
+    words = (label.text().replace("\u200b", "") for label in sheet.findChildren(QLabel) if label.isVisible())
+    return any(text in shown for shown in words)

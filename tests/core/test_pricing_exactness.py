@@ -23,7 +23,15 @@ CATALOGUE = Catalogue.load((ROOT / "resources" / "prices" / "catalogue.jsonl").r
 BOOK = PriceBook(CATALOGUE)
 NOW = 1_795_176_000_000_000
 # What measures time, characters or shares may do so in floats, as long as no money is near.
-MEASURES = {"calls.py", "estimation.py", "forecast.py", "quota.py", "records.py", "rollups.py"}
+MEASURES = {
+    "alert_rules.py",
+    "calls.py",
+    "estimation.py",
+    "forecast.py",
+    "quota.py",
+    "records.py",
+    "rollups.py",
+}
 MONEY = re.compile(r"nusd|pico|usd|cost|price", re.IGNORECASE)
 
 counts = st.none() | st.integers(0, 10**7)

@@ -27,7 +27,7 @@ def tell(what):
     if what not in said:
         said[what] = round((time.time() - born) * 1000)
         spent[what] = round(time.process_time() * 1000)
-def run_window(engine):
+def run_window(engine, *_):
     from PySide6.QtCore import QEvent, QObject, QTimer
     from PySide6.QtWidgets import QApplication
     engine._port = 0  # others may listen at the one that is set

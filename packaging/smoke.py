@@ -18,6 +18,7 @@ import urllib.request
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
+OLDEST = Path(__file__).resolve().parents[1] / "tests" / "ledger" / "released" / "0001_calls.db"
 ANSWER = json.dumps(
     {
         "id": "chatcmpl-smoke",
@@ -107,6 +108,7 @@ def main() -> int:
         print(f"  one call, {call['total_tokens']} tokens, ${call['cost_usd']}")
         assert not left_behind(home), left_behind(home)
         keep_a_key(program, home)
+        migrate_an_old_ledger(program, folder / "old")
         window(program, home)
         assert not left_behind(home), left_behind(home)
     finally:
@@ -114,6 +116,23 @@ def main() -> int:
         shutil.rmtree(folder, ignore_errors=True)
     print("the smoke test passed")
     return 0
+
+
+def migrate_an_old_ledger(program: Path, home: Path) -> None:
+    """The first ledger that was ever released: its steps are files, which have to be in the program."""
+    home.mkdir(mode=0o700)
+    shutil.copy(OLDEST, home / "ledger.db")
+    (home / "ledger.db").chmod(0o600)
+    give(home)
+    give(home / "ledger.db")
+    tollgate(program, home, "migrate", "--json")
+    steps = json.loads(tollgate(program, home, "migrations", "--json"))
+    assert all(step["applied_at"] for step in steps), steps
+    found = json.loads(tollgate(program, home, "verify", "--json"))
+    assert found["sound"], found
+    calls = tollgate(program, home, "calls", "--json").splitlines()
+    assert calls, "its calls are gone"
+    print(f"  an old ledger was taken through {len(steps)} steps; its {len(calls)} calls are there")
 
 
 def keep_a_key(program: Path, home: Path) -> None:

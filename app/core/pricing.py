@@ -389,7 +389,7 @@ def _charge_time(took_ms: int | None, hour_pico: int, band: Band, basis: CostBas
 
 def _unbilled(counts: tuple[int | None, ...], band: Band, lines: Sequence[CostLine]) -> frozenset[str]:
     """What is counted beside what is sold: tokens of audio sold by the hour, and the reverse."""
-    if band.by_the_hour and counts[_AUDIO_MS] is not None:
+    if band.by_the_hour and counts[_AUDIO_MS]:
         return _TOKENS
     if any(line.component in _TOKENS for line in lines):
         return frozenset({"images", "audio_ms"})

@@ -88,7 +88,7 @@ def _sum(rows: list[Row], *columns: str) -> int:
 
 
 def _answered(rows: list[Row], wire: str) -> list[Row]:
-    return [row for row in rows if row["wire"] == wire]
+    return [row for row in rows if (row["wire"], row["status"]) == (wire, 200)]
 
 
 def test_claude_code_talks_and_counts_what_the_ledger_counts(

@@ -95,6 +95,7 @@ class Exchange:
         self._pending_bytes = 0
         self._request_complete = False
         self._on_record = False  # that the call was made
+        self._hurries = False  # an error that comes slowly is not waited for any longer
         self._doubted = False  # whether the provider refused the request as we had amended it
         self._answer: ResponseHead | None = None
         self._ending = Ending.NONE
@@ -311,7 +312,7 @@ class Exchange:
         """Whether the client gets this answer; else more of it has to come, or there is another attempt."""
         attempt, travel = self._attempt, self._travel
         assert attempt is not None
-        turns = travel is not None and travel.turns_at(head.status)
+        turns = travel is not None and not self._hurries and travel.turns_at(head.status)
         doubted = attempt.amended and 400 <= head.status < 500
         if turns or doubted:
             pieces = connection.pieces
@@ -494,10 +495,18 @@ class Exchange:
             self._break_off(
                 "upstream_timeout", "The provider was silent for too long in the middle of its answer."
             )
+        elif self._travel is not None and self._connection is not None and self._connection.head is not None:
+            self._hurry(self._travel, self._connection.head)
         elif not self._request_complete:
             self._fail(Refusal(504, "upstream_timeout", f"{self._name} did not take the request in time."))
         else:
             self._fail(Refusal(504, "upstream_timeout", f"{self._name} did not answer in time."))
+
+    def _hurry(self, travel: Travel, head: ResponseHead) -> None:
+        """Another way without waiting for the end of this error; where there is none, as it comes."""
+        if not travel.refused(head, None, may_go_on=self._is_whole):
+            self._hurries = True
+            self.on_upstream()
 
     @property
     def _name(self) -> str:

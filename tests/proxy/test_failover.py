@@ -14,6 +14,7 @@ import pytest
 from app.core.accounts import Account
 from app.core.budgets import Budget, BudgetScope
 from app.platform.clock import now_us
+from app.proxy import relay
 from app.services.operations import perform
 from tests.fakes.upstream import Link, Seen, Upstream, chunk
 from tests.proxy.kit import CHAT_ANSWER
@@ -202,6 +203,38 @@ def test_a_client_hears_of_the_limit_rather_than_of_a_key_that_is_not_its_own(pr
     assert (said.status, said.header("retry-after"), said.body) == (429, ["9"], LIMITED)
     (row,) = program.calls(1)
     assert (row.status, row.attempts) == (429, 2)
+
+
+@pytest.mark.parametrize("names", [("one",), ("one", "two")])
+def test_an_error_that_comes_slowly_is_not_waited_for(
+    program: Program, names: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another account serves; where there is none, the client has the error as it comes."""
+    monkeypatch.setattr(relay, "_REFUSAL_S", 0.1)
+    header, _ = accounts(program, *names)
+    go = threading.Event()
+    slow = sized(LIMITED, "429 Slow")
+
+    def script(link: Link, seen: Seen) -> None:
+        if key_of(seen) == "sk-openai-one":
+            link.send(slow[:-10])
+            assert go.wait(10)
+            link.send(slow[-10:])
+        else:
+            serve(link, seen)
+
+    program.upstream.script = script
+    with program.client() as client:
+        client.request(
+            CHAT.plain[0], method="POST", headers=(header,), body=json.dumps(CHAT.plain[1]).encode()
+        )
+        head = client.read_head()
+        go.set()
+        assert head.startswith(b"HTTP/1.1 429" if len(names) == 1 else b"HTTP/1.1 200")
+        assert (
+            client.read_exactly(len(LIMITED)) == (LIMITED if len(names) == 1 else CHAT_ANSWER)[: len(LIMITED)]
+        )
+    assert program.engine.accounts.standing(Account("openai", "one")).last_error == "429"
 
 
 def test_a_clients_own_key_is_never_tried_elsewhere(program: Program) -> None:

@@ -113,9 +113,9 @@ def test_what_lasts_is_told_once_and_is_over_once(rounds: list[list[tuple[str, s
             if (finding.what, finding.period) not in kept:  # the ledger's part
                 kept.add((finding.what, finding.period))
                 open_alerts.append(told(finding, n))
-        whats = [a.what for a in open_alerts]
-        assert len(whats) == len(set(whats))
-        assert set(whats) <= {f.what for f in findings}
+        things = [a.what for a in open_alerts]
+        assert len(things) == len(set(things))
+        assert set(things) <= {f.what for f in findings}
     assert changes(kind, open_alerts, [], None) == ([], []), "what cannot be told is not over"
 
 

@@ -7,12 +7,10 @@ from app.cli.acting import act
 from app.cli.frame import DONE, MANY, Command, Context, compact, whole_number
 from app.core.accounts import KINDS, STICKY_US, STRATEGIES
 from app.core.amounts import read_amount
-from app.core.errors import AccountError, UsageError
-from app.core.keys import KeyName
+from app.core.errors import UsageError
 from app.core.money import decimal_usd, nusd_from_usd, show_usd
 from app.core.records import iso_utc
 from app.ledger import reading, register
-from app.services.keys import kept_keys
 from app.services.register_acts import account_row
 
 
@@ -104,17 +102,6 @@ def _usd(text: str) -> str:
     return decimal_usd(amount)
 
 
-def _removal_words(context: Context) -> dict[str, Any]:
-    """An account goes after its key: with one, it would go on to take calls."""
-    name = KeyName(context.args.provider, context.args.account)
-    if any(kept.name == name for kept in kept_keys(context.home)):
-        raise AccountError(
-            f"{name} has a key, with which it takes calls.",
-            f"`tollgate key remove {name.provider} --account {name.account}` comes first.",
-        )
-    return {"provider": name.provider, "account": name.account}
-
-
 def _strategy_words(context: Context) -> dict[str, Any]:
     a = context.args
     return {"id": a.id, "strategy": a.strategy, "sticky_us": _sticky_us(a.sticky)}
@@ -194,7 +181,7 @@ ACCOUNT = Command(
         Command(
             "remove",
             "forget one; its entries stay",
-            act("account.remove", _removal_words, "Removed {removed}."),
+            act("account.remove", ("provider", "account"), "Removed {removed}."),
             _account,
         ),
         Command("top-up", "money was put on it", _enter("top-up"), _money),

@@ -61,6 +61,13 @@ def read_base_url(provider: Provider) -> BaseUrl:
     return BaseUrl(tls, host, port or (443 if tls else 80), url.path.rstrip("/"))
 
 
+def same_host(one: Provider, other: Provider) -> bool:
+    """Whether who has a key of the one has that of the other."""
+    if not (one.base_url and other.base_url):
+        return one.base_url == other.base_url
+    return read_base_url(one)[:3] == read_base_url(other)[:3]
+
+
 def is_loopback(host: str) -> bool:
     return host == "localhost" or host.endswith(".localhost") or _address(host, "is_loopback")
 

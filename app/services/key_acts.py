@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from app.core.keys import KeyName, check_account
+from app.core.errors import KeyStoreError
+from app.core.keys import DEFAULT_ACCOUNT, KeyName, check_account
 from app.core.records import iso_utc
 from app.services.channel_secrets import is_of_channel
 from app.services.keys import KeptKey
@@ -36,6 +37,17 @@ def remove_key(office: Office, a: Arguments) -> Any:
 def strike_key(office: Office, a: Arguments) -> Any:
     office.keys.strike(KeyName(a["provider"], a["account"]))
     return {"provider": a["provider"], "account": a["account"]}
+
+
+def check_no_key(office: Office, provider: str, account: str | None = None) -> None:
+    """Before what a key was given for goes: it must never be shown to whatever comes in its place."""
+    for kept in office.keys.all():
+        if kept.provider == provider and account in {None, kept.account}:
+            more = "" if kept.account == DEFAULT_ACCOUNT else f" --account {kept.account}"
+            raise KeyStoreError(
+                f"A key of {kept.name} is stored, which could go to another address then.",
+                f"Remove its key first: `tollgate key remove {provider}{more}`",
+            )
 
 
 def lock_keys(office: Office, _: Arguments) -> Any:

@@ -54,6 +54,8 @@ def perform(office: Office, name: str, arguments: Arguments, actor: Actor = "com
 
 
 def _provider_add(office: Office, a: Arguments) -> Any:
+    if a["id"] not in office.providers.all:
+        key_acts.check_no_key(office, a["id"])  # of another one, which had this name before
     return as_row(
         office.providers.add(
             a["id"], a["api"], a["base_url"], a.get("name") or "", local=bool(a.get("local"))
@@ -66,6 +68,8 @@ def _provider_set(office: Office, a: Arguments) -> Any:
 
 
 def _provider_remove(office: Office, a: Arguments) -> Any:
+    if office.providers.goes_elsewhere_without(a["id"]):
+        key_acts.check_no_key(office, a["id"])
     office.providers.remove(a["id"])
     return {"removed": a["id"]}
 

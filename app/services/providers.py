@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from app.core.errors import ProviderError
-from app.core.providers import APIS, Api, Provider, read_base_url
+from app.core.providers import APIS, Api, Provider, read_base_url, same_host
 from app.ledger import Ledger, reading
 from app.platform.bundle import RESOURCES
 
@@ -81,6 +81,11 @@ class Providers:
             raise ProviderError(f"{id_!r} is built in and unchanged, so there is nothing to remove.")
         self._ledger.remove_provider(id_).result()
         self.reload()
+
+    def goes_elsewhere_without(self, id_: str) -> bool:
+        """Whether its calls would have no address, or that of another host, were it removed."""
+        default = self._builtin.get(id_)
+        return default is None or not same_host(default, self.get(id_))
 
     def _keep(self, provider: Provider) -> Provider:
         provider = replace(provider, name=provider.name.strip(), base_url=provider.base_url.rstrip("/"))

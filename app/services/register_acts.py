@@ -10,7 +10,7 @@ from app.core.clients import Client, Token
 from app.core.money import decimal_usd, nusd_from_usd
 from app.core.projects import Project, Rule
 from app.core.records import iso_utc
-from app.services import projects
+from app.services import key_acts, projects
 from app.services.clients import NewToken
 from app.services.office import Office
 from app.services.repricing import filter_from
@@ -27,7 +27,7 @@ def add_client(office: Office, a: Arguments) -> Any:
 
 
 def rotate_client(office: Office, a: Arguments) -> Any:
-    token, text = office.clients.rotate(a["name"], int(a.get("grace_us") or 0))
+    token, text = office.clients.rotate(a["name"], int(a.get("grace_us") or 0), a.get("expires_us"))
     return {**token_row(token), "token": text}
 
 
@@ -110,6 +110,8 @@ def set_account(office: Office, a: Arguments) -> Any:
 
 
 def remove_account(office: Office, a: Arguments) -> Any:
+    """After its key: with one, it would go on to take calls, and the key may be for its own address."""
+    key_acts.check_no_key(office, a["provider"], a["account"])
     office.accounts.remove(a["provider"], a["account"])
     return {"removed": f"{a['provider']}/{a['account']}"}
 

@@ -17,6 +17,7 @@ from app.core.errors import AppError
 from app.platform.home import Home
 from app.platform.logs import report_crash
 from app.platform.vault import PASSPHRASE_FILE
+from app.services.operations import perform
 from tests.fakes.keyring import InMemory
 
 CANARY = "CANARY0123456789abcdef"
@@ -305,3 +306,42 @@ def test_an_account_begins_with_its_first_key_and_each_act_is_in_the_audit_witho
     assert second["before"] == first["after"]
     assert struck["after"] is None
     assert tollgate("account", "remove", "openai", "work").code == 0
+
+
+def test_a_key_never_outlives_the_address_that_it_was_given_for(tollgate: Tollgate, running: Engine) -> None:
+    running.providers.add("corp", "openai", "https://one.example")
+    running.keys.set("corp", "default", KEY)
+    acts: list[tuple[str, dict[str, Any]]] = [("provider.remove", {"id": "corp"})]
+    running.accounts.set("corp", "default", {"base_url": "https://own.example"})
+    acts.append(("account.remove", {"provider": "corp", "account": "default"}))
+    perform(running, "provider.set", {"id": "openai", "changes": {"base_url": "https://gate.example"}})
+    running.keys.set("openai", "work", f"{KEY}-work")
+    acts.append(("provider.remove", {"id": "openai"}))
+    for act, words in acts:
+        with pytest.raises(AppError, match=r"tollgate key remove (corp|openai --account work)"):
+            perform(running, act, words)
+    assert running.accounts.get("corp", "default").base_url == "https://own.example"
+    assert running.providers.get("openai").base_url == "https://gate.example"
+    running.providers.remove("corp")  # as one that an older version left behind
+    again = {"id": "corp", "api": "openai", "base_url": "https://two.example"}
+    with pytest.raises(AppError, match="tollgate key remove corp"):
+        perform(running, "provider.add", again)
+    assert tollgate("key", "remove", "corp").code == 0
+    assert perform(running, "provider.add", again)["base_url"] == "https://two.example"
+    perform(running, "key.remove", {"provider": "openai", "account": "work"})
+    perform(running, "provider.remove", {"id": "openai"})
+
+
+def test_a_built_in_provider_at_its_own_host_goes_back_with_its_key(running: Engine) -> None:
+    running.keys.set("openai", "default", KEY)
+    perform(running, "provider.set", {"id": "openai", "changes": {"name": "Ours"}})
+    perform(running, "provider.remove", {"id": "openai"})
+    assert running.providers.get("openai").name == "OpenAI"
+
+
+def test_it_is_told_when_a_stored_key_goes_to_another_host(tollgate: Tollgate) -> None:
+    elsewhere = ("provider", "set", "openai", "--base-url")
+    assert "key" not in tollgate(*elsewhere, "https://one.example").err
+    tollgate("key", "set", "openai", piped=KEY)
+    assert "key" not in tollgate(*elsewhere, "https://one.example/path").err
+    assert "tollgate key remove openai" in tollgate(*elsewhere, "https://two.example").err

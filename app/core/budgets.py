@@ -192,10 +192,12 @@ class Tally:
     refused: int = 0
     told_unpriced: bool = False
     passes: int = 0  # calls that may go whatever is left: "allow once"
+    stale: bool = False  # the clock was set back: what was spent in this span has to be read anew
     _spent: deque[tuple[int, int]] = field(default_factory=deque[tuple[int, int]])  # (15 minutes, amount)
     _sum: int = 0
     _holds: dict[str, int] = field(default_factory=dict[str, int])
     _held: int = 0
+    _let: set[str] = field(default_factory=set[str])  # calls under way that a pass let through
 
     @property
     def spent(self) -> int:
@@ -210,14 +212,17 @@ class Tally:
         return len(self._holds)
 
     def room(self, now_us: int) -> int:
-        return self.budget.limit_at(now_us) - self._sum - self._held
+        return 0 if self.stale else self.budget.limit_at(now_us) - self._sum - self._held
 
     def used_up(self, now_us: int) -> bool:
         """Not only held back: nothing that is under way can make room again."""
-        return self._sum >= self.budget.limit_at(now_us)
+        return not self.stale and self._sum >= self.budget.limit_at(now_us)
 
     def roll(self, now_us: int) -> bool:
-        """Go on to the period of `now_us`; True when a new one began. A clock set back changes nothing."""
+        """Go on to the period of `now_us`; True when another one is at hand.
+
+        After a clock that was set back there is no room until the ledger was asked.
+        """
         if self.budget.period == "rolling":
             self.span = self.budget.span(now_us)
             while self._spent and self._spent[0][0] < self.span.since_us:
@@ -225,14 +230,16 @@ class Tally:
             if not any(self._share() >= share for share in self.told):
                 self.told.clear()
             return False
-        if now_us < self.span.until_us:
+        if self.span.since_us <= now_us < self.span.until_us:
             return False
+        self.stale = self.stale or now_us < self.span.since_us
         self.span = self.budget.span(now_us)
         self._spent.clear()
         self._sum = 0
         # what is held for calls of the old period is settled there
         self._holds.clear()
         self._held = 0
+        self._let.clear()
         self.told.clear()
         self.refused = 0
         self.told_unpriced = False
@@ -247,10 +254,14 @@ class Tally:
 
     def take_over(self, before: "Tally") -> None:
         """Go on from the same budget's tally: what is held, and what was told, stays so."""
-        self._holds, self._held = before._holds, before._held
-        self.passes = before.passes
+        if before.budget.unit == self.budget.unit:
+            self._holds, self._held = before._holds, before._held
+        self.passes, self._let = before.passes, before._let
         if before.span.since_us == self.span.since_us or self.budget.period == "rolling":
-            self.told, self.refused, self.told_unpriced = before.told, before.refused, before.told_unpriced
+            share = self._share()
+            self.told = {threshold for threshold in before.told if threshold <= share}
+            self.refused = before.refused if self._sum >= self.budget.limit else 0
+            self.told_unpriced = before.told_unpriced
 
     def _add(self, at_us: int, amount: int) -> None:
         if not amount:
@@ -266,23 +277,40 @@ class Tally:
 
     def copy(self) -> "Tally":
         """As it is now: what is held and spent later does not show in it."""
-        return replace(self, told=set(self.told), _spent=deque(self._spent), _holds=dict(self._holds))
+        return replace(
+            self,
+            told=set(self.told),
+            _spent=deque(self._spent),
+            _holds=dict(self._holds),
+            _let=set(self._let),
+        )
 
     def hold(self, call_id: str, amount: int) -> None:
         self.release(call_id)
         self._holds[call_id] = amount
         self._held += amount
 
+    def let_through(self, call_id: str) -> None:
+        """Whatever is left: a pass is used up by that, unless the call is released."""
+        self.hold(call_id, 1)
+        self.passes -= 1
+        self._let.add(call_id)
+
     def release(self, call_id: str) -> None:
         self._held -= self._holds.pop(call_id, 0)
+        if call_id in self._let:
+            self._let.remove(call_id)
+            self.passes += 1
 
     def settle(self, call: Call) -> list[int]:
         """Its hold becomes what it cost; the thresholds that were passed by that."""
+        was_held = call.id in self._holds
+        self._let.discard(call.id)
         self.release(call.id)
-        if call.started_us < self.span.since_us:
-            return []
+        if call.started_us < self.span.since_us and not was_held:
+            return []  # it belongs to the period before; one that waited for this period belongs here
         amount = self.budget.counts(call)
-        self._add(call.started_us, amount)
+        self._add(max(call.started_us, self.span.since_us), amount)
         return self.passed() if amount else []
 
     def passed(self) -> list[int]:

@@ -108,13 +108,18 @@ class Gate:
 
     def give_up(self, call: Call) -> Refusal | None:
         """It has waited for long enough, or its client has gone: why it cannot go, if that is still so."""
+        self._serve()  # a new period may have begun while it waited
         at_us = self._clock()
         with self._lock:
             waiting = [one for one in self._waiting if one.call is call]
             if not waiting:
                 return None
             self._waiting = deque(one for one in self._waiting if one.call is not call)
-            full = [t for t in self._covering(call, at_us) if t.room(at_us) <= 0]
+            full = [
+                t
+                for t in self._covering(call, at_us)
+                if t.budget.action == "block" and t.room(at_us) <= 0 and not t.passes
+            ]
             return _refused(full[0], at_us) if full else _no_longer()
 
     def release(self, call: Call) -> None:
@@ -141,7 +146,7 @@ class Gate:
                 del self._lately[next(iter(self._lately))]
             self._learn(call)
             for tally in self._tallies.values():
-                tally.roll(at_us)
+                self._roll(tally, at_us)
                 if not tally.budget.scope.covers(call):
                     tally.release(call.id)
                     continue
@@ -176,17 +181,24 @@ class Gate:
             return WAIT
         for tally, demand in blocking:
             room = tally.room(at_us)
-            if room <= 0:
-                tally.passes -= 1
+            if room > 0:
+                tally.hold(call.id, demand.size(room))
+            else:
+                tally.let_through(call.id)
                 events.append(_event(tally, at_us, "let-through", None, call.id))
-            tally.hold(call.id, demand.size(max(1, room)))
         return None
 
     def _covering(self, call: Call, at_us: int) -> list[Tally]:
         found = [t for t in self._tallies.values() if not t.budget.paused and t.budget.scope.covers(call)]
         for tally in found:
-            tally.roll(at_us)
+            self._roll(tally, at_us)
         return found
+
+    def _roll(self, tally: Tally, at_us: int) -> None:
+        was_stale = tally.stale
+        tally.roll(at_us)
+        if tally.stale and not was_stale:  # the writer reads it anew; who asks meanwhile waits
+            self._ledger.write(lambda _: self._take_over(), Scope.BUDGETS)
 
     def _blocked(self, tally: Tally, call: Call, at_us: int, events: list[BudgetEvent]) -> Refusal:
         tally.refused += 1
@@ -285,16 +297,18 @@ class Gate:
             # on the writer's thread nothing is written meanwhile: what is read is of one moment; and who
             # listens asks only now, when there is something new to be told
             self._ledger.write(lambda _: self._take_over(), Scope.BUDGETS).result()
-        self._serve()
 
     def _take_over(self) -> None:
         at_us = self._clock()
         reader = self._ledger.reader
         local = [provider.id for provider in self._providers.all.values() if provider.local]
         fresh = {tally.budget.name: tally for tally in standing(reader, local, at_us)}
+        events: list[BudgetEvent] = []
         with self._lock:
-            written = known(reader, list(self._lately))
-            late = [call for call in self._lately.values() if call.id not in written]
+            for written in known(reader, list(self._lately)):
+                del self._lately[written]
+            purged_us = self._ledger.purged_until_us()  # what is gone is summed up, and known no more
+            late = [call for call in self._lately.values() if call.started_us >= purged_us]
             for name, tally in fresh.items():
                 before = self._tallies.get(name)
                 if before is None:
@@ -303,8 +317,11 @@ class Gate:
                     tally.take_over(before)
                 for call in late:
                     if tally.budget.scope.covers(call):
-                        tally.settle(call)
+                        passed = tally.settle(call)
+                        events += (_event(tally, at_us, "threshold", percent, call.id) for percent in passed)
             self._tallies = fresh
+        self._tell(events)
+        self._serve()
 
     def allow(self, name: str, calls: int) -> None:
         """The next calls may go whatever is left of it; fewer of them with a number below zero."""
@@ -318,7 +335,7 @@ class Gate:
         at_us = self._clock()
         with self._lock:
             for tally in self._tallies.values():
-                tally.roll(at_us)
+                self._roll(tally, at_us)
             return [tally.copy() for tally in self._tallies.values()]
 
 

@@ -20,7 +20,7 @@ _log = logging.getLogger("tollgate.record")
 _FREE_WIRES = frozenset({"anthropic-count-tokens", "gemini-count-tokens"})
 # Batches are paid for by their results; files and counts are not paid for.
 _FREE_PATHS = re.compile(
-    r"(?:/responses/input_tokens|/batches(?:/[^/]+/cancel)?|/files|:batchGenerateContent)$"
+    r"(?:/responses/input_tokens|/responses/[^/]+/cancel|/batches(?:/[^/]+/cancel)?|/files|:batchGenerateContent)$"
 )
 _FREE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "DELETE"})
 _SOME = Usage(input_tokens=1, output_tokens=1)
@@ -87,6 +87,8 @@ def price_of(call: Call, book: PriceBook, providers: Mapping[str, Provider]) -> 
 def is_free_to_ask(call: Call, book: PriceBook, providers: Mapping[str, Provider]) -> bool:
     """Whether it will cost nothing, whatever comes back."""
     if call.wire in _FREE_WIRES or (call.method in _FREE_METHODS and call.wire == "other"):
+        return True
+    if _FREE_PATHS.search(call.path):
         return True
     provider = providers.get(call.provider)
     if provider is None or not provider.local:

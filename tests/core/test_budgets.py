@@ -167,11 +167,13 @@ def test_a_new_period_starts_with_nothing_spent_and_nothing_held() -> None:
     assert t.spent == 0
 
 
-def test_a_clock_that_is_set_back_gives_no_room() -> None:
+def test_a_clock_that_is_set_back_gives_no_room_until_the_ledger_was_asked() -> None:
     t = tally()
     t.settle(call())
-    assert not t.roll(at("2026-03-09T12:00"))
-    assert t.spent == USD
+    t.roll(at("2026-03-09T12:00"))
+    assert t.stale
+    assert t.room(at("2026-03-09T12:00")) == 0
+    assert not t.used_up(at("2026-03-09T12:00"))
 
 
 def test_a_rolling_budget_forgets_in_steps_of_a_quarter_of_an_hour() -> None:

@@ -39,7 +39,14 @@ class House:
         self.providers = Providers(self.ledger)
         self.prices = Prices(self.ledger)
         self.events: list[BudgetEvent] = []
-        self.gate = Gate(self.ledger, self.providers, self.prices, self.events.append)
+        self.ahead_us = 0  # of its clock
+        self.gate = Gate(
+            self.ledger,
+            self.providers,
+            self.prices,
+            self.events.append,
+            lambda: now_us() + self.ahead_us,
+        )
         self.budgets = Budgets(self.ledger, self.gate)
 
     def end(self, call: Call) -> None:
@@ -266,6 +273,78 @@ def test_a_call_can_be_let_through_once(house: House) -> None:
     assert storm(house, 3) == (1, 2)
 
 
+def test_a_pass_is_not_used_up_by_a_way_that_was_not_gone(house: House) -> None:
+    house.budgets.add(Budget("b", 1, "calls"))
+    storm(house, 1)
+    house.budgets.allow("b")
+    call = a_call()
+    for _ in range(3):  # one account after another
+        assert house.gate.admit(call, None) is None
+        house.gate.release(call)
+    assert house.gate.admit(call, None) is None
+    house.end(call)
+    assert isinstance(house.gate.admit(a_call(), None), Refusal)
+
+
+def test_a_clock_that_ran_ahead_switches_no_budget_off(house: House) -> None:
+    house.budgets.add(Budget("b", 2, "calls", "day"))
+    house.ahead_us = 26 * 3_600_000_000
+    house.gate.release(a_call())
+    house.gate.all()
+    house.ahead_us = 0
+    assert storm(house, 10) == (2, 8)
+    assert house.budget("b")["spent"] == 2
+
+
+def test_calls_that_waited_for_a_new_period_are_counted_in_it(house: House) -> None:
+    house.budgets.add(Budget("b", 2, "calls", "day"))
+    first = [a_call(), a_call()]
+    for call in first:
+        assert house.gate.admit(call, None) is None
+    waiting, let = [a_call() for _ in range(5)], list[Call]()
+    for call in waiting:
+
+        def resume(refusal: Refusal | None, call: Call = call) -> None:
+            if refusal is None:
+                let.append(call)
+
+        house.gate.wait(call, None, resume)
+    house.ahead_us = 24 * 3_600_000_000
+    assert house.gate.give_up(waiting[0]) is None  # it may go: there is room again
+    assert let == waiting[:2]
+    for call in let:
+        house.end(call)
+    assert house.budget("b")["spent"] == 2
+    assert isinstance(house.gate.admit(a_call(), None), Refusal)
+
+
+def test_who_gave_up_is_not_told_of_a_budget_that_only_warns(house: House) -> None:
+    house.budgets.add(Budget("a-warn", 1, "calls", action="warn"))
+    house.budgets.add(Budget("z-block", 2, "calls"))
+    storm(house, 1)
+    assert house.gate.admit(a_call(), None) is None
+    waiting = a_call()
+    house.gate.wait(waiting, None, lambda _: pytest.fail("there is no room"))
+    refusal = house.gate.give_up(waiting)
+    assert refusal is not None
+    assert "z-block" in refusal.message
+
+
+def test_a_higher_limit_has_its_thresholds_told_again(house: House) -> None:
+    house.budgets.add(Budget("b", 4, "calls", thresholds=(50, 100)))
+    storm(house, 4)
+    house.budgets.change("b", limit=8)
+    storm(house, 4)
+    assert [e.percent for e in house.events] == [50, 100, 100]
+
+
+def test_what_is_held_in_dollars_is_not_held_in_calls(house: House) -> None:
+    house.budgets.add(Budget("b", 10 * USD))
+    assert house.gate.admit(a_call(), None) is None
+    house.budgets.change("b", limit=100, unit="calls")
+    assert house.budget("b")["held"] == 0
+
+
 def test_a_paused_budget_stops_nothing_and_counts_on(house: House) -> None:
     house.budgets.add(Budget("b", 1, "calls"))
     house.budgets.change("b", paused=True)
@@ -344,6 +423,8 @@ def test_a_call_whose_price_nobody_knows_is_met_as_the_user_chose(
         {"provider": "ollama", "wire": "ollama-chat", "model": "llama3"},
         {"wire": "anthropic-count-tokens", "provider": "anthropic"},
         {"wire": "other", "method": "GET", "path": "/v1/models", "model": None},
+        {"wire": "other", "path": "/v1/responses/input_tokens"},
+        {"wire": "other", "path": "/v1/batches/batch_1/cancel"},
     ],
 )
 def test_free_calls_always_pass(house: House, free: dict[str, Any]) -> None:

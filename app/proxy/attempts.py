@@ -23,9 +23,18 @@ class Attempt:
     credential: tuple[bytes, bytes] | None = field(default=None, repr=False)  # in place of the client's own
     connection: UpstreamConnection | None = None
     sent: bool = False  # its head has gone upstream
+    sent_s: float = 0.0  # and when
+
+    @property
+    def key(self) -> bytes:
+        """The stored key that goes along; empty where none does."""
+        return b"" if self.credential is None else self.credential[1].rpartition(b" ")[2]
 
     def head(self, request: RequestHead, *, hop: bytes, plain: bool, websocket: bool) -> bytes:
-        """What stands before the body. `plain` asks for an answer without content coding."""
+        """What stands before the body. `plain` asks for an answer without content coding.
+
+        So does a stored key: in what is coded nobody could see that it is quoted.
+        """
         if self.body is not None:
             framing = sized(len(self.body))
         elif request.chunked:
@@ -39,7 +48,7 @@ class Attempt:
             host=self.origin.header,
             framing=framing,
             hop=hop,
-            plain=plain and b"accept-encoding" in request.values,
+            plain=self.credential is not None or (plain and b"accept-encoding" in request.values),
             decoded=self.body is not None,
             websocket=websocket,
             credential=self.credential,

@@ -15,6 +15,7 @@ from app.proxy.attempts import Attempt
 from app.proxy.desk import Caller, Setback
 from app.proxy.framing import Ending, ending_for, frame
 from app.proxy.headers import RequestHead, ResponseHead, client_head, own_answer
+from app.proxy.masking import Mask, masked_head
 from app.proxy.notes import CallNotes
 from app.proxy.routes import Route
 from app.proxy.traffic import Traffic
@@ -31,6 +32,9 @@ _REPEATABLE = frozenset({b"GET", b"HEAD", b"OPTIONS", b"PUT", b"DELETE"})
 _READ_FIRST_BYTES = 16 * 1024
 _READ_SOON_BYTES = 32 * 1024
 _READ_LATER_S = 0.02
+# A kept connection that the provider had closed is reset by the first bytes that reach it: one round trip.
+# What is lost later was read, and may have been worked on, and paid for.
+_DIED_IDLE_S = 0.25
 _REFUSAL_S = 5.0  # for the rest of an error, where there may be another way
 
 
@@ -98,6 +102,7 @@ class Exchange:
         self._hurries = False  # an error that comes slowly is not waited for any longer
         self._doubted = False  # whether the provider refused the request as we had amended it
         self._answer: ResponseHead | None = None
+        self._mask: Mask | None = None  # over a stored key that the answer may quote
         self._ending = Ending.NONE
         self._keep = True
         self._client_full = False
@@ -233,7 +238,7 @@ class Exchange:
             and self.notes.may_stream(whole=self._request_complete),
             websocket=self._websocket,
         )
-        attempt.sent = True
+        attempt.sent, attempt.sent_s = True, monotonic()
         travels = self._travel is not None
         self.notes.may_send_again = self._repeatable or travels or attempt.body is not None
         self._flush(head)
@@ -293,6 +298,8 @@ class Exchange:
             data = pieces[0] if len(pieces) == 1 else b"".join(pieces)
             pieces.clear()
         sent = notes.sift(data, last=complete) if notes.sieves else data
+        if self._mask is not None:
+            sent = self._mask.feed(sent, last=complete)
         self.call.response_bytes += len(sent)
         frame(self._ending, out, sent, complete=complete)
         if out:
@@ -324,19 +331,34 @@ class Exchange:
                 self._repeat_unamended(attempt, connection)
                 return False
             if travel is not None and turns:
-                whole = b"".join(pieces) if connection.complete else None
-                return not travel.refused(head, whole, may_go_on=self._is_whole)
+                whole = b"".join(pieces) if connection.complete and not self._is_opaque(head) else None
+                if travel.refused(head, whole, key=attempt.key, may_go_on=self._is_whole):
+                    return False
+                return not self._refuse_opaque(head)
         elif self._doubted and head.status < 400:  # so it was about what we had added
             self._traffic.desk.amendment_refused(attempt.provider)
         if travel is not None:
             travel.served()
+        return not self._refuse_opaque(head)
+
+    def _is_opaque(self, head: ResponseHead) -> bool:
+        """Whether a stored key may be quoted where we cannot see it: the provider coded an error unasked."""
+        key = b"" if self._attempt is None else self._attempt.key
+        return bool(key) and head.status >= 400 and head.text(b"content-encoding") not in {"", "identity"}
+
+    def _refuse_opaque(self, head: ResponseHead) -> bool:
+        if not self._is_opaque(head):
+            return False
+        words = f"{self._name} answered {head.status}, coded in a way that was not asked for."
+        self.refuse(Refusal(head.status, "upstream_error", words))
         return True
 
     def _pass_interim(self, connection: UpstreamConnection) -> None:
         for interim in connection.interim:
             # 100 answers to our own asking; an HTTP/1.0 client knows none of them
             if interim.status != 100 and self._head.version == "1.1" and self._answer is None:
-                self._client.transport.write(client_head(interim, framing=b""))
+                key = b"" if self._attempt is None else self._attempt.key
+                self._client.transport.write(client_head(masked_head(interim, key), framing=b""))
         connection.interim.clear()
 
     def _begin_answer(self, head: ResponseHead) -> bytes:
@@ -345,6 +367,9 @@ class Exchange:
         notes, request, attempt = self.notes, self._head, self._attempt
         if attempt is not None and attempt.amended:
             notes.start_sieve(head)
+        if attempt is not None and attempt.key:
+            head = masked_head(head, attempt.key)
+            self._mask = Mask(attempt.key) if head.status >= 400 else None
         notes.answer(head)
         notes.may_send_again = False
         self._ending, framing = ending_for(request, head, length_known=not notes.sieves)
@@ -369,8 +394,7 @@ class Exchange:
             self._break_off(
                 "upstream_closed", "The provider closed the connection in the middle of its answer."
             )
-        elif connection.served > 1 and self._may_repeat() and self.call.attempts == 1:
-            # it died idle: a server may close a kept connection just when we use it
+        elif self._may_repeat(attempt, connection) and self.call.attempts == 1:
             self._repeat(replace(attempt, sent=False))
         else:
             refusal = Refusal(
@@ -383,11 +407,18 @@ class Exchange:
         """Whether the request can be sent once more: it has come, and is kept."""
         return self._request_complete and self.notes.copy.kept_bytes == self.call.request_bytes
 
-    def _may_repeat(self) -> bool:
-        """Whether sending the request a second time is possible, and does no harm or would be done anyway."""
-        if self._travel is not None:
-            return self._is_whole
-        return self._repeatable and self.notes.copy.kept_bytes == self.call.request_bytes
+    def _may_repeat(self, attempt: Attempt, connection: UpstreamConnection) -> bool:
+        """Whether a kept connection may have been closed just when we used it, and once more does no harm.
+
+        With a stored key, that is also where nobody can have read the request.
+        """
+        if connection.served <= 1:
+            return False
+        if self._repeatable:
+            kept = self.notes.copy.kept_bytes == self.call.request_bytes
+            return self._is_whole if self._travel is not None else kept
+        died_idle = not connection.heard and monotonic() - attempt.sent_s < _DIED_IDLE_S
+        return died_idle and attempt.credential is not None and self._is_whole
 
     def _repeat(self, attempt: Attempt) -> None:
         self.call.attempts += 1
@@ -504,7 +535,8 @@ class Exchange:
 
     def _hurry(self, travel: Travel, head: ResponseHead) -> None:
         """Another way without waiting for the end of this error; where there is none, as it comes."""
-        if not travel.refused(head, None, may_go_on=self._is_whole):
+        key = b"" if self._attempt is None else self._attempt.key
+        if not travel.refused(head, None, key=key, may_go_on=self._is_whole):
             self._hurries = True
             self.on_upstream()
 
@@ -560,6 +592,8 @@ class Exchange:
             return
         if self.notes.sieves:  # what it still holds is the client's
             held, out = self.notes.sift(b"", last=True), list[bytes]()
+            if self._mask is not None:
+                held = self._mask.feed(held, last=False)
             self.call.response_bytes += len(held)
             frame(self._ending, out, held, complete=False)
             self._client.transport.write(b"".join(out))

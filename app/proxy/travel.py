@@ -9,6 +9,7 @@ from app.core.errors import ProviderError
 from app.proxy.attempts import Attempt
 from app.proxy.desk import GoOn, Journey, Passage, Setback, Verdict
 from app.proxy.headers import ResponseHead, text_of
+from app.proxy.masking import masked, masked_head
 from app.proxy.notes import CallNotes
 from app.proxy.routes import Route, Routes
 from app.wire.api import Refusal
@@ -136,14 +137,15 @@ class Travel:
         of_the_key = passage is not None and passage.credential is not None and status in _OF_THE_KEY
         return status in _PASSING or of_the_key
 
-    def refused(self, head: ResponseHead, body: bytes | None, *, may_go_on: bool) -> bool:
+    def refused(self, head: ResponseHead, body: bytes | None, *, key: bytes, may_go_on: bool) -> bool:
         """The provider would not serve it. True: the client has its answer, or there is another way.
 
-        The body is None where it is too long to be kept.
+        The body is None where it is too long to be kept; the key is ours, and not for the client's eyes.
         """
         # a tool that is told 401 for a key that is not its own would doubt its login
         if body is not None and (self._answer is None or head.status not in _OF_THE_KEY):
-            self._answer = Answer(head, self._without_key(body))
+            # some providers quote the key that they do not like
+            self._answer = Answer(masked_head(head, key), masked(body, key))
         why = f"{head.status}"
         return self.failed(Setback(why, head.status, text_of(head.values)), may_go_on=may_go_on)
 
@@ -160,14 +162,6 @@ class Travel:
     def _give(self, answer: Answer) -> None:
         self._answer = None
         self._traveller.give(answer)
-
-    def _without_key(self, body: bytes) -> bytes:
-        """Some providers quote the key that they do not like; this one is not the client's to know."""
-        passage = self._passage
-        if passage is None or passage.credential is None:
-            return body
-        key = passage.credential[1].rpartition(b" ")[2]
-        return body.replace(key, b"*" * len(key))
 
     def served(self) -> None:
         self._journey.served()

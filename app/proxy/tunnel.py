@@ -1,6 +1,7 @@
 """A WebSocket: its handshake is an exchange like any other; then bytes pass both ways, and are read."""
 
 from app.proxy.headers import ResponseHead, client_head
+from app.proxy.masking import masked_head
 from app.proxy.relay import Exchange
 from app.wire.api import Refusal
 
@@ -58,7 +59,8 @@ class Tunnel(Exchange):
         self.deadline = _NEVER
         connection.become_tunnel()
         self.notes.answer(head)
-        self._pass_down(client_head(head, framing=b"", connection=_UPGRADE))
+        key = b"" if self._attempt is None else self._attempt.key
+        self._pass_down(client_head(masked_head(head, key), framing=b"", connection=_UPGRADE))
         early, self._early = self._early, []
         for piece in early:
             self.on_request_data(piece)

@@ -99,6 +99,11 @@ class UpstreamConnection(asyncio.Protocol):
         self.sink = None
         self.transport.abort()
 
+    @property
+    def heard(self) -> bool:
+        """Whether anything has come since the request was begun."""
+        return bool(self._head_bytes) or self.head is not None
+
     def is_silent(self) -> bool:
         """Whether nothing waits to be read, as far as the system knows."""
         if self._silence is None:

@@ -1,5 +1,6 @@
 """A stored key is used for a valid token only, goes to its provider only, and a token goes nowhere."""
 
+import gzip
 import json
 import threading
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from app.core.errors import KeyStoreLocked
 from app.core.keys import KeyName
 from app.platform.clock import now_us
 from app.platform.keys import Keyring
+from app.proxy import relay
 from tests.fakes.upstream import Link, Seen, answer, chunk
 from tests.proxy.program import WIRES, Program, Wire, running, serve, wait_for
 
@@ -246,6 +248,62 @@ def test_an_answer_that_quotes_our_key_does_not_tell_it_to_the_client(program: P
     (row,) = program.calls(1)
     assert row.error_message
     assert CANARY not in row.error_message
+
+
+@pytest.mark.parametrize("status", ["400 Bad Request", "404 Not Found", "401 Unauthorized", "503 Busy"])
+@pytest.mark.parametrize("padding", [0, 200_000], ids=["short", "long"])
+def test_an_error_of_any_status_and_length_does_not_tell_our_key(
+    program: Program, status: str, padding: int
+) -> None:
+    """Nor do its headers; however it is cut into pieces."""
+    token = keyed(program, "openai")
+    key = f"{CANARY}-openai"
+    quoted = f"{'x' * padding} {key} sk-can {key}".encode()
+
+    def script(link: Link, _: Seen) -> bool:
+        head = f"HTTP/1.1 {status}\r\nX-Key: Bearer {key}\r\nContent-Length: {len(quoted)}\r\n\r\n"
+        link.send(head.encode() + quoted[: padding + 10])
+        link.send_slowly(quoted[padding + 10 :], piece=7, pause_s=0.001)
+        return True
+
+    program.upstream.script = script
+    said = program.call(*CHAT.plain, f"Authorization: Bearer {token}", "Accept-Encoding: gzip")
+    assert said.status == int(status[:3])
+    assert said.header("x-key") == [f"Bearer {'*' * len(key)}"]
+    assert said.body == quoted.replace(key.encode(), b"*" * len(key))
+    assert program.upstream.seen[0].header("accept-encoding") == ["identity"]
+
+
+@pytest.mark.parametrize("status", ["401 Unauthorized", "400 Bad Request"])
+def test_an_error_that_is_coded_unasked_is_told_in_our_own_words(program: Program, status: str) -> None:
+    token = keyed(program, "openai")
+    coded = gzip.compress(f"no {CANARY}-openai".encode())
+    program.upstream.script = answer(coded, status=status, headers=("Content-Encoding: gzip",))
+    said = program.call(*CHAT.plain, f"Authorization: Bearer {token}")
+    assert said.status == int(status[:3])
+    assert said.header("content-encoding") == []
+    assert "coded in a way" in json.loads(said.body)["error"]["message"]
+
+
+@pytest.mark.parametrize("sign", [b"", b"HTTP/1.1 100 Continue\r\n\r\n"], ids=["late", "after a sign"])
+def test_what_the_provider_may_have_worked_on_is_not_sent_twice_to_the_same_account(
+    program: Program, monkeypatch: pytest.MonkeyPatch, sign: bytes
+) -> None:
+    monkeypatch.setattr(relay, "_DIED_IDLE_S", 60.0 if sign else 0.0)
+    header = f"Authorization: Bearer {keyed(program, 'openai')}"
+    read: list[Seen] = []
+
+    def once(link: Link, seen: Seen) -> bool:
+        serve(link, seen)
+        read.append(link.read_request())
+        link.send(sign)
+        return False
+
+    program.upstream.script = once
+    with program.client() as client:
+        assert program.call(*CHAT.plain, header, client=client).status == 200
+        assert program.call(*CHAT.plain, header, client=client).status == 502
+    assert (len(read), len(program.upstream.seen)) == (1, 1)
 
 
 def test_a_key_goes_to_the_accounts_own_address_and_never_to_a_host_that_a_client_names(

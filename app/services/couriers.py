@@ -68,6 +68,7 @@ class Couriers:
         self._clock = clock
         self._lock = threading.Lock()
         self._at_work: dict[str, threading.Thread] = {}
+        self._unnoted: set[int] = set()  # deliveries that arrived, which the ledger does not know yet
         self._stopping = False
         self._something = threading.Event()
         self._thread = threading.Thread(target=self._run, name="alert-couriers", daemon=True)
@@ -151,11 +152,13 @@ class Couriers:
             thread.start()
 
     def _work(self, channel: Channel, deliveries: list[Delivery]) -> None:
+        at_once = True
         try:
             for part in _together(channel, deliveries):
                 if not self._stopping:
                     self._deliver(channel, part)
         except LedgerError as error:  # closed, or in trouble that is told elsewhere: what is kept is not lost
+            at_once = False
             if not self._stopping:
                 _log.error("what became of an alert could not be written down: %s", error)
         except Exception:  # noqa: BLE001  others go on
@@ -167,7 +170,8 @@ class Couriers:
         finally:
             with self._lock:
                 self._at_work.pop(channel.name, None)
-            self._something.set()
+            if at_once:
+                self._something.set()
 
     def _deliver(self, channel: Channel, deliveries: list[Delivery]) -> None:
         """One message, and what came of it."""
@@ -175,7 +179,11 @@ class Couriers:
         old = [d.id for d in deliveries if d.made_us < at_us - _TOO_OLD_US]
         if old:
             end_deliveries(ledger, old, at_us, "It was not sent within a day.").result()
-        fresh = [d for d in deliveries if d.id not in old]
+        sent = [d.id for d in deliveries if d.id in self._unnoted]
+        if sent:  # it arrived, and the ledger could not be told: nobody is told twice for that
+            end_deliveries(ledger, sent, at_us).result()
+            self._unnoted.difference_update(sent)
+        fresh = [d for d in deliveries if d.id not in old and d.id not in sent]
         alerts = alerts_by_id(ledger.reader, [d.alert for d in fresh if d.alert is not None])
         if not fresh:
             return
@@ -187,7 +195,9 @@ class Couriers:
             if not self._stopping:
                 self._failed(channel, fresh, error)
         else:
+            self._unnoted.update(ids)
             end_deliveries(ledger, ids, self._clock()).result()
+            self._unnoted.difference_update(ids)
 
     def _failed(self, channel: Channel, deliveries: list[Delivery], error: AppError) -> None:
         ledger, at_us = self._house.ledger, self._clock()

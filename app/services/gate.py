@@ -10,7 +10,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.core.budgets import ONE_CALL, Budget, Demand, Recent, Tally
@@ -89,6 +89,15 @@ class Gate:
     def watching(self) -> bool:
         """Whether there is any budget: then a call's model has to be known before it goes."""
         return bool(self._tallies)
+
+    def may_stop(self, call: Call) -> bool:
+        """Whether a budget could stop it, whichever model it turns out to ask for."""
+        return any(
+            tally.budget.action == "block"
+            and not tally.budget.paused
+            and replace(tally.budget.scope, model=None).covers(call)
+            for tally in self._tallies.values()
+        )
 
     def admit(self, call: Call, facts: RequestFacts | None) -> Refusal | Wait | None:
         """Hold what the call may cost on every budget that covers it, or say why it cannot go."""

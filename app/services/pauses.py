@@ -10,6 +10,8 @@ from app.ledger.alerts import end_pause, keep_pause, pauses
 from app.platform.clock import now_us
 from app.wire.api import Refusal
 
+_PATIENCE_S = 5.0
+
 
 class Pauses:
     """In memory for the proxy's loop, in the ledger for the next start. Any thread may call it."""
@@ -20,6 +22,8 @@ class Pauses:
         self.reload()
 
     def reload(self) -> None:
+        """Take what the ledger keeps: at the start, and when alerts or clients were changed."""
+        self._ledger.flush(_PATIENCE_S)  # a pause that is still to be written would be lost by this
         self.all = MappingProxyType(pauses(self._ledger.reader))
 
     def refusal(self, call: Call) -> Refusal | None:

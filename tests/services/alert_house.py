@@ -25,7 +25,7 @@ from app.services.prices import Prices
 from app.services.providers import Providers
 from app.services.quotas import Quotas
 
-PATIENCE_S = 10.0
+PATIENCE_S = 20.0
 
 
 class House:
@@ -118,7 +118,7 @@ class House:
 
     def wait_until(self, is_so: Callable[[], bool]) -> None:
         with self._news:
-            assert self._news.wait_for(is_so, PATIENCE_S)
+            assert any(self._news.wait_for(is_so, 0.5) for _ in range(int(2 * PATIENCE_S)))
 
     def titles(self) -> list[str]:
         return [alert.title for alert in reversed(self.alerts.history())]

@@ -4,18 +4,21 @@ import hashlib
 import hmac
 import json
 import logging
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from app.core.errors import AlertError, AppError, KeyStoreMissing, Unreachable
+from app.core.errors import AlertError, AppError, KeyStoreMissing, LedgerFull, Unreachable
 from app.core.periods import HOUR_US
 from app.ledger.alerts import waiting
 from app.platform import logs
 from app.platform.home import Home
+from app.services import couriers
 from tests.fakes.receivers import HookServer, MailRules, MailServer
 from tests.ledger.making import make_call
 from tests.services.alert_house import PATIENCE_S, House
@@ -409,3 +412,30 @@ def test_a_channel_that_is_not_there_is_worth_another_try(house: House) -> None:
     house.channel("slack", {"url": gone.url}, name="gone")
     with pytest.raises(Unreachable, match="cannot be reached"):
         house.alerts.test("gone")
+
+
+@pytest.mark.expects_warnings
+def test_who_was_told_is_not_told_again_because_the_ledger_could_not_be(
+    house: House, hooks: HookServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refused, end = threading.Event(), couriers.end_deliveries
+
+    def full_at_first(*words: Any) -> Any:
+        if not refused.is_set():
+            refused.set()
+            raise LedgerFull("The disk is full.")
+        return end(*words)
+
+    monkeypatch.setattr(couriers, "end_deliveries", full_at_first)
+    house.channel("slack", {"url": hooks.url}, name="team")
+    house.alerts.remove_channel("desktop")
+    spend(house)
+    house.alerts.start()
+    hooks.take()
+    assert refused.wait(PATIENCE_S)
+    until = time.monotonic() + PATIENCE_S
+    while states(house) != [("team", "sent")] and time.monotonic() < until:
+        house.alerts.couriers.look()
+        time.sleep(0.05)
+    assert states(house) == [("team", "sent")]
+    assert not hooks.has_more

@@ -507,3 +507,14 @@ def test_budgets_can_be_read_by_who_only_reads(house: House) -> None:
     assert (found["spent"], found["project"], found["zone"]) == ("0.01", "web", "Europe/Berlin")
     assert house.ledger.reader.summary(CallFilter(project=("web",))).cost_nusd == tally.spent
     assert went_through(end)
+
+
+def test_a_socket_may_be_stopped_by_a_budget_for_any_model(house: House) -> None:
+    """Which one it will ask for is said later, in a frame."""
+    call = a_call(model=None, method="GET", wire="openai-responses")
+    assert not house.gate.may_stop(call)
+    house.budgets.add(Budget("w", USD, action="warn"))
+    house.budgets.add(Budget("b", USD, scope=BudgetScope(model="gpt-*", provider="openai")))
+    assert house.gate.may_stop(call)
+    house.budgets.change("b", paused=True)
+    assert not house.gate.may_stop(call)

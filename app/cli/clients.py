@@ -51,7 +51,8 @@ def _add_words(context: Context) -> dict[str, Any]:
 def _rotate_words(context: Context) -> dict[str, Any]:
     a = context.args
     grace_us = 0 if a.grace is None else max(0, _end_us(context, a.grace) - now_us())
-    return {"name": a.name, "grace_us": grace_us}
+    expires_us = None if a.expires is None else _end_us(context, a.expires)
+    return {"name": a.name, "grace_us": grace_us, "expires_us": expires_us}
 
 
 def _end_us(context: Context, text: str) -> int:
@@ -84,6 +85,7 @@ def _add(parser: argparse.ArgumentParser) -> None:
 def _rotate(parser: argparse.ArgumentParser) -> None:
     _name(parser)
     parser.add_argument("--grace", metavar="WHEN", help="how long the old one stays valid, such as 24h")
+    parser.add_argument("--expires", metavar="WHEN", help="30d, 2027-01-01; else as the old one")
 
 
 def _set(parser: argparse.ArgumentParser) -> None:

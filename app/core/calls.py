@@ -25,8 +25,18 @@ class RequestFacts:
     input_estimate_tokens: int | None = None
     # counts the above; it holds the request's body, so whoever keeps facts for long lets go of it
     estimator: Callable[[], int | None] | None = field(default=None, repr=False, compare=False)
+    model_sure: bool = True  # no provider could read another model in it
+    model_check: Callable[[], bool] | None = field(
+        default=None, repr=False, compare=False
+    )  # holds the body too
     usage_injected: bool = False  # our own request for stream usage is in the amended body
     dialect: str = ""  # a vendor's own form of the wire, where it has one
+
+    def is_model_sure(self) -> bool:
+        """Whether the model is the only one that the request can mean: looked into when first asked for."""
+        if self.model_check is not None:
+            self.model_sure, self.model_check = self.model_sure and self.model_check(), None
+        return self.model_sure
 
     def estimate_input(self) -> int | None:
         """About how many tokens the request is: counted when first asked for, since most providers tell."""

@@ -4,15 +4,20 @@ import base64
 import hashlib
 import hmac
 import json
+import re
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import lru_cache
 from typing import Literal
-from urllib.parse import parse_qsl
+from urllib.parse import unquote
 
 ClientOrigin = Literal["made", "found"]
 TOKEN_MARK = "tg_"  # noqa: S105  how ours begin; each goes on with 256 random bits
+# Whole and on its own: in other people's credentials a `tg_` comes by chance.
+_TOKEN = re.compile(rf"(?<![\w-]){TOKEN_MARK}[\w-]{{43}}(?![\w-])", re.ASCII)
+_BASIC = re.compile(r"\bBasic +([\w+/-]+)=*", re.ASCII | re.IGNORECASE)
+_MOST_QUOTINGS = 3
 PREFIX_CHARS = 8  # as much of a token as lists show
 _FINGERPRINT_BYTES = 16
 _KEY_HEADERS = ("x-api-key", "api-key", "x-goog-api-key")
@@ -73,17 +78,80 @@ def is_token(credential: str) -> bool:
     return credential.startswith(TOKEN_MARK)
 
 
-def token_in(headers: Mapping[str, str], query: str = "") -> str | None:
+def token_in(headers: Mapping[str, str], query: str = "", key_header: str = "") -> str | None:
     """The first of ours that the request shows, wherever a credential may be; header names in lower case."""
-    for name in ("authorization", *_KEY_HEADERS):
+    for name in ("authorization", *_KEY_HEADERS, key_header.lower()):
         value = headers.get(name)
-        if value is not None and TOKEN_MARK in value:
+        if value is None:
+            continue
+        if name == "authorization":
+            value = _without_basic(value)
+        if TOKEN_MARK in value:
             for word in value.replace(",", " ").split():
                 if is_token(word):
                     return word
-    if "key=" in query:
-        return next((v for name, v in parse_qsl(query) if name == "key" and is_token(v)), None)
-    return None
+    if "=" not in query:
+        return None
+    return next(filter(is_token, map(_key_in, query.split("&"))), None)
+
+
+def _key_in(part: str) -> str:
+    """The credential in one part of a query, if that is what it is for."""
+    name, _, value = part.partition("=")
+    return unquote(value) if is_key(name) else ""
+
+
+def is_key(name: str) -> bool:
+    """Whether this is what a credential is called in a query, however it is written."""
+    return unquote(name) == "key"
+
+
+def _without_basic(value: str) -> str:
+    """Names and passwords as words, where they are readable."""
+
+    def words(match: re.Match[str]) -> str:
+        coded = match[1]
+        try:
+            plain = base64.b64decode(
+                coded + "=" * (-len(coded) % 4), b"-_" if set("-_") & set(coded) else None
+            )
+        except ValueError:
+            return match[0]
+        return plain.decode("latin-1").replace(":", " ")
+
+    return _BASIC.sub(words, value)
+
+
+def _plain(text: str) -> str:
+    """As it is read where it arrives, and behind one more reader."""
+    for _ in range(_MOST_QUOTINGS):
+        if "%" not in text:
+            break
+        text = unquote(text)
+    return text
+
+
+def shows_token(text: str) -> bool:
+    """Whether there is one of ours anywhere in a header or a target, quoted or not."""
+    if TOKEN_MARK not in text and "%" not in text and "asic " not in text.lower():
+        return False
+    return _TOKEN.search(_without_basic(_plain(text))) is not None
+
+
+def has_stray_token(target: str) -> bool:
+    """Whether one of ours is in a target elsewhere than as the credential, where it would be taken out."""
+    if not shows_token(target):
+        return False
+    path, _, query = target.partition("?")
+    rest = "&".join(part for part in query.split("&") if not is_token(_key_in(part)))
+    return shows_token(f"{path}?{rest}")
+
+
+def masked(text: str) -> str:
+    """Without what a token of ours is secret by."""
+    if not shows_token(text):
+        return text
+    return _TOKEN.sub(f"{TOKEN_MARK}…", _without_basic(_plain(text)))
 
 
 def digest_of(token: str) -> bytes:
@@ -171,6 +239,8 @@ _FAMILIES = (
 @lru_cache(maxsize=1024)
 def client_family(user_agent: str) -> str | None:
     """Which tool called, as far as it says so itself."""
+    if shows_token(user_agent):
+        return None
     agent = user_agent.lower()
     for beginning, name in _FAMILIES:
         if agent.startswith(beginning.lower()):

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any
 
-from peewee import SqliteDatabase
+from peewee import SqliteDatabase, fn
 
 from app.core import ulid
 from app.core.accounts import Account, Routing
@@ -187,13 +187,17 @@ def keep_client(ledger: Ledger, client: Client, token: Token | None = None) -> F
     return ledger.write(task, Scope.REGISTER)
 
 
-def replace_tokens(ledger: Ledger, client: str, token: Token | None, **olds: int) -> Future[Any]:
-    """Set `olds` (expires_us, revoked_us) on the valid tokens of a client, and give it another one."""
+def replace_tokens(
+    ledger: Ledger, client: str, token: Token | None, *, at_us: int, revoked: bool
+) -> Future[Any]:
+    """End the tokens of a client, at that time or when they do anyway, and give it another one."""
 
     def task(db: SqliteDatabase) -> None:
         client_id = id_of(db, "client", client)
         valid = (ClientTokenRow.client == client_id) & ClientTokenRow.revoked_us.is_null()
-        ClientTokenRow.update(olds).where(valid).execute(db)
+        end: Any = ClientTokenRow.expires_us
+        ended = {"revoked_us": at_us} if revoked else {"expires_us": fn.MIN(fn.COALESCE(end, at_us), at_us)}
+        ClientTokenRow.update(ended).where(valid).execute(db)
         if token is not None:
             _keep_token(db, client_id, token)
 

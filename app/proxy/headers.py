@@ -1,8 +1,9 @@
 """Heads on their way through: less what belongs to one hop and what is ours, and framed anew."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+
+from app.core.clients import shows_token
 
 Field = tuple[bytes, bytes, bytes]  # name in lower case, name as it was written, value
 
@@ -29,7 +30,6 @@ _ONE_HOP = frozenset(
 )
 # Where clients show who they are. All of it stays here where a key of ours goes along.
 CREDENTIALS = frozenset({b"authorization", b"x-api-key", b"api-key", b"x-goog-api-key"})
-_TOKEN = re.compile(rb"tg_[\w-]{40}")
 CHUNKED = b"Transfer-Encoding: chunked\r\n"
 
 
@@ -176,7 +176,7 @@ def upstream_head(
     if credential is not None:
         drop |= CREDENTIALS | {credential[0].lower()}
     # a token of ours is of use here only, wherever a tool has put it
-    drop |= {name for name, value in head.values.items() if _TOKEN.search(value)}
+    drop |= {name for name, value in head.values.items() if shows_token(value.decode("latin-1"))}
     _through(head.fields, head.values, lines, drop)
     if websocket:
         lines.append(b"Connection: Upgrade\r\nUpgrade: websocket\r\n")

@@ -5,6 +5,7 @@ from time import monotonic_ns, time_ns
 from urllib.parse import parse_qsl
 
 from app.core.calls import Call, Reading, RequestFacts
+from app.core.clients import has_stray_token, masked, shows_token
 from app.core.quota import Quota
 from app.proxy.copies import RequestCopy, Store
 from app.proxy.headers import RequestHead, ResponseHead, text_of
@@ -22,6 +23,7 @@ _MOST_TAGS = 16
 _CREDENTIALS = ("authorization", "x-api-key", "api-key", "x-goog-api-key")
 _SHORTEST_SECRET = 6
 _MARK_CHARS = 200
+_MARKS = ("project", "session", "tags")
 
 
 class CallNotes:
@@ -73,8 +75,8 @@ class CallNotes:
             provider=route.provider.id,
             wire=route.wire.name,
             method=head.method.decode(),
-            path=route.path,
-            project=route.project,
+            path=masked(route.path),
+            project=route.project and masked(route.project),
         )
         if head.marked:
             self._read_marks()
@@ -87,16 +89,24 @@ class CallNotes:
     def query(self) -> str:
         return self._rest.partition("?")[2]
 
+    @property
+    def token_is_astray(self) -> bool:
+        """Whether a token of ours stands where it would go upstream, or into the books."""
+        head = self._head
+        marked = head.marked and any(shows_token(self.headers.get(f"x-tollgate-{n}", "")) for n in _MARKS)
+        return marked or has_stray_token(head.target.decode("latin-1"))
+
     def plain_body(self) -> bytes:
         """The request's whole body without its codings; empty where it is not to be had."""
         return self.copy.plain(self._coding)
 
     def _read_marks(self) -> None:
         """Project, session and tags as the client's own headers say."""
-        call, headers = self.call, self.headers
-        call.project = call.project or headers.get("x-tollgate-project", "").strip()[:_MARK_CHARS] or None
-        call.session = headers.get("x-tollgate-session", "").strip()[:_MARK_CHARS] or None
-        tags = (tag.strip()[:_MARK_CHARS] for tag in headers.get("x-tollgate-tags", "").split(","))
+        call = self.call
+        marks = {name: masked(self.headers.get(f"x-tollgate-{name}", "")) for name in _MARKS}
+        call.project = call.project or marks["project"].strip()[:_MARK_CHARS] or None
+        call.session = marks["session"].strip()[:_MARK_CHARS] or None
+        tags = (tag.strip()[:_MARK_CHARS] for tag in marks["tags"].split(","))
         call.tags = tuple(dict.fromkeys(tag for tag in tags if tag))[:_MOST_TAGS]
 
     def elapsed_us(self) -> int:
@@ -258,6 +268,7 @@ class CallNotes:
             self._finish(*self._ended)
             return True
         if self.facts is not None and not self.may_send_again:
+            self.facts.model_check = None
             if self.facts.estimator is None:
                 self.copy.forget()  # the copy has served
             else:
@@ -323,7 +334,7 @@ class CallNotes:
     def forget(self) -> None:
         """Let go of the request's body."""
         if self.facts is not None:
-            self.facts.estimator = None
+            self.facts.estimator = self.facts.model_check = None
         self.copy.forget()
 
     def _without_credential(self, message: str | None) -> str | None:

@@ -38,6 +38,13 @@ _DIED_IDLE_S = 0.25
 _REFUSAL_S = 5.0  # for the rest of an error, where there may be another way
 
 
+_ASTRAY = Refusal(
+    401,
+    "bad_token",
+    "A token of Tollgate's stands where none belongs. It goes where the tool would put its API key.",
+)
+
+
 class Client(Protocol):
     """The client's connection, as an exchange sees it."""
 
@@ -167,6 +174,9 @@ class Exchange:
         traffic, route, notes = self._traffic, self._route, self.notes
         if route.origin is None:
             self.refuse_unsent(Refusal(502, "provider_misconfigured", route.trouble))
+            return
+        if notes.token_is_astray:
+            self.refuse_unsent(_ASTRAY)
             return
         facts = notes.facts
         if traffic.desk.wants_facts:

@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from app.core.clients import is_key, shows_token
 from app.core.errors import ProviderError
 from app.proxy.attempts import Attempt
 from app.proxy.desk import GoOn, Journey, Passage, Setback, Verdict
@@ -111,8 +112,9 @@ class Travel:
                     400, "alias", f"{notes.call.model} is an alias, and cannot be put in its place."
                 )
             rest = elsewhere or rest
-        if passage.credential is not None:
+        if passage.credential is not None or shows_token(rest):
             rest = without_keys(rest)
+        if passage.credential is not None:
             notes.secrets.append(passage.credential[1].decode("latin-1"))
         return Attempt(
             origin,
@@ -181,5 +183,5 @@ def without_keys(rest: str) -> str:
     path, mark, query = rest.partition("?")
     if not mark:
         return rest
-    kept = "&".join(part for part in query.split("&") if part.partition("=")[0] != "key")
+    kept = "&".join(part for part in query.split("&") if not is_key(part.partition("=")[0]))
     return f"{path}?{kept}" if kept else path

@@ -72,7 +72,8 @@ class Admission:
         self, call: Call, facts: RequestFacts | None, headers: Headers, query: str
     ) -> Refusal | Journey | None:
         house = self._house
-        shown = token_in(headers, query)
+        provider = house.providers.all.get(call.provider)
+        shown = token_in(headers, query, provider.key_header if provider else "")
         token = None if shown is None else house.clients.token(shown)
         if shown is not None and token is None:
             return Refusal(

@@ -8,6 +8,7 @@ import secrets
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from app.core.clients import (
@@ -28,6 +29,7 @@ from app.platform.clock import now_us
 from app.platform.home import Home, write_private
 
 _NOTE_USES_EVERY_US = 60_000_000
+_KEY_BYTES = 32
 _MOST_FOUND = 500  # beyond, who is new is only told by its family: somebody plays with credentials
 
 
@@ -136,14 +138,25 @@ class Clients:
         self.reload()
         return self._by_digest[token.digest], text
 
-    def rotate(self, name: str, grace_us: int = 0) -> tuple[Token, str]:
-        """Another token for the same; the old one is valid for so long."""
+    def rotate(self, name: str, grace_us: int = 0, **changes: Any) -> tuple[Token, str]:
+        """Another token as the latest was, but for these; the old ones are valid for so long at most."""
         self.get(name)
-        olds = [t for t in self.tokens if t.client == name and t.revoked_us is None]
-        scope = NewToken(olds[-1].providers, olds[-1].models, olds[-1].project) if olds else NewToken()
-        token, text = _made(name, scope)
-        old = {"expires_us": token.created_us + grace_us} if grace_us else {"revoked_us": token.created_us}
-        register.replace_tokens(self._ledger, name, token, **old).result()
+        last = next((t for t in reversed(self.tokens) if t.client == name), None)
+        if last is None:
+            raise ClientError(
+                f"The client {name!r} never had a token to renew.",
+                "`tollgate client add` makes a client with one, for what you allow it.",
+            )
+        new = replace(NewToken(last.providers, last.models, last.project, last.expires_us), **changes)
+        if new.expires_us is not None and new.expires_us <= now_us():
+            raise ClientError(
+                f"The last token of {name!r} has expired, and a new one would too.",
+                "Say until when the new one is valid: `tollgate client rotate NAME --expires 30d`.",
+            )
+        token, text = _made(name, new)
+        register.replace_tokens(
+            self._ledger, name, token, at_us=token.created_us + grace_us, revoked=not grace_us
+        ).result()
         self.reload()
         return self._by_digest[token.digest], text
 
@@ -153,7 +166,7 @@ class Clients:
         valid = [t for t in self.tokens if t.client == name and t.revoked_us is None]
         if not valid:
             raise ClientError(f"The client {name!r} has no token to revoke.")
-        register.replace_tokens(self._ledger, name, None, revoked_us=now_us()).result()
+        register.replace_tokens(self._ledger, name, None, at_us=now_us(), revoked=True).result()
         self.reload()
         return len(valid)
 
@@ -201,8 +214,20 @@ def _installation_key(home: Home) -> bytes:
     """Made once; without it no fingerprint tells anything about a credential."""
     path = home.fingerprint_key
     try:
-        return bytes.fromhex(path.read_text(encoding="ascii").strip())
-    except (OSError, ValueError):
-        key = secrets.token_bytes(32)
+        key = bytes.fromhex(path.read_text(encoding="ascii").strip())
+    except FileNotFoundError:
+        key = secrets.token_bytes(_KEY_BYTES)
         write_private(path, key.hex() + "\n")
-        return key
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else None
+        raise _unreadable(path, why or "it is damaged") from None
+    if len(key) != _KEY_BYTES:
+        raise _unreadable(path, "it is damaged")
+    return key
+
+
+def _unreadable(path: Path, why: str) -> ClientError:
+    return ClientError(
+        f"What known tools are told apart by cannot be read from {path}: {why}.",
+        "Make it readable, or put it back from a copy. Without the file, all tools are taken for new ones.",
+    )

@@ -32,11 +32,7 @@ def send_test_call(office: Office, url: str, provider: str) -> Outcome:
     """Blocks. It costs a fraction of a cent, and is in the ledger like any other."""
     api = office.providers.get(provider).api
     known = CLIENT in office.clients.all
-    words = (
-        {"name": CLIENT}
-        if known
-        else {"name": CLIENT, "providers": [provider], "expires_us": now_us() + _HOUR_US}
-    )
+    words = {"name": CLIENT, "providers": [provider], "expires_us": now_us() + _HOUR_US}
     token = perform(office, "client.rotate" if known else "client.add", words, "window")["token"]
     try:
         path, body, headers = _request(api, token)

@@ -27,7 +27,12 @@ def add_client(office: Office, a: Arguments) -> Any:
 
 
 def rotate_client(office: Office, a: Arguments) -> Any:
-    token, text = office.clients.rotate(a["name"], int(a.get("grace_us") or 0), a.get("expires_us"))
+    changes: dict[str, Any] = {}
+    if a.get("expires_us") is not None:
+        changes["expires_us"] = a["expires_us"]
+    if a.get("providers"):
+        changes["providers"] = tuple(a["providers"])
+    token, text = office.clients.rotate(a["name"], int(a.get("grace_us") or 0), **changes)
     return {**token_row(token), "token": text}
 
 

@@ -8,7 +8,14 @@ from app.wire.api import Headers, Meter, Refusal, Sieve
 from app.wire.digest import Digest, DocumentMeter
 from app.wire.jsontext import Doc, first_count, is_array, items, label, written
 from app.wire.refusals import RefusalShape, encoded, openai_refusal
-from app.wire.requests import path_segment, prompt_tokens, read_doc, read_ends, split_path
+from app.wire.requests import (
+    names_one_model,
+    path_segment,
+    prompt_tokens,
+    read_doc,
+    read_ends,
+    split_path,
+)
 from app.wire.sessions import session_in_headers, session_of
 from app.wire.stream_usage import may_be_stream
 
@@ -46,12 +53,18 @@ class JsonWire:
         if broken is not None:  # it tells how a conversation begins, but not how much there is of it
             doc = {name: value for name, value in doc.items() if name != broken}
         self.read_facts(facts, doc, bare, query)
+        if tail is not None:
+            facts.model_sure = False
+        elif body:
+            facts.model_check = partial(names_one_model, body)
         if tail is None:
             facts.estimator = partial(self._estimate_later, body)
         return facts
 
     def read_facts(self, facts: RequestFacts, doc: Doc, path: str, query: dict[str, str]) -> None:
-        facts.model = label(doc.get("model")) or path_segment(path, _DEPLOYMENT)
+        told, deployment = label(doc.get("model")), path_segment(path, _DEPLOYMENT)
+        facts.model = told or deployment
+        facts.model_sure = told is None or deployment in {None, told}  # Azure goes by the path
         facts.stream = doc.get("stream") is True
         facts.message_count = self.count_turns(doc.get(self.turns))
         facts.tools_count = len(items(doc["tools"])) if "tools" in doc else None

@@ -1,5 +1,7 @@
 """Realtime sessions, and Responses over a WebSocket: many answers in one call, added up."""
 
+from urllib.parse import parse_qsl
+
 from app.core.calls import Reading, RequestFacts
 from app.wire.adapter import JsonWire
 from app.wire.api import Headers, Meter
@@ -119,7 +121,12 @@ class OpenAIRealtime(JsonWire):
     ) -> RequestFacts:
         bare, query = split_path(path)
         model = label(query.get("model") or query.get("deployment")) or path_segment(bare, "/deployments/")
-        return RequestFacts(wire=self.name, model=model, stream=True, session=session_of(headers, {}))
+        facts = RequestFacts(wire=self.name, model=model, stream=True, session=session_of(headers, {}))
+        named = [
+            value for name, value in parse_qsl(path.partition("?")[2]) if name in {"model", "deployment"}
+        ]
+        facts.model_sure = len(named) <= 1
+        return facts
 
     def meter(self, facts: RequestFacts, status: int, content_type: str) -> Meter:
         if status == 101:

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import json
 import re
 from collections.abc import Iterator
 from urllib.parse import parse_qs, unquote
@@ -96,6 +97,35 @@ def read_doc(body: bytes) -> Doc:
         except ValueError:
             pass
     return _outline(body).doc()
+
+
+def names_one_model(body: bytes) -> bool:
+    """Whether no reader of this JSON could see another model in it than we did.
+
+    Some take the last of two members, some the first, some do not mind how a name is written.
+    """
+    if len(body) > WHOLE_BYTES:
+        return False
+    sure, outer = True, dict[str, object]()
+
+    def note(pairs: list[tuple[str, object]]) -> dict[str, object]:
+        nonlocal sure, outer  # the last that is noted is the outermost
+        names = [name for name, _ in pairs if name.casefold() in _NAMING]
+        sure = sure and len({name.casefold() for name in names}) == len(names)
+        outer = dict(pairs)
+        return outer
+
+    try:
+        json.loads(
+            body.decode("utf-8", "replace").removeprefix("\ufeff"), strict=False, object_pairs_hook=note
+        )
+    except (ValueError, RecursionError):
+        return False
+    batch = {str(mapping(mapping(each).get("params")).get("model")) for each in items(outer.get("requests"))}
+    return sure and len(batch) <= 1 and not any(name.casefold() == "models" for name in outer)
+
+
+_NAMING = frozenset({"model", "models", "requests", "params", "request"})
 
 
 def read_ends(head: bytes, tail: bytes) -> tuple[Doc, str | None]:

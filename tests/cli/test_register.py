@@ -55,8 +55,11 @@ def test_a_token_is_shown_once_and_is_in_no_file(tollgate: Tollgate, home: Path)
     assert [(t["prefix"], t["models"], t["project"]) for t in listed["tokens"]] == [
         (text[:8], ["gpt-*"], "web") for text in (made["token"], renewed["token"])
     ]
-    assert listed["tokens"][0]["expires_at"] is not None
-    assert tollgate("client", "revoke", "codex")["revoked"] == 2
+    first, second = (t["expires_at"] for t in listed["tokens"])
+    assert first < second
+    later = tollgate("client", "rotate", "codex", "--expires", "60d", "--grace", "24h")
+    assert later["expires_at"] > second
+    assert tollgate("client", "revoke", "codex")["revoked"] == 3
     assert "no token" in tollgate("client", "revoke", "codex", fails=1)
     assert "already" in tollgate("client", "add", "codex", fails=1)
     content = b"".join(path.read_bytes() for path in home.rglob("*") if path.is_file())

@@ -1,5 +1,6 @@
 """A stored key is used for a valid token only, goes to its provider only, and a token goes nowhere."""
 
+import base64
 import gzip
 import json
 import threading
@@ -107,6 +108,82 @@ def test_a_token_where_none_belongs_stays_here_too(program: Program) -> None:
     for seen in program.upstream.seen:
         assert token not in whole(seen)
         assert (shown(seen), seen.header("x-even")) == ({"authorization": ["Bearer sk-own"]}, ["b"])
+
+
+def test_a_providers_own_credential_with_our_mark_in_it_by_chance_passes_as_it_came(
+    program: Program,
+) -> None:
+    keyed(program, "openai")
+    jwt = f"eyJhbGciOi.{'a' * 30}tg_{'b' * 60}.c"
+    longer = f"tg_{'b' * 44}"
+    headers = (f"Authorization: Bearer {jwt}", f"Cookie: s={longer}; t=-tg_{'b' * 43}")
+    assert program.call(*CHAT.plain, *headers).status == 200
+    (seen,) = program.upstream.seen
+    assert seen.header("authorization") == [f"Bearer {jwt}"]
+    assert seen.header("cookie") == [headers[1].partition(": ")[2]]
+
+
+def test_a_token_in_basic_or_under_a_disguised_name_lets_in_and_goes_nowhere(program: Program) -> None:
+    token = keyed(program, "openai")
+    path, body = CHAT.plain
+    basics = [base64.b64encode(text.encode()).decode() for text in (f"{token}:", f"me:{token}")]
+    ways = [
+        *((path, (f"Authorization: Basic {basic}",)) for basic in basics),
+        (f"{path}?k%65y={token}&a=1", ()),
+        (f"{path}?a=1&key=sk-own&key={token}", ()),
+        (f"{path}?key=t%67_{token[3:]}&a=1", ()),
+    ]
+    for target, headers in ways:
+        assert program.call(target, body, *headers).status == 200
+    for seen in program.upstream.seen:
+        assert shown(seen) == {"authorization": [f"Bearer {CANARY}-openai"]}
+        assert token not in whole(seen)
+        assert token[3:] not in whole(seen)
+        assert b"y=" not in seen.target
+
+
+def test_a_token_in_basic_elsewhere_than_as_the_credential_stays_here(program: Program) -> None:
+    token = keyed(program, "openai")
+    basic = base64.b64encode(f"{token}:".encode()).decode()
+    quoted = f"t%3D{token}"
+    headers = ("Authorization: Bearer sk-own", f"X-Odd: Basic {basic}", f"Cookie: {quoted}")
+    assert program.call(*CHAT.plain, *headers).status == 200
+    (seen,) = program.upstream.seen
+    assert (seen.header("x-odd"), seen.header("cookie")) == ([], [])
+
+
+@pytest.mark.parametrize("wire", WIRES, ids=lambda wire: wire.name)
+def test_a_token_where_it_would_leave_or_be_recorded_is_refused_and_is_in_no_row(
+    program: Program, wire: Wire, home: Path
+) -> None:
+    provider = wire.plain[0].split("/")[1]
+    token = keyed(program, provider)
+    path, body = wire.plain
+    bearer = f"Authorization: Bearer {token}"
+    cases: list[tuple[str, tuple[str, ...]]] = [
+        (f"{path}?api_key={token}", ()),
+        (f"{path}?api_key={token}", (bearer,)),
+        (f"{path}?a=1;key={token}", ()),
+        (f"{path}?a=t%2567%5F{token[3:]}", ()),
+        (f"{path}?{token}", (bearer,)),
+        (f"/@{token}{path}", (bearer,)),
+        (f"{path}/{token}", ()),
+        (f"{path}/%74g_{token[3:]}", (bearer,)),
+        (path, (f"X-Tollgate-Session: {token}", bearer)),
+        (path, (f"X-Tollgate-Project: {token}",)),
+        (path, (f"X-Tollgate-Tags: a,{'x' * 190} {token}",)),
+    ]
+    for target, headers in cases:
+        said = program.call(target, body, *headers)
+        assert said.status == 401, target
+        assert "none belongs" in json.loads(said.body)["error"]["message"]
+    assert program.upstream.seen == []
+    rows = program.calls(len(cases))
+    assert {row.error_type for row in rows} == {"bad_token"}
+    assert {row.attempts for row in rows} == {0}
+    assert token[3:] not in repr(rows)
+    for file in home.rglob("*"):
+        assert not file.is_file() or token[3:].encode() not in file.read_bytes(), file
 
 
 def test_no_credential_at_all_gets_no_key(program: Program) -> None:

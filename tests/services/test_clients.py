@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from app.core.clients import token_in
+from app.core.errors import AppError
 from app.ledger import Ledger
+from app.platform.clock import now_us
 from app.platform.home import Home, prepare
 from app.services.accounts import Accounts
 from app.services.clients import Clients, NewToken
@@ -93,6 +96,74 @@ def test_a_rotated_token_is_valid_for_its_grace(ledger: Ledger, place: Home) -> 
         True,
         False,
     ]
+
+
+def test_a_token_made_anew_after_a_revocation_may_do_no_more_than_the_last(
+    ledger: Ledger, place: Home
+) -> None:
+    clients = Clients(ledger, place)
+    end_us = now_us() + 3_600_000_000
+    clients.add("codex", NewToken(("openai",), ("gpt-*",), "web", end_us))
+    clients.revoke("codex")
+    token, _ = clients.rotate("codex")
+    assert (token.providers, token.models, token.project) == (("openai",), ("gpt-*",), "web")
+    assert token.expires_us == end_us
+
+
+def test_a_client_that_never_had_a_token_gets_none_by_rotating(ledger: Ledger, place: Home) -> None:
+    clients = Clients(ledger, place)
+    clients.seen({"user-agent": _CODE, "x-api-key": "sk-work"})
+    ledger.flush(5)
+    with pytest.raises(AppError, match="never had a token"):
+        clients.rotate("Claude Code")
+    assert clients.tokens == ()
+
+
+def test_a_grace_revives_no_expired_token_and_prolongs_none(ledger: Ledger, place: Home) -> None:
+    clients = Clients(ledger, place)
+    hour_us = 3_600_000_000
+    ended_us = now_us() - 1
+    _, first = clients.add("codex", NewToken(expires_us=ended_us))
+    with pytest.raises(AppError, match="has expired") as refused:
+        clients.rotate("codex", hour_us)
+    assert "--expires" in str(refused.value.hint)
+    soon_us = now_us() + hour_us
+    token, second = clients.rotate("codex", hour_us, expires_us=soon_us)
+    assert token.expires_us == soon_us
+    clients.rotate("codex", 24 * hour_us)
+    olds = [clients.token(text) for text in (first, second)]
+    assert [old and old.expires_us for old in olds] == [ended_us, soon_us]
+
+
+@pytest.mark.parametrize("trouble", ["unreadable", "damaged", "empty"])
+def test_known_tools_are_not_forgotten_over_a_file_that_cannot_be_read(
+    ledger: Ledger, place: Home, monkeypatch: pytest.MonkeyPatch, trouble: str
+) -> None:
+    who = {"user-agent": _CODE, "x-api-key": "sk-work"}
+    assert Clients(ledger, place).seen(who) == "Claude Code"
+    ledger.flush(5)
+    kept = place.fingerprint_key.read_text()
+    with monkeypatch.context() as patch:
+        if trouble == "unreadable":  # who runs the tests may be allowed everything
+
+            def refuse(*_: object, **__: object) -> str:
+                raise PermissionError(13, "Permission denied")
+
+            patch.setattr(Path, "read_text", refuse)
+        else:
+            place.fingerprint_key.write_text("" if trouble == "empty" else "no key")
+        with pytest.raises(AppError, match=r"Permission denied|damaged"):
+            Clients(ledger, place)
+    if trouble != "unreadable":
+        assert place.fingerprint_key.read_text() != kept
+        place.fingerprint_key.write_text(kept)
+    assert Clients(ledger, place).seen(who) == "Claude Code"
+
+
+def test_a_token_is_found_in_the_header_that_a_provider_has_of_its_own() -> None:
+    text = "tg_" + "x" * 43
+    assert token_in({"x-company-key": text}, "", "X-Company-Key") == text
+    assert token_in({"x-company-key": text}) is None
 
 
 def test_a_session_stays_with_its_account_and_goes_on_where_that_rests(ledger: Ledger) -> None:

@@ -58,14 +58,21 @@ class Token:
             return f"This token of {self.client} has expired."
         return None
 
-    def forbids(self, provider: str, model: str | None, *, reads_only: bool = False) -> str | None:
-        """Why it may not be used for this, for people: 403. A request that only reads names no model."""
+    def forbids(
+        self, provider: str, model: str | None, *, reads_only: bool = False, sure: bool = True
+    ) -> str | None:
+        """Why it may not be used for this, for people: 403. A request that only reads names no model.
+
+        `sure`: nobody could read another model in the request.
+        """
         if self.providers and not _fits(provider, self.providers):
             return f"This token of {self.client} is not for {provider}."
         if not self.models or (model is None and reads_only):
             return None
         if model is None:
             return f"This token of {self.client} is for certain models, and the request names none."
+        if not sure:
+            return f"This token of {self.client} is for certain models; the request does not name just one."
         return None if _fits(model, self.models) else f"This token of {self.client} is not for {model}."
 
     def refusal_for(self, provider: str, model: str | None, now_us: int) -> str | None:

@@ -91,7 +91,7 @@ class Admission:
         house = self._house
         self.attribute(call, facts, headers, token)
         if token is not None:
-            refusal = _refused(token, call, facts)
+            refusal = _refused(token, call, facts, headers)
             if refusal is not None:
                 return refusal
             house.clients.used(token)
@@ -99,6 +99,9 @@ class Admission:
         if stopped is not None:
             return stopped
         gate = house.gate
+        if call.wire == "openai-responses" and "upgrade" in headers and gate.may_stop(call):
+            # one socket carries many calls, each of which has to be let; over HTTP each is (Codex goes on so)
+            return Refusal(426, "websocket_refused", "A budget is to be kept: use plain HTTP.")
         if gate.watching and facts is not None:
             self._foreseen[call.id] = Usage(input_tokens=_input_tokens(call, facts))
         if token is not None or house.accounts.aliases:
@@ -163,12 +166,15 @@ class Admission:
         return self._foreseen.pop(call_id, None)
 
 
-def _refused(token: Token, call: Call, facts: RequestFacts | None) -> Refusal | None:
+def _refused(token: Token, call: Call, facts: RequestFacts | None, headers: Headers) -> Refusal | None:
     why = token.invalid(now_us())
     if why is not None:
         return Refusal(401, "bad_token", f"{why} `tollgate client rotate` makes a new one.")
     model = facts.model if facts is not None else None
-    why = token.forbids(call.provider, model, reads_only=call.method in {"GET", "HEAD"})
+    websocket = "websocket" in headers.get("upgrade", "").lower()  # what is asked for comes through it
+    reads_only = call.method in {"GET", "HEAD"} and not websocket
+    sure = not token.models or facts is None or facts.is_model_sure()
+    why = token.forbids(call.provider, model, reads_only=reads_only, sure=sure)
     return None if why is None else Refusal(403, "token_scope", why)
 
 

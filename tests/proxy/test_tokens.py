@@ -240,6 +240,56 @@ def test_a_token_for_certain_models_reads_lists_too(program: Program) -> None:
     assert [(row.client, row.project) for row in rows] == [("scoped", "web")] * 3
 
 
+_MESSAGES = '"messages":[{"role":"user","content":"hi"}]'
+
+
+@pytest.mark.parametrize(
+    ("target", "body"),
+    [
+        ("/openai/openai/deployments/o1/chat/completions", '{"model":"gpt-4o",%s}'),
+        (
+            "/openai/v1/chat/completions",
+            '{"model":"gpt-4o",%s,"user":"' + "x" * (9 << 20) + '","model":"o1"}',
+        ),
+        ("/openai/v1/chat/completions", '{"mod\\u0065l":"o1","model":"gpt-4o",%s,"n":' + "1" * 5000 + "}"),
+        ("/openai/v1/chat/completions", '{"mod\\u0065l":"o1","model":"gpt-4o",%s}'),
+        ("/openai/v1/chat/completions", '{"model":"gpt-4o",%s,"models":["gpt-4o","o1"]}'),
+        ("/openai/v1/chat/completions", '{"model":"gpt-4o",%s,"Model":"o1"}'),
+        ("/openai/v1/chat/completions", '{"model":"o1",%s,"model":"gpt-4o"}'),
+        (
+            "/anthropic/v1/messages/batches",
+            '{"requests":[{"params":{"model":"gpt-4o",%s}},{"params":{"model":"o1"}}]}',
+        ),
+    ],
+    ids=["deployment", "large", "unparsed", "escaped", "models", "case", "twice", "batch"],
+)
+def test_a_token_for_certain_models_is_no_use_where_another_could_be_read(
+    program: Program, target: str, body: str
+) -> None:
+    """Without such a scope it is."""
+    keyed(program, "openai", "anthropic")
+    said = body.replace("%s", _MESSAGES).encode()
+    scoped, free = program.token("scoped", models=("gpt-4*",)), program.token("free")
+    program.upstream.script = answer(CHAT.answer)
+    refused = program.call(target, said, f"Authorization: Bearer {scoped}")
+    assert (refused.status, program.upstream.seen) == (403, [])
+    assert "does not name just one" in refused.body.decode()
+    assert program.call(target, said, f"Authorization: Bearer {free}").status == 200
+
+
+def test_a_token_for_certain_models_opens_a_websocket_for_one_of_them_only(program: Program) -> None:
+    keyed(program, "openai")
+    header = f"Authorization: Bearer {program.token('scoped', models=('gpt-4*',))}"
+    upgrade = ("Upgrade: WebSocket", "Connection: Upgrade", "Sec-WebSocket-Key: x", header)
+    named = "/openai/v1/realtime?model="
+    for target in ("/openai/v1/realtime", f"{named}o1", "/openai/v1/responses", f"{named}o1&model=gpt-4o"):
+        with program.client() as client:
+            assert client.ask(target, headers=upgrade).status == 403, target
+    assert not program.upstream.seen
+    with program.client() as client:
+        assert client.ask(f"{named}gpt-4o", headers=upgrade).status == 200
+
+
 def test_without_a_key_a_valid_token_is_told_what_to_do(program: Program) -> None:
     token = program.token()
     said = program.call(*CHAT.plain, f"Authorization: Bearer {token}")

@@ -3,6 +3,7 @@
 `take` and what follows it are called on the proxy's loop: memory only.
 """
 
+import threading
 from collections import OrderedDict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -36,6 +37,7 @@ class Accounts:
         self._ledger = ledger
         self._providers = providers
         self._turns: dict[str, Turn] = {}
+        self._turning = threading.Lock()  # around each change of a turn: keys are changed elsewhere
         self._sessions: OrderedDict[tuple[str, str], _Stay] = OrderedDict()
         self.all: tuple[Account, ...] = ()
         self.routings: Mapping[str, Routing] = {}
@@ -84,16 +86,17 @@ class Accounts:
         stay = self._sessions.get(key) if session and routing.sticky_us else None
         if stay is not None and now - stay.since_us >= (routing.sticky_us or 0):
             stay = None
-        turn = self._turns.get(provider, Turn())
         stuck_to = stay and stay.account
         # a prepaid account with nothing left is asked when no other can serve: the provider knows best
         funded = [a for a in among if self._left_nusd.get((provider, a.name), 1) > 0]
-        found = turns.choose(funded, routing, turn, now, stuck_to=stuck_to)
-        if found is None:
-            found = turns.choose(among, routing, turn, now, stuck_to=stuck_to, even=even)
-        if found is None:
-            return None
-        account, self._turns[provider] = found
+        with self._turning:
+            turn = self._turns.get(provider, Turn())
+            found = turns.choose(funded, routing, turn, now, stuck_to=stuck_to)
+            if found is None:
+                found = turns.choose(among, routing, turn, now, stuck_to=stuck_to, even=even)
+            if found is None:
+                return None
+            account, self._turns[provider] = found
         if session and routing.sticky_us and (stay is None or stay.account != account.name):
             self._sessions[key] = _Stay(account.name, now)
             if len(self._sessions) > _REMEMBERED_SESSIONS:
@@ -101,22 +104,27 @@ class Accounts:
         return account
 
     def answered(self, account: Account) -> None:
-        self._turns[account.provider] = turns.answered(self._turns[account.provider], account.name)
+        with self._turning:
+            self._turns[account.provider] = turns.answered(self._turns[account.provider], account.name)
 
     def refused(
         self, account: Account, error: str, *, wait_us: int | None = None, at_us: int | None = None
     ) -> None:
         """429, 529, 5xx or out of reach; `wait_us` where the answer said so: `core.accounts.wait_told_us`."""
         now = now_us() if at_us is None else at_us
-        turn = self._turns[account.provider]
-        self._turns[account.provider] = turns.refused(turn, account.name, now, error, wait_us)
+        with self._turning:
+            turn = self._turns[account.provider]
+            self._turns[account.provider] = turns.refused(turn, account.name, now, error, wait_us)
 
     def told(self, call: Call, quota: Quota) -> None:
         """What an answer says of the allowance of the account that gave it."""
         until_us, name = quota.used_up_until_us(), call.account or ""
-        turn = self._turns.get(call.provider)
-        if until_us is not None and turn is not None and name in turn.standings:
-            self._turns[call.provider] = turns.emptied(turn, name, now_us(), until_us)
+        if until_us is None:
+            return
+        with self._turning:
+            turn = self._turns.get(call.provider)
+            if turn is not None and name in turn.standings:
+                self._turns[call.provider] = turns.emptied(turn, name, now_us(), until_us)
 
     def ended(self, call: Call) -> None:
         """What it cost is no more on its account. An approximation between two looks into the ledger."""
@@ -126,7 +134,8 @@ class Accounts:
 
     def left(self, account: Account) -> None:
         """The call is over."""
-        self._turns[account.provider] = turns.left(self._turns[account.provider], account.name)
+        with self._turning:
+            self._turns[account.provider] = turns.left(self._turns[account.provider], account.name)
 
     def ready_again_us(self, provider: str, at_us: int | None = None) -> int | None:
         """When the first of its accounts that only rests is tried again."""
@@ -165,8 +174,10 @@ class Accounts:
         """Make it, unless it is there."""
         if all(account.name != name for account in self.of(provider)):
             self.set(provider, name, {})
-        elif provider in self._turns:  # it has another key now: what the old one met is over
-            self._turns[provider] = turns.answered(self._turns[provider], name)
+            return
+        with self._turning:
+            if provider in self._turns:  # it has another key now: what the old one met is over
+                self._turns[provider] = turns.answered(self._turns[provider], name)
 
     def set(self, provider: str, name: str, changes: Mapping[str, Any]) -> Account:
         """Change it, or make it."""

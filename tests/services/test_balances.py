@@ -1,5 +1,7 @@
 """What is left on prepaid accounts decides who serves, and how long it lasts is told."""
 
+import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -91,6 +93,29 @@ def test_an_account_whose_allowance_is_used_up_rests_until_there_is_more(account
     taken = accounts.take("openai", None, [first], at_us=soon_us)
     assert taken == first
     assert not accounts.standing(first).probing
+
+
+def test_no_call_stays_in_flight_when_keys_are_changed_meanwhile(accounts: Accounts) -> None:
+    calls, over, usual_s = 3000, threading.Event(), sys.getswitchinterval()
+
+    def change_keys() -> None:
+        while not over.is_set():
+            accounts.ensure("openai", "second")
+
+    changing = threading.Thread(target=change_keys)
+    sys.setswitchinterval(1e-6)
+    changing.start()
+    try:
+        for _ in range(calls):
+            taken = accounts.take("openai", None, [accounts.get("openai", "second")])
+            assert taken is not None
+            accounts.answered(taken)
+            accounts.left(taken)
+    finally:
+        over.set()
+        changing.join()
+        sys.setswitchinterval(usual_s)
+    assert accounts.standing(accounts.get("openai", "second")).in_flight == 0
 
 
 def test_an_allowance_that_is_there_again_by_now_lets_nobody_rest(accounts: Accounts) -> None:

@@ -25,6 +25,7 @@ from app.ui.charts.heat_map import HeatMap
 from app.ui.pages import PAGES
 from app.ui.ranges import Range
 from app.ui.session import Session
+from app.ui.widgets.budget_card import BudgetCard
 from app.ui.widgets.budget_detail import BudgetDetail
 from app.ui.widgets.buttons import Switch
 from app.ui.widgets.labels import ElidedLabel
@@ -68,6 +69,8 @@ def busy(session: Session) -> Session:
     budgets.add(Budget("week", 10**12, period="week", scope=BudgetScope(client="tests"), action="warn"))
     budgets.add(Budget("calls", 1_000, "calls", "rolling", 5, paused=True))
     session.lens.look_at(Range("30d"))
+    session.window.open_page("budgets")
+    wait_until(lambda: len(session.window.findChildren(BudgetCard)) == 3, "budgets are there")
     session.window.open_page("budgets", "week")
     wait_until(lambda: bool(session.window.findChildren(BudgetDetail)), "a budget is open")
     settle(session)

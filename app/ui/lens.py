@@ -1,5 +1,6 @@
 """What all pages look through: the range, its zone, and the filter."""
 
+from collections.abc import Hashable
 from dataclasses import fields, replace
 from zoneinfo import ZoneInfo
 
@@ -30,6 +31,11 @@ class Lens(QObject):
     @property
     def filtered(self) -> bool:
         return self.filter != CallFilter()
+
+    @property
+    def looks(self) -> Hashable:
+        """What is looked at; two questions with the same are the same, however much time lies between."""
+        return self.range, self.zone.key, self.filter
 
     def span(self) -> Span:
         return span_of(self.range, self.zone, now_us())

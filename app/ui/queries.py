@@ -16,13 +16,16 @@ class _Question:
     read: Callable[[], Any]
     done: Callable[[Any], None]
     failed: Callable[[Exception], None]
+    about: Hashable
 
 
 class Queries(QObject):
     """A small pool of named threads. For each key one read runs and at most one waits.
 
-    A newer question for a key takes the place of the one that waits, and makes the answer of the one that
-    runs stale. `done` and `failed` are called on Qt's thread; they get nothing after `close`.
+    A newer question for a key takes the place of the one that waits. It makes the answer of the one that runs
+    stale where it is about something else; the same asked again does not, or a read that takes longer than
+    the news that come in would never be shown. `done` and `failed` are called on Qt's thread; they get
+    nothing after `close`.
     """
 
     _answered = Signal(object, object, object)  # key, value, error
@@ -41,12 +44,15 @@ class Queries(QObject):
         read: Callable[[], T],
         done: Callable[[T], None],
         failed: Callable[[Exception], None],
+        about: Hashable = None,
     ) -> None:
         if self._closed:
             return
-        question = _Question(read, done, failed)
+        question = _Question(read, done, failed, about)
         if key in self._running:
-            self._running[key] = None
+            running = self._running[key]
+            if running is not None and running.about != about:
+                self._running[key] = None
             self._waiting[key] = question
         else:
             self._start(key, question)

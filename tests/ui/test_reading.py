@@ -40,15 +40,37 @@ def test_the_latest_question_wins_and_stale_answers_are_dropped(queries: Queries
 
         return read
 
-    queries.ask("key", slow, answers.append, errors.append)
-    queries.ask("key", reader("second"), answers.append, errors.append)
-    queries.ask("key", reader("third"), answers.append, errors.append)
+    queries.ask("key", slow, answers.append, errors.append, "today")
+    queries.ask("key", reader("second"), answers.append, errors.append, "a week")
+    queries.ask("key", reader("third"), answers.append, errors.append, "a month")
     gate.set()
     wait_until(lambda: bool(answers), "an answer")
     wait_until(lambda: not queries.working, "quiet")
     assert answers == ["third"]
     assert asked == ["first", "third"]  # the second was never even run
     assert not errors
+
+
+def test_a_read_that_is_slower_than_the_news_is_shown_all_the_same(queries: Queries) -> None:
+    gates = [threading.Event(), threading.Event()]
+    answers: list[int] = []
+
+    def reader(n: int) -> Callable[[], int]:
+        def read() -> int:
+            gates[n].wait(5)
+            return n
+
+        return read
+
+    def ask(n: int) -> None:
+        queries.ask("key", reader(n), answers.append, lambda _: None, "the same")
+
+    ask(0)
+    ask(1)
+    gates[0].set()
+    wait_until(lambda: answers == [0], "what was read in between")
+    gates[1].set()
+    wait_until(lambda: answers == [0, 1], "the latest")
 
 
 def test_an_error_comes_back_to_who_asked_on_qts_thread(queries: Queries) -> None:

@@ -164,6 +164,7 @@ class CallsModel(QAbstractTableModel):
             lambda: reader.calls(chosen, PAGE_CALLS, last),
             self._on_next_read,
             self._on_failed,
+            (chosen, last),
         )
 
     # ---- what the page tells
@@ -183,7 +184,7 @@ class CallsModel(QAbstractTableModel):
             return
         reader, chosen = self._context.engine.ledger.reader, self._filter
         self._context.queries.ask(
-            "calls-new", lambda: reader.calls(chosen, PAGE_CALLS), self._on_new_read, self._on_failed
+            "calls-new", lambda: reader.calls(chosen, PAGE_CALLS), self._on_new_read, self._on_failed, chosen
         )
 
     def call_at(self, row: int) -> Call:
@@ -195,7 +196,11 @@ class CallsModel(QAbstractTableModel):
         reader, chosen = self._context.engine.ledger.reader, self._filter
         self._context.queries.drop("calls-new")
         self._context.queries.ask(
-            "calls-first", lambda: reader.calls(chosen, PAGE_CALLS), self._on_first_read, self._on_failed
+            "calls-first",
+            lambda: reader.calls(chosen, PAGE_CALLS),
+            self._on_first_read,
+            self._on_failed,
+            chosen,
         )
 
     def _on_first_read(self, calls: list[Call]) -> None:

@@ -240,6 +240,7 @@ class BudgetsPage(Page):
             lambda: calls_of(engine, budget, span),
             self._on_calls_chosen,
             self._on_look_failed,
+            (budget, span),
         )
 
     def _on_calls_chosen(self, chosen: CallFilter) -> None:

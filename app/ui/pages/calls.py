@@ -143,7 +143,7 @@ class CallsPage(Page):
             self._model.look_again()
         reader = self.context.engine.ledger.reader
         self.context.queries.ask(
-            "calls-sums", lambda: reader.summary(chosen), self._on_sums_read, self._on_failed
+            "calls-sums", lambda: reader.summary(chosen), self._on_sums_read, self._on_failed, lens.looks
         )
 
     def _on_sums_read(self, totals: Totals) -> None:

@@ -124,7 +124,7 @@ class ClientsPage(Page):
         lens, engine = self.context.lens, self.context.engine
         chosen = lens.within(lens.span())
         self.context.queries.ask(
-            "clients", lambda: read_clients(engine, chosen), self._on_read, self._on_failed
+            "clients", lambda: read_clients(engine, chosen), self._on_read, self._on_failed, lens.looks
         )
 
     def _on_failed(self, error: Exception) -> None:

@@ -125,6 +125,7 @@ class OverviewPage(Page):
             lambda: read_overview(reader, chosen, range_, zone, flights()),
             self._on_read,
             self._on_failed,
+            lens.looks,
         )
 
     def _on_failed(self, error: Exception) -> None:

@@ -161,6 +161,7 @@ class PricesPage(Page):
             lambda: read_prices(engine.prices, engine.ledger.reader, zone, last),
             self._on_read,
             self._on_failed,
+            zone.key,
         )
 
     def _on_read(self, found: PricesFound) -> None:
@@ -274,6 +275,7 @@ class PricesPage(Page):
             lambda: read_model(engine.prices, engine.providers.all, entry.provider, entry.model, own),
             self._on_model_read,
             self._on_failed,
+            (entry.provider, entry.model),
         )
 
     def _on_model_read(self, found: ModelFound) -> None:

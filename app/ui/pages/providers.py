@@ -98,7 +98,7 @@ class ProvidersPage(Page):
         lens, engine = self.context.lens, self.context.engine
         chosen = lens.within(lens.span())
         self.context.queries.ask(
-            "providers", lambda: read_providers(engine, chosen), self._on_read, self._on_failed
+            "providers", lambda: read_providers(engine, chosen), self._on_read, self._on_failed, lens.looks
         )
 
     def _on_failed(self, error: Exception) -> None:

@@ -190,6 +190,7 @@ class TrendsPage(Page):
             lambda: read_trends(reader, look, budgets),
             self._on_read,
             self._on_failed,
+            look,
         )
 
     def _on_ledger_changed(self, scopes: Scope) -> None:

@@ -230,6 +230,7 @@ class BudgetForm(Sheet):
             lambda: (budget, read_preview(engine, budget)),
             self._on_preview,
             self._on_preview_failed,
+            budget,
         )
 
     def _on_preview(self, found: tuple[Budget, Preview]) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QDeadlineTimer, QEventLoop, QSize
+from PySide6.QtCore import QDeadlineTimer, QEventLoop, QSize, QThread
 from PySide6.QtWidgets import QApplication
 
 from app.assembly import Engine
@@ -51,12 +51,17 @@ _PATIENCE_MS = 20_000
 
 
 def wait_until(condition: Callable[[], bool], what: str, patience_ms: int = _PATIENCE_MS) -> None:
-    """Let Qt work until it is so."""
+    """Let Qt work until it is so.
+
+    Between two looks it sleeps: `processEvents` comes back at once when there is nothing to do, and a loop
+    that spins keeps the interpreter from the readers' threads, who need it again for every row.
+    """
     deadline = QDeadlineTimer(patience_ms)
     while not condition():
         if deadline.hasExpired():
             raise TimeoutError(what)
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+        QThread.msleep(2)
 
 
 def settle(session: Session, pause_ms: int = 350) -> None:

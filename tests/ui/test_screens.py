@@ -1,7 +1,5 @@
 """Every page in every form: named for a screen reader, nothing cut off, nothing blank."""
 
-from contextlib import suppress
-
 import pytest
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import (
@@ -19,7 +17,6 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from app.core.budgets import Budget, BudgetScope
-from app.core.news import Scope
 from app.core.settings import SETTINGS
 from app.platform.clock import now_us
 from app.ui.about import AboutDialog
@@ -47,17 +44,6 @@ CONTROLS = (
 )
 
 
-def open_budget(session: Session, name: str) -> None:
-    """Asked for again where the page had read before the budget was there."""
-    for _ in range(5):
-        session.window.open_page("budgets", name)
-        session.window.context.bridge.ledger_changed.emit(Scope.BUDGETS)
-        with suppress(TimeoutError):
-            wait_until(lambda: bool(session.window.findChildren(BudgetDetail)), "a budget is open", 4_000)
-            return
-    raise TimeoutError("a budget is open")
-
-
 @pytest.fixture
 def busy(session: Session) -> Session:
     """A month of calls, some of them with trouble and with long names."""
@@ -82,7 +68,8 @@ def busy(session: Session) -> Session:
     budgets.add(Budget("week", 10**12, period="week", scope=BudgetScope(client="tests"), action="warn"))
     budgets.add(Budget("calls", 1_000, "calls", "rolling", 5, paused=True))
     session.lens.look_at(Range("30d"))
-    open_budget(session, "week")
+    session.window.open_page("budgets", "week")
+    wait_until(lambda: bool(session.window.findChildren(BudgetDetail)), "a budget is open")
     settle(session)
     session.window.open_page("overview")
     settle(session)

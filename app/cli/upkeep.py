@@ -23,6 +23,11 @@ def run_verify(context: Context) -> int:
             context.out.line(f"BAD  {finding}")
         word = "sound" if found.sound else "NOT sound: restore a backup, or salvage what is left"
         context.out.line(f"{found.calls} calls on {found.days} days: {word} ({found.took_us / 1e6:.1f} s).")
+        if found.older_calls:
+            context.out.line(
+                f"{found.older_calls} of them were written before Tollgate kept a digest of each day: of "
+                "these, pages and sums were proven, and not each value."
+            )
     return DONE if found.sound else FOUND
 
 

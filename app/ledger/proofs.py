@@ -84,6 +84,15 @@ def kept(db: Any) -> dict[int, Proof]:
     return {row[0]: Proof(*row) for row in rows}
 
 
+def undigested(db: Any) -> dict[int, int]:
+    """How many calls there are of each day that a schema without digests has written."""
+    rows = db.execute_sql(
+        f"SELECT started_us / {DAY_US} AS day, COUNT(*) FROM call WHERE seq < ? GROUP BY day",
+        (number(db, PROVEN_FROM_SEQ),),
+    )
+    return dict(rows.fetchall())
+
+
 def differs(db: Any, day: int) -> bool:
     """Whether the rows of a day are not those that were written. One moment has to be looked at."""
     found = db.execute_sql("SELECT day, calls, digest FROM day_proof WHERE day = ?", (day,)).fetchone()

@@ -3,6 +3,7 @@
 import csv
 import gzip
 import json
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -60,6 +61,20 @@ def test_a_sound_ledger_is_said_to_be(tollgate: Tollgate, recorded: Path) -> Non
     result = tollgate("reconcile", "--json")
     assert result.code == 0
     assert (result.document["agrees"], result.document["difference_nusd"]) == (True, 0)
+
+
+def test_calls_from_before_there_were_digests_are_told_apart_and_not_called_none(
+    tollgate: Tollgate, home: Path
+) -> None:
+    home.mkdir(mode=0o700)
+    shutil.copy(Path(__file__).parents[1] / "ledger" / "released" / "0001_calls.db", home / "ledger.db")
+    assert tollgate("migrate").code == 0
+    result = tollgate("verify", "--json")
+    assert result.document["calls"] == result.document["older_calls"] == len(calls_in(home)) > 0
+    assert result.document["days"] >= 1
+    said = tollgate("verify").out
+    assert f"{result.document['calls']} calls on" in said
+    assert "before Tollgate kept a digest" in said
 
 
 def test_an_empty_home_has_nothing_to_prove(tollgate: Tollgate, home: Path) -> None:

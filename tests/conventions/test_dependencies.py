@@ -1,4 +1,4 @@
-"""What the program imports, it asks for by name: what another library happens to bring may go with that one."""
+"""What the program imports, it asks for by name: what a library happens to bring may go with it one day."""
 
 import ast
 import re

@@ -9,6 +9,7 @@ import json
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -19,6 +20,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 OLDEST = Path(__file__).resolve().parents[1] / "tests" / "ledger" / "released" / "0001_calls.db"
+PATIENCE_S = 90
 ANSWER = json.dumps(
     {
         "id": "chatcmpl-smoke",
@@ -101,7 +103,7 @@ def main() -> int:
         )
         with urllib.request.urlopen(request, timeout=20) as response:
             assert response.read() == ANSWER
-        stopped(server, 10)
+        stopped(server, PATIENCE_S)
         call = json.loads(tollgate(program, home, "calls", "--json"))
         assert (call["input_tokens"], call["output_tokens"], call["ok"]) == (9, 2, True), call
         assert call["priced"], call
@@ -171,20 +173,24 @@ def window(program: Path, home: Path) -> None:
             xvfb = subprocess.Popen(command, pass_fds=[write], stderr=subprocess.DEVNULL)
             environment["DISPLAY"] = ":" + os.read(read, 16).decode().strip()
             environment.pop("QT_QPA_PLATFORM", None)
+    # the usual port may be another program's, or another Tollgate's, where this is tried
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    tollgate(program, home, "settings", "set", "proxy.port", str(port))
     process = subprocess.Popen([program, "--home", home], env=environment, text=True)
     try:
         instance = home / "instance.json"
         began = time.monotonic()
-        while time.monotonic() - began < 30:
+        while time.monotonic() - began < PATIENCE_S:
             assert process.poll() is None, f"the window ended with {process.returncode}"
             if instance.exists() and json.loads(instance.read_text())["url"]:
                 break
             time.sleep(0.05)
         else:
-            raise AssertionError("the window's proxy did not start within 30 s")
+            raise AssertionError(f"the window's proxy did not start within {PATIENCE_S} s")
         print(f"  the window's proxy listens after {time.monotonic() - began:.2f} s")
         time.sleep(1)
-        stopped(process, 10)
+        stopped(process, PATIENCE_S)
     finally:
         if process.poll() is None:
             process.kill()

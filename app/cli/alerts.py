@@ -59,7 +59,7 @@ def run_history(context: Context) -> int:
     rows: list[dict[str, Any]] = []
     with reading(context.home.ledger) as reader:
         if reader is not None:
-            found = store.history(reader, limit=a.limit, unacknowledged=a.new)
+            found = store.history(reader, limit=a.limit, which="new" if a.new else "all")
             deliveries = store.deliveries_of(reader, [alert.id for alert in found])
             rows = [history_row(alert, deliveries.get(alert.id, [])) for alert in found]
     context.out.document(rows)
@@ -264,14 +264,30 @@ def _history(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--new", action="store_true", help="only what nobody has acknowledged")
 
 
-def _add_channel(parser: argparse.ArgumentParser) -> None:
-    _name(parser)
-    parser.add_argument("kind", metavar="KIND", choices=tuple(CHANNELS), help=", ".join(CHANNELS))
+def _channel_words(context: Context) -> dict[str, Any]:
+    options = compact({o.name: getattr(context.args, f"with_{o.name}") for o in _OPTIONS})
+    if not options:
+        raise UsageError("Say what is to change.", "What is secret changes by making the channel anew.")
+    return {"name": context.args.name, "options": options}
+
+
+def _options(parser: argparse.ArgumentParser) -> None:
     for option in _OPTIONS:
         parser.add_argument(
             f"--{option.name}", dest=f"with_{option.name}", metavar="X", choices=option.choices or None,
             help=option.help,
         )  # fmt: skip
+
+
+def _set_channel(parser: argparse.ArgumentParser) -> None:
+    _name(parser)
+    _options(parser)
+
+
+def _add_channel(parser: argparse.ArgumentParser) -> None:
+    _name(parser)
+    parser.add_argument("kind", metavar="KIND", choices=tuple(CHANNELS), help=", ".join(CHANNELS))
+    _options(parser)
     # taken only to be refused without being repeated
     parser.add_argument("in_the_open", nargs="*", help=argparse.SUPPRESS)
     parser.add_argument("--url", "--key", "--password", dest="in_the_open_too", help=argparse.SUPPRESS)
@@ -307,6 +323,12 @@ ALERT = Command(
             parts=(
                 Command("add", "make one; what is secret of it is asked for", run_add_channel, _add_channel),
                 Command("list", "all of them, and how the last message went", run_channels),
+                Command(
+                    "set",
+                    "change one; not what is secret of it",
+                    act("alert.channel.set", _channel_words, "Changed {name}."),
+                    _set_channel,
+                ),
                 Command("test", "send a test to one", _test(), _name),
                 Command(
                     "remove",

@@ -10,7 +10,7 @@ from app.core.errors import AlertError
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One thing to know of a channel. A secret one is kept where keys are."""
+    """One thing to know of a channel. A secret one is kept where keys are, and is for no other `host`."""
 
     name: str
     help: str
@@ -18,6 +18,7 @@ class Option:
     needed: bool = True
     default: str = ""
     choices: tuple[str, ...] = ()
+    host: bool = False  # where its secrets are sent to
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ CHANNEL_KINDS: tuple[ChannelKind, ...] = (
     ChannelKind(
         "email", "E-mail",
         (
-            Option("host", "the mail server"),
+            Option("host", "the mail server", host=True),
             Option("port", "465 for tls, 587 for starttls, unless it says otherwise", needed=False),
             Option("security", "tls, starttls, or none on this computer", default="starttls",
                    choices=("starttls", "tls", "none")),
@@ -57,7 +58,8 @@ CHANNEL_KINDS: tuple[ChannelKind, ...] = (
     ChannelKind(
         "pagerduty", "PagerDuty",
         (
-            Option("endpoint", "of the Events API", default="https://events.pagerduty.com/v2/enqueue"),
+            Option("endpoint", "of the Events API", default="https://events.pagerduty.com/v2/enqueue",
+                   host=True),
             Option("routing_key", "the integration key of the service", secret=True),
         ),
         digests=False, resolves=True,

@@ -84,8 +84,11 @@ class Notice:
 
 def _place(alert: Alert) -> str:
     page = KINDS[alert.kind].page if alert.kind in KINDS else "alerts"
-    budget = alert.figures.get("budget")
-    return f"{page}/{budget}" if budget else page
+    part = alert.figures.get(_PARTS.get(page, ""))
+    return f"{page}/{part}" if part else page
+
+
+_PARTS = {"budgets": "budget", "clients": "client", "providers": "provider"}  # of pages, by their figure
 
 
 def one_line(text: str) -> str:

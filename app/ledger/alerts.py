@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal
 
 from peewee import SqliteDatabase
 
@@ -108,15 +108,33 @@ def _alerts(db: SqliteDatabase, where: str, params: Sequence[Any]) -> list[Alert
     ]
 
 
+History = Literal["all", "new", "open", "undelivered", "muted"]
+_HISTORIES: Mapping[History, str] = {
+    "all": "",
+    "new": " AND a.acknowledged_us IS NULL AND a.muted = 0",
+    "open": " AND a.recovered_us IS NULL",
+    "undelivered": " AND a.seq IN (SELECT alert_seq FROM alert_delivery WHERE state = 'failed')",
+    "muted": " AND a.muted = 1",
+}
+
+
 def history(
-    reader: Reader, *, limit: int = 100, before: int | None = None, unacknowledged: bool = False
+    reader: Reader, *, limit: int = 100, before: int | None = None, which: History = "all", text: str = ""
 ) -> list[Alert]:
-    """Newest first; `before` is the id of the last one of the page before."""
-    where = "WHERE a.seq < ?" + (" AND a.acknowledged_us IS NULL AND a.muted = 0" if unacknowledged else "")
+    """Newest first; `before` is the id of the last one of the page before, `text` what stands in it."""
+    where = f"WHERE a.seq < ?{_HISTORIES[which]} AND instr(lower(r.name || ' ' || a.title || a.message), ?)"
+    params = (1 << 62 if before is None else before, text.lower(), limit)
     with reader.moment() as db:
-        return _alerts(
-            db, f"{where} ORDER BY a.seq DESC LIMIT ?", (1 << 62 if before is None else before, limit)
+        return _alerts(db, f"{where} ORDER BY a.seq DESC LIMIT ?", params)
+
+
+def last_told(reader: Reader) -> dict[int, int]:
+    """When each rule, by its id, told something for the last time."""
+    with reader.moment() as db:
+        rows = db.execute_sql(
+            "SELECT rule_id, at_us FROM alert WHERE seq IN (SELECT max(seq) FROM alert GROUP BY rule_id)"
         )
+        return dict(rows.fetchall())
 
 
 def alerts_by_id(reader: Reader, ids: Iterable[int]) -> dict[int, Alert]:
@@ -217,11 +235,19 @@ def remove_rule(ledger: Ledger, rule: Rule, now_us: int) -> Future[Any]:
 
 
 def keep_channel(ledger: Ledger, channel: Channel) -> Future[int]:
+    """Write a new one, or an old one anew; its id."""
     values: dict[str, Any] = {
         "name": channel.name, "kind": channel.kind.name, "options": json.dumps(dict(channel.options)),
         "created_us": channel.created_us,
     }  # fmt: skip
-    return ledger.write(AlertChannelRow.insert(values).execute, Scope.ALERTS)
+
+    def task(db: SqliteDatabase) -> int:
+        changed = AlertChannelRow.update(values).where(AlertChannelRow.id == channel.id)
+        if channel.id and changed.execute(db):
+            return channel.id
+        return AlertChannelRow.insert(values).execute(db)
+
+    return ledger.write(task, Scope.ALERTS)
 
 
 def remove_channel(ledger: Ledger, channel: Channel, now_us: int) -> Future[Any]:
@@ -290,14 +316,16 @@ def _put(db: SqliteDatabase, alert: int, send: Send, act: Act, now_us: int) -> N
     ).execute(db)  # fmt: skip
 
 
-def acknowledge(ledger: Ledger, alert: int | None, now_us: int) -> Future[int]:
-    """One, or all; how many that were not before."""
+def acknowledge(ledger: Ledger, alert: int | None, now_us: int) -> Future[list[int]]:
+    """One, or all; those that were not before."""
 
-    def task(db: SqliteDatabase) -> int:
-        which = AlertRow.acknowledged_us.is_null()
-        if alert is not None:
-            which &= AlertRow.seq == alert
-        return AlertRow.update(acknowledged_us=now_us).where(which).execute(db)
+    def task(db: SqliteDatabase) -> list[int]:
+        rows = db.execute_sql(
+            "UPDATE alert SET acknowledged_us = ? WHERE acknowledged_us IS NULL AND (? IS NULL OR seq = ?) "
+            "RETURNING seq",
+            (now_us, alert, alert),
+        )
+        return [seq for (seq,) in rows.fetchall()]
 
     return ledger.write(task, Scope.ALERTS)
 

@@ -56,6 +56,11 @@ def remove_rule(office: Office, a: Arguments) -> Any:
     return {"removed": office.alerts.remove_rule(a["name"]).name}
 
 
+def restore_rule(office: Office, a: Arguments) -> Any:
+    """Takes back a removal."""
+    return rule_row(office.alerts.restore_rule(a["name"]))
+
+
 def mute_rule(office: Office, a: Arguments) -> Any:
     """For a time, or until a moment; with neither it tells again."""
     at_us, until_us = now_us(), None
@@ -76,7 +81,14 @@ def acknowledge(office: Office, a: Arguments) -> Any:
     id_ = a.get("id")
     if id_ is not None and not any(a.id == id_ for a in office.alerts.history(limit=1, before=id_ + 1)):
         raise AlertError(f"There is no alert {id_}.", "`tollgate alert history` shows them.")
-    return {"acknowledged": office.alerts.acknowledge(id_), "left": office.alerts.unacknowledged()}
+    ids = office.alerts.acknowledge(id_)
+    return {"acknowledged": len(ids), "left": office.alerts.unacknowledged(), "ids": ids}
+
+
+def unacknowledge(office: Office, a: Arguments) -> Any:
+    """Takes back the acknowledging of those `ids`."""
+    office.alerts.unacknowledge(a["ids"])
+    return {"left": office.alerts.unacknowledged()}
 
 
 # ---- channels -----------------------------------------------------------------------------------------
@@ -93,6 +105,28 @@ def add_channel(office: Office, a: Arguments) -> Any:
             name = key_name(channel.name)
             office.keys.set(name.provider, name.account, packed(secrets))
     return channel_row(office.alerts.add_channel(channel))
+
+
+def change_channel(office: Office, a: Arguments) -> Any:
+    """Its `options` and `secrets` that are named change; an empty option goes back to its default."""
+    channel = office.alerts.channel(a["name"])
+    options: Mapping[str, str] = {**channel.options, **(a.get("options") or {})}
+    changed = Channel(channel.name, channel.kind, _without_empty(options))
+    secrets = _without_empty(a.get("secrets") or {})
+    name = key_name(channel.name)
+    wanted = {option.name for option in channel.kind.options if option.secret}
+    moved = [
+        o.name for o in channel.kind.options if o.host and changed.option(o.name) != channel.option(o.name)
+    ]
+    if moved and not secrets and any(kept.name == name for kept in office.keys.all()):
+        raise UsageError(
+            f"Its {' and '.join(sorted(wanted))} was given for another {moved[0]}.",
+            "Give it anew, or remove the channel and make it again.",
+        )
+    if secrets:
+        kept = {} if wanted <= set(secrets) else office.alerts.couriers.secrets(channel)
+        office.keys.set(name.provider, name.account, packed(completed(channel.kind, {**kept, **secrets})))
+    return channel_row(office.alerts.change_channel(channel.name, changed.options))
 
 
 def remove_channel(office: Office, a: Arguments) -> Any:
@@ -125,6 +159,10 @@ def pause_client(office: Office, a: Arguments) -> Any:
 def resume_client(office: Office, a: Arguments) -> Any:
     office.alerts.resume(a["name"])
     return {"client": a["name"], "paused": False}
+
+
+def _without_empty(given: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in given.items() if value}
 
 
 def _chosen(kind: RuleKind, a: Arguments) -> Mapping[str, Value]:

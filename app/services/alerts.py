@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from app.core.alert_channels import Channel
@@ -21,6 +22,7 @@ from app.core.judging_standings import BudgetNews
 from app.core.news import LedgerChanged, News, Scope
 from app.core.periods import HOUR_US
 from app.core.quiet_hours import quiet_until
+from app.ledger import alert_ways_back as ways_back
 from app.ledger import alerts as store
 from app.ledger.alerts import Delivery, Send
 from app.ledger.budgets import BudgetEvent, events_of
@@ -229,11 +231,12 @@ class Alerts:
         return sum(other.kind == rule.kind for other in self._rules) == 1
 
     def add_rule(self, rule: Rule) -> Rule:
-        if any(other.name == rule.name for other in self._rules):
-            raise AlertError(
-                f"There is already a rule {rule.name!r}.", "Remove it first, or choose another name."
-            )
+        self._check_free(rule.name)
         return self._keep(replace(rule, since_us=self._clock(), id=0))
+
+    def _check_free(self, name: str) -> None:
+        if any(other.name == name for other in self._rules):
+            raise AlertError(f"There is already a rule {name!r}.", "Remove it first, or choose another name.")
 
     def change_rule(self, name: str, **values: Any) -> Rule:
         """What is named changes; what happened before that is no news to it."""
@@ -258,6 +261,14 @@ class Alerts:
         store.remove_rule(self._house.ledger, rule, self._clock()).result()
         self.reload()
         return rule
+
+    def restore_rule(self, name: str) -> Rule:
+        """The one that was removed last under this name, with what it told."""
+        self._check_free(name)
+        if not ways_back.restore_rule(self._house.ledger, name).result():
+            raise AlertError(f"No rule {name!r} was removed.")
+        self.reload()
+        return self.rule(name)
 
     # ---- channels ---------------------------------------------------------------------------------------
 
@@ -285,6 +296,13 @@ class Alerts:
         self.reload()
         return replace(made, id=id_)
 
+    def change_channel(self, name: str, options: Mapping[str, str]) -> Channel:
+        """Those that are given take the place of all that it had."""
+        changed = replace(self.channel(name), options=MappingProxyType(dict(options)))
+        store.keep_channel(self._house.ledger, changed).result()
+        self.reload()
+        return changed
+
     def remove_channel(self, name: str) -> Channel:
         channel = self.channel(name)
         users = [rule.name for rule in self._rules if name in (rule.channels or ())]
@@ -311,11 +329,11 @@ class Alerts:
     # ---- what was told ----------------------------------------------------------------------------------
 
     def history(
-        self, *, limit: int = 100, before: int | None = None, unacknowledged: bool = False
+        self, *, limit: int = 100, before: int | None = None, which: store.History = "all", text: str = ""
     ) -> list[Alert]:
         """Newest first; `before` is the id of the last one of the page before."""
         reader = self._house.ledger.reader
-        return store.history(reader, limit=limit, before=before, unacknowledged=unacknowledged)
+        return store.history(reader, limit=limit, before=before, which=which, text=text)
 
     def deliveries(self, alerts: Iterable[int]) -> Mapping[int, list[Delivery]]:
         return store.deliveries_of(self._house.ledger.reader, alerts)
@@ -326,9 +344,16 @@ class Alerts:
     def unacknowledged(self) -> int:
         return store.unacknowledged(self._house.ledger.reader)
 
-    def acknowledge(self, alert: int | None = None) -> int:
-        """One, or all; how many nobody had seen to before."""
+    def last_told(self) -> Mapping[int, int]:
+        """When each rule, by its id, told something for the last time."""
+        return store.last_told(self._house.ledger.reader)
+
+    def acknowledge(self, alert: int | None = None) -> list[int]:
+        """One, or all; those that nobody had seen to before."""
         return store.acknowledge(self._house.ledger, alert, self._clock()).result()
+
+    def unacknowledge(self, alerts: Iterable[int]) -> None:
+        ways_back.unacknowledge(self._house.ledger, alerts).result()
 
     # ---- stopped clients --------------------------------------------------------------------------------
 

@@ -94,7 +94,7 @@ class Couriers:
     def send_now(self, channel: Channel, notice: Notice) -> None:
         """Blocks; AppError where it did not arrive."""
         ledger_id = self._house.ledger.id
-        send(channel, self._secrets(channel), notice, ledger_id, self._house.on_notify)
+        send(channel, self.secrets(channel), notice, ledger_id, self._house.on_notify)
 
     # ---- the threads ------------------------------------------------------------------------------------
 
@@ -216,7 +216,8 @@ class Couriers:
                 if channel.kind.name != "desktop":
                     _log.warning("an alert did not reach the channel %s: %s", channel.name, error)
 
-    def _secrets(self, channel: Channel) -> dict[str, str]:
+    def secrets(self, channel: Channel) -> dict[str, str]:
+        """From where keys are kept. Blocks."""
         if not channel.takes_secrets:
             return {}
         name = key_name(channel.name)

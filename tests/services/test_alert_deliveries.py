@@ -19,6 +19,7 @@ from app.ledger.alerts import waiting
 from app.platform import logs
 from app.platform.home import Home
 from app.services import couriers
+from app.services.operations import perform
 from tests.fakes.receivers import HookServer, MailRules, MailServer
 from tests.ledger.making import make_call
 from tests.services.alert_house import PATIENCE_S, House
@@ -439,3 +440,49 @@ def test_who_was_told_is_not_told_again_because_the_ledger_could_not_be(
         time.sleep(0.05)
     assert states(house) == [("team", "sent")]
     assert not hooks.has_more
+
+
+# ---- channels, changed ---------------------------------------------------------------------------------
+
+
+def test_a_channel_is_changed_and_keeps_the_secrets_that_nobody_gives_anew(
+    house: House, hooks: HookServer
+) -> None:
+    office: Any = house
+    perform(
+        office,
+        "alert.channel.add",
+        {
+            "name": "hook",
+            "kind": "webhook",
+            "secrets": {"url": "http://127.0.0.1:9/x", "signing_key": CANARY},
+        },
+    )
+    perform(office, "alert.channel.set", {"name": "hook", "secrets": {"url": hooks.url}})
+    house.alerts.test("hook")
+    taken = hooks.take()
+    stamp = taken.headers["x-tollgate-timestamp"]
+    expected = hmac.new(CANARY.encode(), f"{stamp}.".encode() + taken.body, hashlib.sha256).hexdigest()
+    assert taken.headers["x-tollgate-signature"] == f"sha256={expected}"
+
+
+def test_a_password_is_for_the_server_that_it_was_given_for(house: House) -> None:
+    office: Any = house
+    mail = {"host": "127.0.0.1", "from": "a@example.com", "to": "b@example.com", "user": "a"}
+    secrets = {"password": CANARY}
+    perform(
+        office,
+        "alert.channel.add",
+        {"name": "mail", "kind": "email", "options": mail, "secrets": secrets},
+    )
+    perform(office, "alert.channel.set", {"name": "mail", "options": {"to": "c@example.com"}})
+    with pytest.raises(AppError, match="given for another host") as refused:
+        perform(office, "alert.channel.set", {"name": "mail", "options": {"host": "localhost"}})
+    assert CANARY not in str(refused.value)
+    assert dict(house.alerts.channel("mail").options) == {**mail, "to": "c@example.com"}
+    perform(
+        office,
+        "alert.channel.set",
+        {"name": "mail", "options": {"host": "localhost"}, "secrets": secrets},
+    )
+    assert house.alerts.channel("mail").option("host") == "localhost"

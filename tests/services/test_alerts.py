@@ -373,12 +373,12 @@ def test_what_was_acknowledged_is_counted_no_more(house: House) -> None:
     house.end(make_call(house.now_us, cost_nusd=9 * USD))
     assert house.alerts.look() == 3
     first = house.alerts.history()[-1]
-    assert house.alerts.acknowledge(first.id) == 1
-    assert house.alerts.acknowledge(first.id) == 0
+    assert house.alerts.acknowledge(first.id) == [first.id]
+    assert house.alerts.acknowledge(first.id) == []
     assert house.alerts.unacknowledged() == 2
-    assert [a.id for a in house.alerts.history(unacknowledged=True)] == [first.id + 2, first.id + 1]
+    assert [a.id for a in house.alerts.history(which="new")] == [first.id + 2, first.id + 1]
     assert house.alerts.history(limit=1, before=first.id + 2)[0].id == first.id + 1
-    assert house.alerts.acknowledge() == 2
+    assert sorted(house.alerts.acknowledge()) == [first.id + 1, first.id + 2]
 
 
 def test_a_rule_goes_to_the_channels_that_it_names(house: House) -> None:
@@ -419,3 +419,40 @@ def test_a_rule_that_was_switched_on_does_not_tell_of_what_was_before(house: Hou
     assert house.alerts.look() == 0
     house.end(make_call(house.now_us, cost_nusd=3 * USD))
     assert house.alerts.look() == 1
+
+
+def test_acknowledging_can_be_taken_back_for_just_those(house: House) -> None:
+    for over in (1, 2, 3):
+        house.rule("daily-spend", name=f"over {over}", over=over * USD)
+    house.only("over 1", "over 2", "over 3")
+    house.end(make_call(house.now_us, cost_nusd=9 * USD))
+    house.alerts.look()
+    first = house.alerts.history()[-1]
+    house.alerts.acknowledge(first.id)
+    house.alerts.unacknowledge(house.alerts.acknowledge())
+    assert house.alerts.unacknowledged() == 2
+    assert first.id not in {alert.id for alert in house.alerts.history(which="new")}
+
+
+def test_a_removed_rule_comes_back_with_what_it_told(house: House) -> None:
+    made = house.rule("daily-spend", name="mine", over=USD)
+    house.end(make_call(house.now_us, cost_nusd=2 * USD))
+    assert house.alerts.look() == 1
+    house.alerts.remove_rule("mine")
+    assert house.alerts.history(which="open") == []
+    assert house.alerts.restore_rule("mine") == made
+    assert [alert.rule for alert in house.alerts.history(which="open")] == ["mine"]
+    assert house.alerts.look() == 0, "it was told already"
+    with pytest.raises(AlertError, match="already"):
+        house.alerts.restore_rule("mine")
+    with pytest.raises(AlertError, match="removed"):
+        house.alerts.restore_rule("never there")
+
+
+def test_the_history_is_searched_and_says_when_each_rule_told_last(house: House) -> None:
+    one, other = (house.rule("daily-spend", name=name, over=USD) for name in ("Spent", "100 % of it"))
+    house.end(make_call(house.now_us, cost_nusd=2 * USD))
+    assert house.alerts.look() == 2
+    assert [alert.rule for alert in house.alerts.history(text="sPENT mORE")] == ["Spent"]
+    assert [alert.rule for alert in house.alerts.history(text="100 %")] == ["100 % of it"]
+    assert house.alerts.last_told() == {one.id: house.now_us, other.id: house.now_us}

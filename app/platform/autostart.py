@@ -9,6 +9,7 @@ from pathlib import Path
 
 from app.core.errors import SettingsError
 from app.platform.home import Home, usual_root
+from app.platform.program import installed
 
 _ENTRY = """[Desktop Entry]
 Type=Application
@@ -48,19 +49,13 @@ def command(home: Home) -> list[str]:
 
 
 def _program() -> str:
-    if "APPIMAGE" in os.environ:  # the file; what runs from it is gone afterwards
-        return os.environ["APPIMAGE"]
-    if getattr(sys, "frozen", False):
-        own = Path(sys.executable)
-        windowed = own.with_name("tollgate-window.exe")  # on Windows, the one without a console
-        return str(windowed if windowed.exists() else own)
-    script = Path(sys.argv[0]).absolute()
-    if script.stem == "tollgate" and script.is_file():
-        return str(script)
-    raise SettingsError(
-        "Only an installed Tollgate can start with the session, not one in a checkout.",
-        "`uv tool install .` installs it.",
-    )
+    own = installed(console=False)
+    if own is None:
+        raise SettingsError(
+            "Only an installed Tollgate can start with the session, not one in a checkout.",
+            "`uv tool install .` installs it.",
+        )
+    return str(own)
 
 
 def _put(path: Path, content: bytes | None) -> None:

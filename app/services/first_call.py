@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 
 from app.core.errors import AppError
+from app.core.filters import CallFilter
 from app.core.providers import Api
 from app.platform.clock import now_us
 from app.platform.http import post
@@ -26,6 +27,11 @@ TESTABLE = ("openai", "anthropic", "gemini")  # at others the names of models ar
 class Outcome:
     ok: bool
     said: str  # for people: what came of it, and what to do
+
+
+def is_new(office: Office) -> bool:
+    """Nobody has called through it yet, and it was given no key."""
+    return not office.ledger.reader.calls(CallFilter(), 1) and not office.keys.all()
 
 
 def send_test_call(office: Office, url: str, provider: str) -> Outcome:

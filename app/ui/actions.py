@@ -19,6 +19,7 @@ class Commands(Protocol):
     def refresh_page(self) -> None: ...
     def make_new(self) -> None: ...
     def find_in_page(self) -> None: ...
+    def export_calls(self) -> None: ...
     def open_palette(self) -> None: ...
     def open_settings(self) -> None: ...
     def toggle_proxy(self) -> None: ...
@@ -32,6 +33,7 @@ class Commands(Protocol):
     def ask_to_quit(self) -> None: ...
     def show_about(self) -> None: ...
     def show_welcome(self) -> None: ...
+    def show_sample(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,13 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ),
     ActionSpec(
         "refresh", str(QT_TRANSLATE_NOOP("actions", "Refresh")), "refresh", "F5", lambda w: w.refresh_page()
+    ),
+    ActionSpec(
+        "export",
+        str(QT_TRANSLATE_NOOP("actions", "Export the calls of the range and filter…")),
+        "download",
+        "Ctrl+E",
+        lambda w: w.export_calls(),
     ),
     ActionSpec(
         "proxy",
@@ -122,6 +131,13 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "right",
         "",
         lambda w: w.show_welcome(),
+    ),
+    ActionSpec(
+        "sample",
+        str(QT_TRANSLATE_NOOP("actions", "Explore with sample data")),
+        "trends",
+        "",
+        lambda w: w.show_sample(),
     ),
     ActionSpec(
         "about", str(QT_TRANSLATE_NOOP("actions", "About Tollgate")), "info", "F1", lambda w: w.show_about()

@@ -97,6 +97,7 @@ class Session(QObject):
 
     def show(self, *, hidden: bool) -> None:
         """Without a tray it is never out of reach."""
+        self.window.guides = not hidden
         if not hidden:
             self.window.show()
         elif not self.tray.there:

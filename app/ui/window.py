@@ -24,6 +24,7 @@ from app.ui.about import AboutDialog
 from app.ui.actions import Actions
 from app.ui.banner import Banner
 from app.ui.context import Context
+from app.ui.guide import Guide
 from app.ui.icons import app_icon
 from app.ui.pages import PAGES
 from app.ui.pages.page import Page, PageSpec
@@ -57,6 +58,7 @@ class Window(QMainWindow):
         self._tray = tray
         self._quitting = False
         self._ready = False
+        self.guides = False  # who has nothing yet is shown how to begin
         self._failed = False  # the engine could not start: there is nothing to do but to quit
         self._folded: bool | None = None  # what the user chose; None: by the room that there is
         self._built: dict[str, Page] = {}
@@ -84,6 +86,7 @@ class Window(QMainWindow):
                 shortcut=f"Ctrl+{number}",
             )
         self._pulse = Pulse(context, self)
+        self._guide = Guide(context, self, state, self._banner)
         self._connect()
         self._waiting.say("clock", self.tr("Opening the ledger…"))
         self._side.mark(self._wanted.id)
@@ -165,6 +168,8 @@ class Window(QMainWindow):
         self._ready = True
         self._pulse.start()
         self.open_page(self._wanted.id)
+        if self.guides:
+            self._guide.offer()
 
     def engine_failed(self, error: BaseException) -> None:
         message = error.message if isinstance(error, AppError) else f"{type(error).__name__}: {error}"
@@ -264,6 +269,12 @@ class Window(QMainWindow):
     def say(self, text: str) -> None:
         self._status.say(text)
 
+    def remembered(self, name: str) -> str:
+        return str(self._state.value(f"chosen/{name}") or "")
+
+    def remember(self, name: str, value: str) -> None:
+        self._state.setValue(f"chosen/{name}", value)
+
     def change_setting(self, key: str, value: Value | None) -> None:
         """Not before the engine has read what was chosen: it would be lost."""
         if not self._ready:
@@ -287,6 +298,11 @@ class Window(QMainWindow):
     def find_in_page(self) -> None:
         if self.page is not None:
             self.page.search()
+
+    def export_calls(self) -> None:
+        """Of the range and the filter that all pages share."""
+        if self._ready:
+            self.open_page("calls", "export")
 
     def open_palette(self) -> None:
         ranges = [
@@ -350,10 +366,12 @@ class Window(QMainWindow):
         AboutDialog(self.context, list(self._actions.all.values()), self).exec()
 
     def show_welcome(self) -> None:
-        from app.ui.widgets.welcome_sheet import WelcomeSheet
-
         if self._ready:
-            WelcomeSheet(self.context, self).open()
+            self._guide.open()
+
+    def show_sample(self) -> None:
+        if self._ready:
+            self._guide.show_sample()
 
     def put_away(self) -> None:
         self.close()

@@ -65,10 +65,12 @@ class Opener:
         self.home = home
         self._session: Session | None = None
 
-    def __call__(self, *, port: int = 0, page: bool = True) -> Session:
-        """`page` waits until there is one: a window that cannot start has none."""
+    def __call__(self, *, port: int = 0, page: bool = True, guided: bool = False) -> Session:
+        """`page` waits until there is one: a window that cannot start has none. `guided` is as a user has it,
+        who is shown how to begin."""
         self.close()
         self._session = session = Session(self._application, Engine(self.home, "test", port=port))
+        session.window.guides = guided
         session.window.show()
         session.start()
         if page:

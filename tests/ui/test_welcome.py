@@ -1,6 +1,8 @@
 """The first run: five short steps, none of which is a must, to a real call in the ledger."""
 
 import json
+import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,15 +11,19 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
+from app.core.errors import AppError
 from app.core.filters import CallFilter
-from app.services.first_call import CLIENT
+from app.platform.home import Home
+from app.services.first_call import CLIENT, is_new
 from app.services.operations import perform
+from app.services.sample_window import open_sample
 from app.ui.session import Session
 from app.ui.widgets.connections_part import ToolRow
 from app.ui.widgets.first_steps import FirstSteps
 from app.ui.widgets.welcome_sheet import WelcomeSheet
 from tests.fakes.upstream import Upstream, answer
-from tests.ui.screenshots import wait_until
+from tests.ui.conftest import Opener, fill, make_call
+from tests.ui.screenshots import settle, wait_until
 
 KEY = "sk-proj-" + "Zq7" * 14
 ANSWER = json.dumps(
@@ -56,6 +62,42 @@ def test_it_is_walked_through_by_keyboard_and_nothing_is_a_must(session: Session
         button = next(b for b in sheet.findChildren(QPushButton) if b.text() in {"Next", "Done"})
         qtbot.keyClick(button, Qt.Key.Key_Return)
     wait_until(lambda: not session.window.findChildren(WelcomeSheet) or not sheet.isVisible(), "it is over")
+
+
+def test_it_opens_by_itself_for_who_has_nothing_yet_and_once(open_window: Opener) -> None:
+    sheet = _offered(open_window(guided=True))
+    sheet.show_step(2)
+    sheet.reject()
+    session = open_window(guided=True)
+    session.window.show_welcome()  # what was offered before it would be the one that is there
+    sheet = session.window.findChildren(WelcomeSheet)[0]
+    wait_until(lambda: _says(sheet, "Step 3 of 5"), "it goes on where it was left")
+    assert len(session.window.findChildren(WelcomeSheet)) == 1
+
+
+def test_it_does_not_come_to_who_has_calls(open_window: Opener) -> None:
+    session = open_window()
+    fill(session, make_call())
+    assert not is_new(session.window.context.engine)
+    session = open_window(guided=True)
+    wait_until(lambda: not session.queries.working, "it was looked at")
+    settle(session)
+    assert not session.window.findChildren(WelcomeSheet)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a script stands in for the program")
+def test_the_sample_is_told_of_once_it_is_there_or_why_it_is_not(
+    tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (home / "logs").mkdir(parents=True)
+    script = tmp_path / "program"
+    script.touch(0o700)
+    monkeypatch.setattr(sys, "executable", str(script))
+    script.write_text("#!/bin/sh\necho 'the home goes when you quit.'\n")
+    open_sample(Home(home), lambda: False)
+    script.write_text("#!/bin/sh\necho 'There is no room.' >&2\nexit 1\n")
+    with pytest.raises(AppError, match="There is no room"):
+        open_sample(Home(home), lambda: False)
 
 
 def test_it_says_where_everything_is_and_which_tools_are_here(session: Session) -> None:
@@ -102,6 +144,11 @@ def _with_key(session: Session, upstream: Upstream):
     perform(engine, "provider.set", {"id": "openai", "changes": {"base_url": upstream.url}})
     engine.keys.set("openai", "default", KEY)
     return engine
+
+
+def _offered(session: Session) -> WelcomeSheet:
+    wait_until(lambda: bool(session.window.findChildren(WelcomeSheet)), "the guide comes")
+    return session.window.findChildren(WelcomeSheet)[0]
 
 
 def _opened(session: Session) -> WelcomeSheet:

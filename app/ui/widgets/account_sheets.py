@@ -75,6 +75,7 @@ class KeySheet(ActingSheet):
         self.body.addStretch()
         self.add_close()
         self._act_button(self.tr("Store the key"), self._on_set)
+        (self._key if account or first else self._name).setFocus()
 
     def _name_sheet(self, *, replaced: bool) -> None:
         provider = self._provider.name

@@ -47,7 +47,10 @@ class FirstSteps(QWidget):
         )
         self._waiting = text_label("", "soft", wrap=True)
         self._guide = IconButton(
-            context.theme, "right", self.tr("Set it up step by step"), act=self._on_guide_wanted
+            context.theme, "right", self.tr("Set it up step by step"), act=context.frame.show_welcome
+        )
+        self._sample = IconButton(
+            context.theme, "trends", self.tr("Explore with sample data"), act=context.frame.show_sample
         )
         self._arrange()
         context.theme.changed.connect(self._tint)
@@ -97,7 +100,9 @@ class FirstSteps(QWidget):
         column.addSpacing(4)
         column.addWidget(self._waiting)
         guide = QHBoxLayout()
+        guide.setSpacing(8)
         guide.addWidget(self._guide)
+        guide.addWidget(self._sample)
         guide.addStretch()
         column.addLayout(guide)
         canvas = QWidget()
@@ -132,11 +137,6 @@ class FirstSteps(QWidget):
             if self._url
             else self.tr("The proxy is paused: switch it on at the top right.")
         )
-
-    def _on_guide_wanted(self) -> None:
-        from app.ui.widgets.welcome_sheet import WelcomeSheet
-
-        WelcomeSheet(self._context, self.window()).open()
 
     def _on_copy(self) -> None:
         QGuiApplication.clipboard().setText(self._lines.text())

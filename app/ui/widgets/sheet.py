@@ -96,6 +96,8 @@ class Sheet(QDialog):
         set_style(self._banner, "tone", tone)
         self._banner.setAccessibleName(text)
         self._banner.setVisible(bool(text))
+        if not self._size_px[1]:
+            self._growing.start(0)
 
     def say_error(self, error: BaseException) -> None:
         self.say(str(error) if isinstance(error, AppError) else f"{type(error).__name__}: {error}")

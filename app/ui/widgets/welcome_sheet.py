@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.calls import Call
@@ -32,14 +32,15 @@ _FIRST = ("openai", "anthropic", "gemini")
 class WelcomeSheet(Sheet):
     """What was done in a step is seen in the installation itself, so it can be left and begun again."""
 
-    def __init__(self, context: Context, parent: QWidget) -> None:
+    left = Signal(int)  # the step to go on with another time
+
+    def __init__(self, context: Context, parent: QWidget, step: int = 0) -> None:
         super().__init__(context.theme, parent, width_px=640, height_px=450)
         self._context = context
         self._job: Job | None = None
         self._step = 0
         self._kept: list[KeptKey] = []
         self._asks: VaultAsks = "nothing"
-        self._testable = ""
         self._tools: dict[str, ToolRow] = {}
         self._pages = QStackedWidget()
         self._place = text_label("", "overline")
@@ -53,7 +54,7 @@ class WelcomeSheet(Sheet):
         self._back.clicked.connect(lambda: self.show_step(self._step - 1))
         self._next.clicked.connect(self._on_next)
         context.bridge.ledger_changed.connect(self._on_ledger_changed)
-        self.show_step(0)
+        self.show_step(step if step < _STEPS else 0)
 
     def show_step(self, step: int) -> None:
         titles = (
@@ -76,7 +77,7 @@ class WelcomeSheet(Sheet):
             ),
             (
                 self.tr("A first call"),
-                self.tr("Use a connected tool, or send a test call with a stored key."),
+                self.tr("Whichever comes first: from a tool of yours, or a test that costs next to nothing."),
             ),
             (
                 self.tr("A first budget"),
@@ -130,7 +131,20 @@ class WelcomeSheet(Sheet):
             self._context.theme, "lock", self.tr("Keep keys in an encrypted file"), act=self._on_file_wanted
         )
         self._file.hide()
-        return self._page(self._facts, self._row(self._file))
+        sample = IconButton(
+            self._context.theme,
+            "trends",
+            self.tr("Explore with sample data"),
+            act=self._context.frame.show_sample,
+        )
+        look = text_label(
+            self.tr(
+                "Or look first what it becomes: a year of made-up calls, in a window and a ledger apart."
+            ),
+            "soft",
+            wrap=True,
+        )
+        return self._page(self._facts, self._row(self._file), look, self._row(sample))
 
     def _key(self) -> QWidget:
         theme, providers = self._context.theme, self._context.engine.providers.all
@@ -154,10 +168,13 @@ class WelcomeSheet(Sheet):
         theme = self._context.theme
         self._test = IconButton(theme, "play", self.tr("Send a test call"), act=self._on_test)
         self._test.setEnabled(False)
+        self._test_at = QComboBox()
+        self._test_at.setAccessibleName(self.tr("Provider of the test call"))
+        self._test_row = self._row(self._test_at, self._test)
         self._tested = text_label("", "soft", wrap=True)
         self._tested.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._call = text_label("", "value", wrap=True)
-        return self._page(self._call, self._row(self._test), self._tested)
+        self._call, self._how = text_label("", "value", wrap=True), text_label("", "soft", wrap=True)
+        return self._page(self._call, self._how, self._test_row, self._tested)
 
     def _budget(self) -> QWidget:
         add = IconButton(
@@ -179,7 +196,11 @@ class WelcomeSheet(Sheet):
             (lambda: (engine.keys.all(), vault_asks(engine)), self._show_keys),
             (lambda: tool_states(engine.home), self._show_tools),
             (
-                lambda: (engine.ledger.reader.calls(CallFilter(), 1), engine.keys.all()),
+                lambda: (
+                    engine.ledger.reader.calls(CallFilter(), 1),
+                    engine.keys.all(),
+                    tool_states(engine.home),
+                ),
                 self._show_call,
             ),
             (lambda: [tally.budget.name for tally in engine.budgets.all()], self._show_budgets),
@@ -225,11 +246,14 @@ class WelcomeSheet(Sheet):
 
     def _show_call(self, found: object) -> None:
         assert isinstance(found, tuple)
-        calls, kept = found
-        testable = [key.provider for key in kept if key.provider in TESTABLE]
-        self._test.setEnabled(bool(testable) and self._job is None)
-        self._test.setToolTip("" if testable else self.tr("There is no stored key that it could use"))
-        self._testable = testable[0] if testable else ""
+        calls, kept, states = found
+        self._show_testable([key.provider for key in kept if key.provider in TESTABLE])
+        tools = [state.tool for state in states if state.connection is not None]
+        ways = [self.tr("{tool}: {how}").format(tool=tool.name, how=tool.try_it) for tool in tools]
+        if not ways and not self._test_at.count():
+            ways = [self.tr("Go back to store a key, or to connect a tool; or point one here by hand later.")]
+        self._how.setText("\n".join(ways))
+        self._how.setVisible(bool(ways) and not calls)
         if not calls:
             self._call.setText(self.tr("Waiting for the first call…"))
             set_style(self._call, "tone", "")
@@ -248,6 +272,20 @@ class WelcomeSheet(Sheet):
                 )
             )
         )
+
+    def _show_testable(self, providers: list[str]) -> None:
+        """Those with a stored key; at others the names of models are not known."""
+        known = self._context.engine.providers.all
+        shown = [self._test_at.itemData(place) for place in range(self._test_at.count())]
+        if shown != (wanted := list(dict.fromkeys(providers))):
+            self._test_at.clear()
+            for id_ in wanted:
+                self._test_at.addItem(known[id_].name, id_)
+        self._test_at.setVisible(len(wanted) > 1)
+        self._test_row.setVisible(bool(wanted))
+        self._test.setEnabled(bool(wanted) and self._job is None)
+        if not shown and wanted:
+            self._test.setFocus()
 
     def _show_budgets(self, found: object) -> None:
         assert isinstance(found, list)
@@ -291,16 +329,20 @@ class WelcomeSheet(Sheet):
         form.open()
 
     def _on_acted(self, *_: object) -> None:
+        self._next.setFocus()
         self._read()
 
     def _on_test(self) -> None:
-        engine, provider = self._context.engine, self._testable
+        engine, provider = self._context.engine, str(self._test_at.currentData())
         url = engine.proxy.url
         if url is None:
-            self._tested.setText(self.tr("The proxy is paused: switch it on at the top right of the window."))
+            self._context.frame.switch_proxy(on=True)
+            self._tested.setText(self.tr("The proxy was paused, and is being switched on. Try it once more."))
             return
+        self._next.setFocus()
         self._test.setEnabled(False)
-        self._tested.setText(self.tr("Calling {provider}…").format(provider=provider))
+        set_style(self._tested, "tone", "")
+        self._tested.setText(self.tr("Calling {provider}…").format(provider=self._test_at.currentText()))
         self._job = self._context.jobs.start(
             lambda _: send_test_call(engine, url, provider), self._on_tested, self._on_test_failed
         )
@@ -322,6 +364,7 @@ class WelcomeSheet(Sheet):
             self._job.drop()
             self._job = None
         self._context.queries.drop("welcome")
+        self.left.emit(0 if result == Sheet.DialogCode.Accepted else self._step)
         super().done(result)
 
 

@@ -103,6 +103,7 @@ GROUPS: dict[str, str] = {
     "budgets": "Budgets",
     "alerts": "Alerts",
     "storage": "Storage",
+    "updates": "Updates",
     "appearance": "Appearance",
 }
 
@@ -288,6 +289,20 @@ SETTINGS: tuple[Setting, ...] = (
         "Second backup folder",
         "Where each backup goes as well, such as a folder that is synced. Empty: nowhere.",
         folder=True,
+    ),
+    Setting(
+        "updates.check",
+        False,
+        "Look for newer versions",
+        "Once a day the address below is asked which version is the newest. Doctor and Health tell of "
+        "a newer one; nothing is downloaded or installed.",
+    ),
+    Setting(
+        "updates.url",
+        "",
+        "Ask about versions at",
+        'The https address that answers with {"version": "1.2.3"}, or with a release as code hosts describe '
+        "theirs. Empty: nobody is asked.",
     ),
     Setting(
         "appearance.theme",

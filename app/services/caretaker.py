@@ -13,7 +13,7 @@ from app.core import periods
 from app.core.errors import AppError
 from app.ledger import CareRun
 from app.platform.clock import now_us, zone
-from app.services import care
+from app.services import care, releases
 from app.services.office import Office
 
 _FIRST_AFTER_S = 20.0  # the start of the program is for the user
@@ -85,6 +85,8 @@ class Caretaker:
         if keep_days:
             acts["purge"] = lambda: care.purge(self._office, keep_days, progress=self._unhurried)
         acts["vacuum"] = lambda: care.vacuum(self._office)
+        if self._office.settings.flag("updates.check") and self._office.settings.text("updates.url"):
+            acts[releases.KIND] = lambda: releases.look(self._office)
         return acts
 
     def _unhurried(self, _: float) -> None:

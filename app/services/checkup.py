@@ -16,6 +16,7 @@ from app.platform.bundle import MIGRATIONS
 from app.platform.home import Home, open_to_others
 from app.platform.instance import port_is_free, running, told
 from app.platform.settings_file import load
+from app.services import releases
 from app.services.caretaker import troubles
 from app.services.connecting import Connecting
 from app.services.keys import Keys, kept_keys
@@ -38,6 +39,29 @@ def _versions(_: Home) -> Finding:
     python = platform.python_version()
     detail = f"Tollgate {__version__}, Python {python}, SQLite {sqlite_version()}, {platform.platform()}"
     return Finding("versions", True, detail)
+
+
+def _newest(home: Home) -> Finding:
+    """What was told when somebody was asked last; nobody is asked now."""
+    try:
+        settings = load(home.settings)
+        if not settings.flag("updates.check"):
+            return Finding("newer versions", True, "not looked for (updates.check is off)")
+        if not settings.text("updates.url"):
+            return Finding(
+                "newer versions", False, "nobody is asked", "`tollgate settings set updates.url https://…`"
+            )
+        with reading(home.ledger) as reader:
+            runs = reader.condition().runs if reader else {}
+    except AppError as error:
+        return Finding("newer versions", True, f"not known: {error.message}")
+    run = runs.get(releases.KIND)
+    if run is None:
+        return Finding("newer versions", True, "not asked yet: it is while Tollgate runs")
+    asked = f"asked {iso_utc(run.started_us)[:16]}"
+    if found := releases.newer(runs):
+        return Finding("newer versions", True, f"Tollgate {found} is there; this is {__version__} ({asked})")
+    return Finding("newer versions", True, str(run.outcome.get("unknown", f"this is the newest ({asked})")))
 
 
 def _home(home: Home) -> Finding:
@@ -203,6 +227,7 @@ def _space(home: Home) -> Finding:
 Check = Callable[[Home], Finding]
 CHECKS: tuple[Check, ...] = (
     _versions,
+    _newest,
     _home,
     _permissions,
     _settings,
@@ -216,4 +241,14 @@ CHECKS: tuple[Check, ...] = (
     _space,
 )
 # What is left to look at from within: the rest, the running program knows better.
-QUICK: tuple[Check, ...] = (_versions, _home, _permissions, _settings, _prices, _schema, _connections, _space)
+QUICK: tuple[Check, ...] = (
+    _versions,
+    _newest,
+    _home,
+    _permissions,
+    _settings,
+    _prices,
+    _schema,
+    _connections,
+    _space,
+)

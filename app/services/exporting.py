@@ -2,7 +2,6 @@
 
 import csv
 import json
-import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields
 from io import TextIOWrapper
@@ -13,10 +12,10 @@ from typing import IO, Any
 from app import __version__
 from app.core.calls import UNIT_BUCKETS, Call
 from app.core.cells import safe_cell
-from app.core.errors import AppError
 from app.core.filters import CallFilter
 from app.core.records import as_record
 from app.ledger import Reader
+from app.platform.new_files import written
 from app.services.parquet import Column, Kind, ParquetWriter
 from app.services.retention import Progress, unseen
 
@@ -27,20 +26,8 @@ _GROUP_ROWS = 20_000
 def export(reader: Reader, chosen: CallFilter, path: Path, progress: Progress = unseen) -> int:
     """Write the calls of a filter, newest first; how many. The file is complete or not there, and 0600."""
     write = FORMATS[path.suffix.lower()]
-    partial = path.with_name(f".{path.name}.partial")
-    try:
-        with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            count = write(file, _watched(reader, chosen, progress))
-            file.flush()
-            os.fsync(file.fileno())
-        partial.replace(path)
-    except OSError as error:
-        raise AppError(
-            f"{path} could not be written: {error.strerror or error}.", "Name another file."
-        ) from error
-    finally:
-        partial.unlink(missing_ok=True)
-    return count
+    with written(path) as file:
+        return write(file, _watched(reader, chosen, progress))
 
 
 def _as_text(write: Callable[[IO[str], Iterable[Call]], int]) -> Callable[[IO[bytes], Iterable[Call]], int]:

@@ -20,6 +20,7 @@ from app.core.news import Scope
 from app.core.records import as_record
 from app.core.rollups import Totals
 from app.ui import formats
+from app.ui.calls_export import CallsExport
 from app.ui.context import Context
 from app.ui.doing import Doing, Step
 from app.ui.models.calls import CALL_ROLE, COLUMNS, CallsModel
@@ -66,6 +67,10 @@ class CallsPage(Page):
         self._inspector.hide()
         self._state = StateView(theme)
         self._doing = Doing(context, self)
+        self._export = CallsExport(context, self, self._doing.bar)
+        self._take = IconButton(
+            theme, "download", name=self.tr("Export these calls (Ctrl+E)"), act=self._on_export_wanted
+        )
         self._forms = QStackedWidget()
         self._arrange()
         self._add_actions()
@@ -78,6 +83,7 @@ class CallsPage(Page):
         top.addWidget(self._search, 2)
         top.addWidget(self._newer)
         top.addWidget(self._sums, 3)
+        top.addWidget(self._take)
         self._sheet = sheet = Card(self.tr("Calls"))
         sheet.heading.hide()
         sheet.note.hide()
@@ -97,6 +103,7 @@ class CallsPage(Page):
         column.setSpacing(12)
         column.addLayout(top)
         column.addWidget(FilterChips(self.context.theme, self.context.lens))
+        column.addWidget(self._export.bar)
         column.addWidget(self._doing.bar)
         column.addWidget(self._split, 1)
 
@@ -277,6 +284,16 @@ class CallsPage(Page):
 
     def _on_untagged(self, _results: list[object]) -> None:
         self._retry()
+
+    # ---- taking along
+
+    def show_part(self, part: str) -> None:
+        if part == "export":
+            self._on_export_wanted()
+
+    def _on_export_wanted(self) -> None:
+        lens = self.context.lens
+        self._export.ask(lens.within(lens.span()))
 
     # ---- copying
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.ui.theme import Theme
 from app.ui.widgets.buttons import IconButton
@@ -18,11 +18,14 @@ class UndoBar(QFrame):
         super().__init__()
         self.setProperty("kind", "told")
         self._back: Callable[[], object] | None = None
+        self._further: Callable[[], object] | None = None
         self._words = text_label("", wrap=True)
         self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._undo = IconButton(
             theme, "undo", self.tr("Undo"), name=self.tr("Undo what was just done"), act=self.undo
         )
+        self._more = QPushButton()
+        self._more.clicked.connect(self._on_more_wanted)
         close = IconButton(
             theme, "close", name=self.tr("Close this message"), kind="flat", act=self.close_message
         )
@@ -30,6 +33,7 @@ class UndoBar(QFrame):
         row.setContentsMargins(14, 6, 8, 6)
         row.setSpacing(10)
         row.addWidget(self._words, 1)
+        row.addWidget(self._more)
         row.addWidget(self._undo)
         row.addWidget(close)
         keys = QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), page)
@@ -41,9 +45,15 @@ class UndoBar(QFrame):
     def words(self) -> str:
         return "" if self.isHidden() else self._words.text()
 
-    def offer(self, text: str, back: Callable[[], object] | None = None) -> None:
-        """`back` takes the act back, once."""
-        self._show(text, "", back)
+    def offer(
+        self,
+        text: str,
+        back: Callable[[], object] | None = None,
+        *,
+        more: tuple[str, Callable[[], object]] | None = None,
+    ) -> None:
+        """`back` takes the act back, once; `more` is what can be done with what came of it."""
+        self._show(text, "", back, more)
 
     def say_trouble(self, text: str) -> None:
         self._show(text, "bad", None)
@@ -58,8 +68,22 @@ class UndoBar(QFrame):
         self._back = None
         self.hide()
 
-    def _show(self, text: str, tone: str, back: Callable[[], object] | None) -> None:
+    def _on_more_wanted(self) -> None:
+        if self._further is not None:
+            self._further()
+
+    def _show(
+        self,
+        text: str,
+        tone: str,
+        back: Callable[[], object] | None,
+        more: tuple[str, Callable[[], object]] | None = None,
+    ) -> None:
         self._back = back
+        words, self._further = more or ("", None)
+        self._more.setText(words)
+        self._more.setAccessibleName(words)
+        self._more.setVisible(bool(words))
         self._words.setText(text)
         self.setAccessibleName(text)
         self._undo.setVisible(back is not None)

@@ -60,6 +60,11 @@ class Arrivals:
         self._deaf_parser = False  # it is shown a head that was seen before
         self._known: _KnownHead | None = None
 
+    def close(self) -> None:
+        """Nothing more comes. What knows each other here would wait for the garbage collector."""
+        self.queue.clear()
+        del self._parser, self._on_head_begun
+
     def feed(self, data: bytes) -> None:
         if self.raw and self._incoming is not None:
             self._incoming.pieces.append(data)

@@ -15,6 +15,7 @@ from app.proxy.guard import Rejection
 from app.proxy.headers import RequestHead, own_answer
 from app.proxy.relay import Exchange
 from app.proxy.routes import NoRoute
+from app.proxy.sockets import untie
 from app.proxy.traffic import Traffic
 from app.proxy.tunnel import Tunnel
 from app.wire.api import Refusal
@@ -117,7 +118,8 @@ class ClientConnection(asyncio.Protocol):
         self._traffic.left(self)
         self._closing = True
         self.deadline = _NEVER
-        self._queue.clear()
+        self._arrivals.close()
+        untie(self.transport)
         handler, self._handler = self._handler, None
         if handler is not None:
             handler.client_lost()

@@ -1,5 +1,6 @@
 """What the system knows about sockets and we could not see from our end."""
 
+import asyncio
 import contextlib
 import select
 import socket
@@ -47,6 +48,15 @@ def hung_up(fileno: int) -> bool:
     poll = select.poll()
     poll.register(fileno, closed)
     return any(event & (closed | select.POLLHUP | select.POLLERR) for _, event in poll.poll(0))
+
+
+def untie(transport: asyncio.BaseTransport) -> None:
+    """Of a lost connection: let go of what asyncio's transport knows of itself.
+
+    Else it waits, with its socket, for a garbage collection that looks through everything, which is rare.
+    """
+    if hasattr(transport, "_read_ready_cb"):
+        setattr(transport, "_read_ready_cb", None)  # noqa: B010  not theirs to tell
 
 
 def silence_of(sock: socket.socket) -> Callable[[], bool]:

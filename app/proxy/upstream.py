@@ -11,7 +11,7 @@ import httptools
 from app.proxy.headers import Field, ResponseHead, values_of
 from app.proxy.limits import Limits
 from app.proxy.origins import Origin
-from app.proxy.sockets import silence_of
+from app.proxy.sockets import silence_of, untie
 
 _BODYLESS = frozenset({204, 304})
 _CONTROL = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
@@ -180,6 +180,8 @@ class UpstreamConnection(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002
         self._owner.on_lost(self)
+        untie(self.transport)
+        del self._parser  # they know each other, and would wait for the garbage collector
         sink, self.sink = self.sink, None
         if sink is not None:
             sink.on_upstream_lost()

@@ -203,10 +203,10 @@
 <context>
     <name>UnpricedCard</name>
     <message numerus="yes">
-        <source>Show %Ln more</source>
+        <source>Show %Ln model(s)</source>
         <translation>
-            <numerusform>Show %Ln more</numerusform>
-            <numerusform>Show %Ln more</numerusform>
+            <numerusform>Show %Ln model</numerusform>
+            <numerusform>Show %Ln models</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -91,6 +91,7 @@ def test_unpriced_models_stand_on_top_and_are_priced_as_another_model(session: S
     assert card is not None
     wait_until(card.isVisible, "the unpriced models")
     assert any("5 calls without a price" in text for text in _texts(card))
+    qtbot.mouseClick(_button(card, "Show 2 models"), Qt.MouseButton.LeftButton)
     button = next(
         b for b in card.findChildren(QPushButton) if b.accessibleName() == "Price mine as another model"
     )

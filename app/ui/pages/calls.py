@@ -11,8 +11,8 @@ from PySide6.QtCore import (
     Qt,
     QTimer,
 )
-from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QStackedWidget, QVBoxLayout
+from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout
 
 from app.core.calls import Call
 from app.core.filters import CallFilter
@@ -27,17 +27,15 @@ from app.ui.models.calls import CALL_ROLE, COLUMNS, CallsModel
 from app.ui.pages.page import Page
 from app.ui.widgets.buttons import IconButton
 from app.ui.widgets.calls_view import CallsView
-from app.ui.widgets.cards import Card
 from app.ui.widgets.filter_chips import FilterChips
 from app.ui.widgets.inspector import Inspector
 from app.ui.widgets.labels import ElidedLabel
 from app.ui.widgets.retag_sheets import RetagSheet
 from app.ui.widgets.search_field import SearchField
-from app.ui.widgets.states import StateView
+from app.ui.widgets.table_and_detail import TableAndDetail
 
 _TYPING_MS = 250
-_INSPECTOR_PX = 340
-_BOTH_PX = 760
+_INSPECTOR_PX, _SEARCH_PX = 340, 380
 _MOST_PICKED = 10_000
 
 
@@ -52,7 +50,6 @@ class CallsPage(Page):
         self._search = SearchField(
             theme, self.tr("Search calls"), self.tr("Search models, paths, errors, ids…")
         )
-        self._search.setMaximumWidth(theme.tokens.px(380))
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
         self._typing.timeout.connect(self._on_typed)
@@ -64,18 +61,18 @@ class CallsPage(Page):
         self._newer.hide()
         self._view = CallsView(theme, self._model)
         self._inspector = Inspector(context)
-        self._inspector.hide()
-        self._state = StateView(theme)
+        self._split = TableAndDetail(theme, self.tr("Calls"), self._view, self._inspector, _INSPECTOR_PX)
+        self._state = self._split.state
         self._doing = Doing(context, self)
         self._export = CallsExport(context, self, self._doing.bar)
         self._take = IconButton(
             theme, "download", name=self.tr("Export these calls (Ctrl+E)"), act=self._on_export_wanted
         )
-        self._forms = QStackedWidget()
         self._arrange()
         self._add_actions()
         self._connect()
         self._show_state()
+        self._fit()
 
     def _arrange(self) -> None:
         top = QHBoxLayout()
@@ -84,20 +81,6 @@ class CallsPage(Page):
         top.addWidget(self._newer)
         top.addWidget(self._sums, 3)
         top.addWidget(self._take)
-        self._sheet = sheet = Card(self.tr("Calls"))
-        sheet.heading.hide()
-        sheet.note.hide()
-        sheet.body.setContentsMargins(1, 1, 1, 1)
-        self._forms.addWidget(self._view)
-        self._forms.addWidget(self._state)
-        sheet.body.addWidget(self._forms)
-        self._split = QSplitter(Qt.Orientation.Horizontal)
-        self._split.setChildrenCollapsible(False)
-        self._split.setHandleWidth(10)
-        self._split.addWidget(sheet)
-        self._split.addWidget(self._inspector)
-        self._split.setStretchFactor(0, 1)
-        self._split.setStretchFactor(1, 0)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 16)
         column.setSpacing(12)
@@ -129,11 +112,11 @@ class CallsPage(Page):
         self._model.loaded.connect(self._on_loaded)
         self._model.failed.connect(self._on_failed)
         self._model.rowsInserted.connect(self._on_rows_inserted)
-        self._view.opened.connect(self.inspect)
+        self._view.opened.connect(self._on_opened)
         self._view.customContextMenuRequested.connect(self._on_menu_wanted)
         self._view.verticalScrollBar().valueChanged.connect(self._on_scrolled)
         self._view.selectionModel().selectionChanged.connect(self._on_selection_changed)
-        self._inspector.closed.connect(self.close_inspector)
+        self._inspector.closed.connect(self._split.close_detail)
         self.context.theme.changed.connect(self._fit)
 
     # ---- reading
@@ -168,7 +151,7 @@ class CallsPage(Page):
 
     def _on_failed(self, error: Exception) -> None:
         self._state.say_error(error, self._retry)
-        self._forms.setCurrentWidget(self._state)
+        self._split.show_state()
 
     def _retry(self) -> None:
         self._asked = None
@@ -176,7 +159,7 @@ class CallsPage(Page):
 
     def _show_state(self) -> None:
         if self._model.rowCount():
-            self._forms.setCurrentWidget(self._view)
+            self._split.show_table()
             return
         lens = self.context.lens
         if self._model.loading:
@@ -195,7 +178,7 @@ class CallsPage(Page):
                 self.tr("No calls in this range"),
                 self.tr("New calls appear here by themselves; older ones are in a longer range."),
             )
-        self._forms.setCurrentWidget(self._state)
+        self._split.show_state()
 
     # ---- living
 
@@ -227,39 +210,28 @@ class CallsPage(Page):
         self.context.lens.search(self._search.text())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self._inspector.isVisible():
-            self.close_inspector()
-        elif event.key() == Qt.Key.Key_Escape and self._search.text():
-            self._search.clear()
-        elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return) and self._search.hasFocus():
-            self._view.setFocus()
-            if not self._view.currentIndex().isValid() and self._model.rowCount():
-                self._view.setCurrentIndex(self._model.index(0, 0))
-        else:
+        if not self._split.take_key(event.key(), self._search):
             super().keyPressEvent(event)
 
     # ---- inspecting
 
     def inspect(self, call: Call) -> None:
         self._inspector.show_call(call)
-        if not self._inspector.isVisible():
-            self._inspector.show()
-            self._fit()
-            if self._sheet.isHidden():
-                self._inspector.setFocus()
+        self._split.open_detail()
+
+    def _on_opened(self, index: QModelIndex) -> None:
+        self.inspect(index.data(CALL_ROLE))
 
     def inspect_row(self, row: int) -> None:
         self._view.setCurrentIndex(self._model.index(row, 0))
         self.inspect(self._model.call_at(row))
 
     def close_inspector(self) -> None:
-        self._inspector.hide()
-        self._sheet.show()
-        self._view.setFocus()
+        self._split.close_detail()
 
     def _on_selection_changed(self, _chosen: QItemSelection, _left: QItemSelection) -> None:
         call = self._current()
-        if call is not None and self._inspector.isVisible():
+        if call is not None and self._split.opened:
             self._inspector.show_call(call)
 
     def _current(self) -> Call | None:
@@ -332,18 +304,8 @@ class CallsPage(Page):
         QGuiApplication.clipboard().setText(text)
         self.context.frame.say(said)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
     def _fit(self) -> None:
-        """Side by side where there is room for both; else the inspector takes the table's place."""
-        tokens = self.context.theme.tokens
-        self._search.setMaximumWidth(tokens.px(380))
-        self._sheet.setVisible(not self._inspector.isVisible() or self.width() >= tokens.px(_BOTH_PX))
-        if self._inspector.isVisible():
-            width = tokens.px(_INSPECTOR_PX)
-            self._split.setSizes([max(1, self._split.width() - width), width])
+        self._search.setMaximumWidth(self.context.theme.tokens.px(_SEARCH_PX))
 
 
 PAGE = CallsPage

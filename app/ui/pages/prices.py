@@ -5,8 +5,8 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QItemSelection, QModelIndex, Qt
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout
 
 from app.core.news import Scope
 from app.ledger.prices import OwnPrice
@@ -25,7 +25,6 @@ from app.ui.models.prices import COLUMNS, ENTRY_ROLE, PricesModel
 from app.ui.pages.page import Page
 from app.ui.throttle import Throttle
 from app.ui.widgets.buttons import IconButton
-from app.ui.widgets.cards import Card
 from app.ui.widgets.labels import ElidedLabel
 from app.ui.widgets.list_view import ColumnRoom, ListView
 from app.ui.widgets.price_as_sheet import PriceAsSheet
@@ -34,13 +33,12 @@ from app.ui.widgets.price_form import PriceForm
 from app.ui.widgets.price_update_sheet import PriceUpdateSheet
 from app.ui.widgets.reprice_sheet import RepriceSheet
 from app.ui.widgets.search_field import SearchField
-from app.ui.widgets.states import StateView
+from app.ui.widgets.table_and_detail import TableAndDetail
 from app.ui.widgets.undo_bar import UndoBar
 from app.ui.widgets.unpriced_card import UnpricedCard
 from app.ui.widgets.what_if_sheet import WhatIfSheet
 
 _DETAIL_PX = 360
-_BOTH_PX = 760
 _COUNT_EVERY_MS = 5_000
 _KINDS = {"all": ("own", "mapped", "list"), "own": ("own", "mapped"), "list": ("list",)}
 
@@ -90,13 +88,12 @@ class PricesPage(Page):
         rooms = [ColumnRoom(least, rank) for _, least, rank, _ in COLUMNS]
         self._view = ListView(theme, self.tr("Prices"), self._model, rooms)
         self._detail = PriceDetail(context)
-        self._detail.hide()
-        self._state = StateView(theme)
-        self._forms = QStackedWidget()
+        self._split = TableAndDetail(theme, self.tr("Prices"), self._view, self._detail, _DETAIL_PX)
+        self._state = self._split.state
         self._arrange()
         self._connect()
         self._state.say("clock", self.tr("Loading…"))
-        self._forms.setCurrentWidget(self._state)
+        self._split.show_state()
 
     def _arrange(self) -> None:
         top = QHBoxLayout()
@@ -109,20 +106,6 @@ class PricesPage(Page):
         narrow.addWidget(self._search, 1)
         for box in (self._provider, self._kind, self._order):
             narrow.addWidget(box)
-        self._sheet = sheet = Card(self.tr("Prices"))
-        sheet.heading.hide()
-        sheet.note.hide()
-        sheet.body.setContentsMargins(1, 1, 1, 1)
-        self._forms.addWidget(self._view)
-        self._forms.addWidget(self._state)
-        sheet.body.addWidget(self._forms)
-        self._split = QSplitter(Qt.Orientation.Horizontal)
-        self._split.setChildrenCollapsible(False)
-        self._split.setHandleWidth(10)
-        self._split.addWidget(sheet)
-        self._split.addWidget(self._detail)
-        self._split.setStretchFactor(0, 1)
-        self._split.setStretchFactor(1, 0)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 16)
         column.setSpacing(12)
@@ -140,11 +123,10 @@ class PricesPage(Page):
             box.currentIndexChanged.connect(self._narrow)
         self._view.opened.connect(self._on_opened)
         self._view.selectionModel().selectionChanged.connect(self._on_selection_changed)
-        self._detail.closed.connect(self.close_detail)
+        self._detail.closed.connect(self._split.close_detail)
         self._detail.set_wanted.connect(self._on_own_wanted)
         self._detail.unset_wanted.connect(self._on_unset)
         self._detail.what_if_wanted.connect(self._on_what_if_wanted)
-        self.context.theme.changed.connect(self._fit)
         self.context.bridge.ledger_changed.connect(self._on_calls_changed)
 
     def _on_calls_changed(self, scopes: Scope) -> None:
@@ -166,7 +148,7 @@ class PricesPage(Page):
 
     def _on_read(self, found: PricesFound) -> None:
         self._found = found
-        self._show_unpriced()
+        self._unpriced.show_unpriced(found.unpriced)
         origin = self.tr("built in") if found.origin == "built-in" else self.tr("updated")
         said = [
             self.tr("List of {stamp}, {origin}").format(stamp=found.stamp, origin=origin),
@@ -189,12 +171,12 @@ class PricesPage(Page):
             self._provider.setCurrentIndex(max(0, self._provider.findData(wanted)))
             self._provider.blockSignals(False)
         self._narrow()
-        if self._detail.isVisible() and self._detail.entry is not None:
+        if self._split.opened and self._detail.entry is not None:
             self._ask_model(self._detail.entry)
 
     def _on_failed(self, error: Exception) -> None:
         self._state.say_error(error, self.refresh_soon)
-        self._forms.setCurrentWidget(self._state)
+        self._split.show_state()
 
     def _narrow(self) -> None:
         if self._found is None:
@@ -212,7 +194,7 @@ class PricesPage(Page):
         if row is not None:
             self._view.setCurrentIndex(self._model.index(row, 0))
         if found:
-            self._forms.setCurrentWidget(self._view)
+            self._split.show_table()
         elif self._kind.currentData() == "own" and not self._found.own:
             self._state.say(
                 "prices",
@@ -223,7 +205,7 @@ class PricesPage(Page):
                 action=self.tr("Set a price…"),
                 act=self._on_set_wanted,
             )
-            self._forms.setCurrentWidget(self._state)
+            self._split.show_state()
         else:
             self._state.say(
                 "search",
@@ -232,7 +214,7 @@ class PricesPage(Page):
                 action=self.tr("Show all"),
                 act=self._show_all,
             )
-            self._forms.setCurrentWidget(self._state)
+            self._split.show_state()
 
     def _show_all(self) -> None:
         self._provider.setCurrentIndex(0)
@@ -251,15 +233,11 @@ class PricesPage(Page):
 
     def _on_opened(self, index: QModelIndex) -> None:
         self._show_entry(index.data(ENTRY_ROLE))
-        if not self._detail.isVisible():
-            self._detail.show()
-            self._fit()
-            if self._sheet.isHidden():
-                self._detail.setFocus()
+        self._split.open_detail()
 
     def _on_selection_changed(self, _chosen: QItemSelection, _left: QItemSelection) -> None:
         entry = self._current()
-        if entry is not None and self._detail.isVisible():
+        if entry is not None and self._split.opened:
             self._show_entry(entry)
 
     def _show_entry(self, entry: PriceEntry) -> None:
@@ -284,9 +262,7 @@ class PricesPage(Page):
             self._detail.show_model(found)
 
     def close_detail(self) -> None:
-        self._detail.hide()
-        self._fit()
-        self._view.setFocus()
+        self._split.close_detail()
 
     # ---- acts
 
@@ -370,33 +346,8 @@ class PricesPage(Page):
         self._search.selectAll()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self._detail.isVisible():
-            self.close_detail()
-        elif event.key() == Qt.Key.Key_Escape and self._search.text():
-            self._search.clear()
-        elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return) and self._search.hasFocus():
-            self._view.setFocus()
-            if not self._view.currentIndex().isValid() and self._model.rowCount():
-                self._view.setCurrentIndex(self._model.index(0, 0))
-        else:
+        if not self._split.take_key(event.key(), self._search):
             super().keyPressEvent(event)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        tokens = self.context.theme.tokens
-        self._sheet.setVisible(not self._detail.isVisible() or self.width() >= tokens.px(_BOTH_PX))
-        if self._detail.isVisible():
-            width = tokens.px(_DETAIL_PX)
-            self._split.setSizes([max(1, self._split.width() - width), width])
-        self._show_unpriced()
-
-    def _show_unpriced(self) -> None:
-        """On top, but for a small window in which one model takes all the room."""
-        found = self._found.unpriced if self._found is not None else []
-        self._unpriced.show_unpriced([] if self._sheet.isHidden() else found)
 
 
 PAGE = PricesPage

@@ -1,53 +1,29 @@
-"""The table of calls: even rows, columns that give way, and a place that is kept while rows arrive above."""
+"""The table of calls: several can be picked, and its place is kept while rows arrive above."""
 
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt, Signal
-from PySide6.QtGui import QFont, QKeyEvent, QPainter, QResizeEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
-)
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt
+from PySide6.QtGui import QFont, QPainter
+from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.core.calls import Call
 from app.ui.models.calls import CALL_ROLE, COLUMNS, CallsModel
 from app.ui.theme import Theme
+from app.ui.widgets.list_view import ColumnRoom, ListView
 
-_ROW_PX = 34
 _STRETCHED = next(place for place, column in enumerate(COLUMNS) if column.id == "model")
 _STATUS = next(place for place, column in enumerate(COLUMNS) if column.id == "status")
 
 
-class CallsView(QTableView):
-    opened = Signal(object)  # a call, by Enter or by click
-
+class CallsView(ListView):
     def __init__(self, theme: Theme, model: CallsModel) -> None:
-        super().__init__()
-        self._theme = theme
-        self.setModel(model)
+        rooms = [ColumnRoom(column.least_px, column.rank) for column in COLUMNS]
+        super().__init__(theme, "", model, rooms, _STRETCHED)
         self.setAccessibleName(self.tr("Calls, newest first"))
         self.setItemDelegateForColumn(_STATUS, _StatusDelegate(theme, self))
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSectionsClickable(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        header.setSectionResizeMode(_STRETCHED, QHeaderView.ResizeMode.Stretch)
-        self.clicked.connect(self._on_clicked)
-        theme.changed.connect(self._fit)
-        self._fit()
+        self.setTextElideMode(Qt.TextElideMode.ElideRight)
 
     def keep_place(self, rows_above: int) -> bool:
         """Rows came in above: unless the newest is in view, what is looked at stays where it is."""
@@ -58,38 +34,9 @@ class CallsView(QTableView):
         bar.setValue(bar.value() + rows_above * self.verticalHeader().defaultSectionSize())
         return True
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
-            self._on_clicked(self.currentIndex())
-        elif event.key() == Qt.Key.Key_Escape:
-            event.ignore()
-        else:
-            super().keyPressEvent(event)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-    def _on_clicked(self, index: QModelIndex) -> None:
-        if len(self.selectionModel().selectedRows()) > 1:
-            return  # several are being picked
-        self.opened.emit(index.data(CALL_ROLE))
-
-    def _fit(self) -> None:
-        """Widths by the text's size; what does not fit goes, the least important first."""
-        tokens = self._theme.tokens
-        self.verticalHeader().setDefaultSectionSize(tokens.px(_ROW_PX))
-        room = self.viewport().width()
-        shown = set(range(len(COLUMNS)))
-        for place in sorted(shown, key=lambda place: COLUMNS[place].rank):
-            needed = sum(tokens.px(COLUMNS[other].least_px) for other in shown)
-            if needed <= room or COLUMNS[place].rank >= 9:
-                break
-            shown.remove(place)
-        for place, column in enumerate(COLUMNS):
-            self.setColumnHidden(place, place not in shown)
-            if place != _STRETCHED:
-                self.setColumnWidth(place, tokens.px(column.least_px))
+    def _open(self, index: QModelIndex) -> None:
+        if len(self.selectionModel().selectedRows()) < 2:  # else several are being picked
+            super()._open(index)
 
 
 class _StatusDelegate(QStyledItemDelegate):

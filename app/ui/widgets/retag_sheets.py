@@ -1,5 +1,6 @@
 """Past calls get another project: by hand or by the rules, looked at first, and with a way back."""
 
+from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -104,8 +105,9 @@ class _RetagSheet(ActingSheet):
         if not isinstance(error, CalledOff):
             self.say_error(error)
 
+    @abstractmethod
     def _on_retag(self) -> None:
-        raise NotImplementedError
+        """The operation, on just what was looked at. Qt's classes cannot hold those below to having one."""
 
     def _retag(self, operation: str, words: dict[str, Any]) -> None:
         self.act(

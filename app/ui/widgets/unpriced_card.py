@@ -1,4 +1,4 @@
-"""Models whose calls have no cost: how much they hide, and what can be done about it at once."""
+"""Models whose calls have no cost: a line that says how many, and unfolds to what can be done about each."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -12,8 +12,6 @@ from app.ui.theme import Theme
 from app.ui.widgets.buttons import IconButton
 from app.ui.widgets.labels import ElidedLabel, text_label
 
-_FEW = 3
-
 
 class UnpricedCard(QFrame):
     """Hidden while every call has a price."""
@@ -25,24 +23,26 @@ class UnpricedCard(QFrame):
         super().__init__()
         self._theme = theme
         self._found: Sequence[Unpriced] = ()
-        self._all = False
+        self._folded = True
         self.setProperty("kind", "banner")
         self.setProperty("tone", "warn")
-        self._heading = text_label("", "heading", wrap=True)
-        self._rows = QVBoxLayout()
+        self._heading = text_label("", "value", wrap=True)
+        self._list = QWidget()
+        self._rows = QVBoxLayout(self._list)
+        self._rows.setContentsMargins(0, 4, 0, 2)
         self._rows.setSpacing(2)
         self._more = QPushButton()
         self._more.setProperty("kind", "link")
         self._more.clicked.connect(self._on_more)
-        foot = QHBoxLayout()
-        foot.addWidget(self._more)
-        foot.addStretch()
+        top = QHBoxLayout()
+        top.setSpacing(12)
+        top.addWidget(self._heading, 1)
+        top.addWidget(self._more)
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 12, 16, 10)
-        column.setSpacing(6)
-        column.addWidget(self._heading)
-        column.addLayout(self._rows)
-        column.addLayout(foot)
+        column.setContentsMargins(16, 4, 8, 4)
+        column.setSpacing(0)
+        column.addLayout(top)
+        column.addWidget(self._list)
         self.hide()
 
     def show_unpriced(self, found: Sequence[Unpriced]) -> None:
@@ -63,13 +63,15 @@ class UnpricedCard(QFrame):
             )
         )
         self.setAccessibleName(self._heading.text())
-        shown = self._found if self._all else self._found[:_FEW]
-        for one in shown:
+        for one in self._found:
             self._rows.addWidget(self._row(one))
-        left = len(self._found) - len(shown)
-        self._more.setText(self.tr("Show %Ln more", "", left))
+        self._fold()
+
+    def _fold(self) -> None:
+        many = self.tr("Show %Ln model(s)", "", len(self._found))
+        self._list.setVisible(not self._folded)
+        self._more.setText(many if self._folded else self.tr("Hide them"))
         self._more.setAccessibleName(self._more.text())
-        self._more.setVisible(left > 0)
 
     def _row(self, one: Unpriced) -> QWidget:
         row = QWidget()
@@ -99,5 +101,5 @@ class UnpricedCard(QFrame):
         return row
 
     def _on_more(self) -> None:
-        self._all = True
-        self._fill()
+        self._folded = not self._folded
+        self._fold()

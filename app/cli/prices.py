@@ -4,7 +4,6 @@ import argparse
 import re
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
-from fnmatch import fnmatchcase
 from typing import Any
 
 from app.cli.choosing import chosen_calls
@@ -14,6 +13,7 @@ from app.cli.repricing import ESTIMATE, REPRICE, WHAT_IF
 from app.cli.running import operate
 from app.core.errors import PriceError, UsageError
 from app.core.filters import CallFilter
+from app.core.patterns import fits
 from app.core.prices import COMPONENTS, PER, PER_UNIT, RUNNING, from_dollars
 from app.core.pricing import Choice
 from app.ledger import reading
@@ -60,8 +60,8 @@ def run_list(context: Context) -> int:
 
 def _meets(line: PriceLine, provider: str, model: str) -> bool:
     """Whether the two patterns could mean the same model."""
-    pairs = ((line.provider.lower(), provider.lower()), (line.model.lower(), model.lower()))
-    return all(fnmatchcase(mine, theirs) or fnmatchcase(theirs, mine) for mine, theirs in pairs)
+    pairs = ((line.provider, provider), (line.model, model))
+    return all(fits(mine, theirs) or fits(theirs, mine) for mine, theirs in pairs)
 
 
 def _show(context: Context, lines: Iterable[PriceLine], *, whole: bool = False) -> None:

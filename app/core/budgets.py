@@ -9,13 +9,13 @@ from bisect import bisect_left, insort
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from fnmatch import fnmatchcase
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from app.core.amounts import MOST_AMOUNT, Unit, show_amount
 from app.core.calls import Call
 from app.core.errors import BudgetError, UsageError
+from app.core.patterns import fits
 from app.core.periods import BUCKET_US, HOUR_US, Span, local, next_start, start_of
 
 Period = Literal["day", "week", "month", "rolling", "total"]
@@ -52,7 +52,7 @@ class BudgetScope:
         )
 
     def covers_model(self, name: str | None) -> bool:
-        return self.model is None or (name is not None and fnmatchcase(name.lower(), self.model.lower()))
+        return self.model is None or (name is not None and fits(self.model, name))
 
     def __str__(self) -> str:
         parts = [
@@ -252,7 +252,7 @@ class Tally:
         for at_us, amount in spent:
             self._add(at_us, amount)
 
-    def take_over(self, before: "Tally") -> None:
+    def take_over(self, before: "Tally", now_us: int) -> None:
         """Go on from the same budget's tally: what is held, and what was told, stays so."""
         if before.budget.unit == self.budget.unit:
             self._holds, self._held = before._holds, before._held
@@ -260,7 +260,7 @@ class Tally:
         if before.span.since_us == self.span.since_us or self.budget.period == "rolling":
             share = self._share()
             self.told = {threshold for threshold in before.told if threshold <= share}
-            self.refused = before.refused if self._sum >= self.budget.limit else 0
+            self.refused = before.refused if self.used_up(now_us) else 0
             self.told_unpriced = before.told_unpriced
 
     def _add(self, at_us: int, amount: int) -> None:
@@ -295,6 +295,10 @@ class Tally:
         self.hold(call_id, 1)
         self.passes -= 1
         self._let.add(call_id)
+
+    def holds_back(self, call: Call) -> bool:
+        """Whether the call is under way at the cost of this budget, and without a pass."""
+        return call.id in self._holds and call.id not in self._let
 
     def release(self, call_id: str) -> None:
         self._held -= self._holds.pop(call_id, 0)

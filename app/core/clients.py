@@ -7,10 +7,11 @@ import json
 import re
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from functools import lru_cache
 from typing import Literal
 from urllib.parse import unquote
+
+from app.core.patterns import fits
 
 ClientOrigin = Literal["made", "found"]
 TOKEN_MARK = "tg_"  # noqa: S105  how ours begin; each goes on with 256 random bits
@@ -217,7 +218,7 @@ def free_name(wanted: str, taken: Container[str]) -> str:
 
 
 def _fits(name: str, patterns: tuple[str, ...]) -> bool:
-    return any(fnmatchcase(name.lower(), pattern.lower()) for pattern in patterns)
+    return any(fits(pattern, name) for pattern in patterns)
 
 
 # The tools by how their User-Agent begins; the first that fits.

@@ -6,13 +6,13 @@ Provider's own figure > the user's override > free because it runs here > catalo
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from fnmatch import fnmatchcase
 from typing import NamedTuple
 
 from app.core.calls import CostBasis, Usage
 from app.core.catalogue import STANDARD, Catalogue, ModelPrices
 from app.core.errors import PriceError
 from app.core.money import PICO_PER_NUSD, half_even
+from app.core.patterns import fits
 from app.core.prices import (
     ANSWER,
     COUNTED,
@@ -110,8 +110,8 @@ class Override:
     def fits(self, provider: str, names: Sequence[str], tier: str) -> bool:
         return (
             self.tier in {None, tier}
-            and fnmatchcase(provider.lower(), self.provider.lower())
-            and any(fnmatchcase(name.lower(), self.model.lower()) for name in names)
+            and fits(self.provider, provider)
+            and any(fits(self.model, name) for name in names)
         )
 
     def in_force(self, at_us: int) -> bool:

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
+
+from app.core.patterns import fits
 
 # Apart for eyes that see fewer colours as well; a new project takes the next.
 COLOURS = ("#4477aa", "#ee6677", "#228833", "#ccbb44", "#66ccee", "#aa3377", "#dd7700", "#777777")
@@ -67,4 +68,4 @@ def attribute(
 
 
 def _fits(value: str | None, pattern: str | None) -> bool:
-    return pattern is None or (value is not None and fnmatchcase(value.lower(), pattern.lower()))
+    return pattern is None or (value is not None and fits(pattern, value))

@@ -124,6 +124,10 @@ class Ledger:
             task = note.around(task)
         return self._writer.put_task(task, scopes, urgent=True)
 
+    def follow(self, task: Task, scopes: Scope = NO_NEWS) -> Future[Any]:
+        """Run `task(db)` on the writer's thread when all is written that was taken before."""
+        return self._writer.put_task(task, scopes)
+
     @contextmanager
     def noting(self, note: Note, *, elsewhere: bool = True) -> Generator[None]:
         """An act: the first that it writes takes the note into its transaction; one that fails has none.

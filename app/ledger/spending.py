@@ -6,7 +6,8 @@ in one transaction with them. So a budget never disagrees with the report on the
 
 # ruff: noqa: S608  only our own names of tables and columns are set into the text
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 from app.core import ulid
@@ -16,109 +17,125 @@ from app.core.filters import CallFilter
 from app.core.periods import BUCKET_US, HOUR_US, Span
 from app.core.periods import Unit as PeriodUnit
 from app.core.rollups import Totals
-from app.ledger import queries
+from app.ledger import facts, queries
 from app.ledger.reader import Reader
 from app.ledger.tables import COST_BASES, NONE_ID
 
 _IDS_AT_ONCE = 500
+_FREE = COST_BASES.index("free")
+_TOKENS = " + ".join(f"coalesce(call.{name}, 0)" for name in TOKEN_BUCKETS)
 
 
-def spent(reader: Reader, budget: Budget, span: Span, free: Collection[str]) -> list[tuple[int, int]]:
+def spent(reader: Reader, budget: Budget, span: Span, local: Collection[str]) -> list[tuple[int, int]]:
     """Moments and amounts, in order: one of all, or one for each 15 minutes of a budget that rolls.
 
-    `free` has the providers whose tokens cost nothing.
+    `local` has the providers on this computer: of calls that were purged, theirs are taken to have been free.
     """
-    chosen = _chosen(reader, budget.scope, span)
-    if budget.period != "rolling":
-        amount = sum(amount for _, amount in _sent(reader, budget, span, free))
-        if chosen is not None:
-            amount += _amount(reader, budget, chosen, free)
-        return [(max(span.since_us, 0), amount)]
+    rolls = budget.period == "rolling"
     found: dict[int, int] = {}
-    for at_us, amount in _sent(reader, budget, span, free):
-        bucket = at_us // BUCKET_US * BUCKET_US
-        found[bucket] = found.get(bucket, 0) + amount
-    if chosen is not None:
-        for at_us, amount in _over_time(reader, budget, chosen, free, "15min"):
-            found[at_us] = found.get(at_us, 0) + amount
-    return sorted(found.items())
+    parts = _by_model_sent(reader, budget, span)
+    for chosen, purged in _chosen(reader, budget.scope, span):
+        parts = chain(parts, _asked(reader, budget, chosen, local, "15min" if rolls else None, purged=purged))
+    for at_us, amount in parts:
+        start_us = at_us // BUCKET_US * BUCKET_US if rolls else max(span.since_us, 0)
+        found[start_us] = found.get(start_us, 0) + amount
+    return sorted(found.items()) if rolls else [(max(span.since_us, 0), sum(found.values()))]
 
 
-def spent_by_hour(reader: Reader, budget: Budget, span: Span, free: Collection[str]) -> dict[int, int]:
+def spent_by_hour(reader: Reader, budget: Budget, span: Span, local: Collection[str]) -> dict[int, int]:
     """What was spent in each UTC hour, by its start, by the models that were asked for."""
-    chosen = _chosen(reader, budget.scope, span)
     found: dict[int, int] = {}
-    if chosen is not None:
-        for at_us, amount in _over_time(reader, budget, chosen, free, "hour"):
+    for chosen, purged in _chosen(reader, budget.scope, span):
+        for at_us, amount in _asked(reader, budget, chosen, local, "hour", purged=purged):
             hour = at_us // HOUR_US * HOUR_US
             found[hour] = found.get(hour, 0) + amount
     return found
 
 
-def _chosen(reader: Reader, scope: BudgetScope, span: Span) -> CallFilter | None:
-    """The calls of a scope, by the model that was asked for; None where there can be none."""
+def _chosen(reader: Reader, scope: BudgetScope, span: Span) -> list[tuple[CallFilter, bool]]:
+    """The calls of a scope, by the model that was asked for: those that were purged, and the others."""
     models: tuple[str, ...] = ()
     if scope.model is not None:
         models = tuple(name for name in reader.names("model") if scope.covers_model(name))
         if not models:
-            return None
-    return CallFilter(
-        span.since_us, span.until_us,
-        provider=_one(scope.provider), account=_one(scope.account), model=models,
-        client=_one(scope.client), project=_one(scope.project),
-    )  # fmt: skip
+            return []
+    with reader.moment() as db:
+        purged_us = min(max(facts.number(db, facts.PURGED_UNTIL_US), span.since_us), span.until_us)
+    return [
+        (
+            CallFilter(
+                since_us, until_us,
+                provider=_one(scope.provider), account=_one(scope.account), model=models,
+                client=_one(scope.client), project=_one(scope.project),
+            ),
+            purged,
+        )
+        for since_us, until_us, purged in (
+            (span.since_us, purged_us, True), (purged_us, span.until_us, False),
+        )
+        if since_us < until_us
+    ]  # fmt: skip
 
 
 def _one(value: str | None) -> tuple[str, ...]:
     return () if value is None else (value,)
 
 
-def _amount(reader: Reader, budget: Budget, chosen: CallFilter, free: Collection[str]) -> int:
+def _asked(
+    reader: Reader, budget: Budget, chosen: CallFilter, local: Collection[str], unit: PeriodUnit | None,
+    *, purged: bool,
+) -> Iterator[tuple[int, int]]:  # fmt: skip
+    """Moments and amounts; without a unit of time one of all."""
     if budget.unit == "usd":
-        return reader.summary(chosen).cost_nusd
-    if budget.unit == "calls":
-        return sum(count for _, count in _counted(reader, chosen))
-    rows = reader.report(chosen, ("provider",), ZoneInfo("UTC"))
-    return sum(row.totals.total_tokens for row in rows if row.keys["provider"] not in free)
+        yield from _summed(reader, chosen, (), unit, lambda totals: totals.cost_nusd)
+    elif not purged and budget.unit == "calls":
+        yield from _counted(reader, chosen, *_through())
+    elif not purged:
+        yield from _summed(reader, chosen, (), unit, lambda totals: totals.total_tokens)
+        yield from _counted(reader, chosen, f"call.cost_basis = {_FREE}", [], f"-sum({_TOKENS})")
+    elif budget.unit == "calls":  # which of them were free is not known any more
+        yield from _summed(reader, chosen, local, unit, lambda totals: totals.ok)
+    else:
+        yield from _summed(reader, chosen, local, unit, lambda totals: totals.total_tokens)
 
 
-def _over_time(
-    reader: Reader, budget: Budget, chosen: CallFilter, free: Collection[str], unit: PeriodUnit
-) -> list[tuple[int, int]]:
-    if budget.unit == "calls":
-        return _counted(reader, chosen)
+def _summed(
+    reader: Reader, chosen: CallFilter, but: Collection[str], unit: PeriodUnit | None,
+    of: Callable[[Totals], int],
+) -> Iterator[tuple[int, int]]:  # fmt: skip
+    """By the sums that are kept for ever; `but` not of these providers."""
+    if unit is None:
+        for row in reader.report(chosen, ("provider",), ZoneInfo("UTC")):
+            if row.keys["provider"] not in but:
+                yield max(chosen.since_us or 0, 0), of(row.totals)
+        return
     series = reader.series(chosen, unit, ZoneInfo("UTC"), "provider", top=1 << 20)
-
-    def of(totals: Totals) -> int:
-        return totals.cost_nusd if budget.unit == "usd" else totals.total_tokens
-
-    lines = [line for line in series.lines if budget.unit == "usd" or line.key not in free]
-    return [
-        (start, amount)
-        for n, start in enumerate(series.starts_us)
-        if (amount := sum(of(line.totals[n]) for line in lines))
-    ]
+    lines = [line for line in series.lines if line.key not in but]
+    for n, start_us in enumerate(series.starts_us):
+        if amount := sum(of(line.totals[n]) for line in lines):
+            yield start_us, amount
 
 
-def _counted(reader: Reader, chosen: CallFilter) -> list[tuple[int, int]]:
-    """Calls that went through, by 15 minutes. Only the calls themselves know: neither free nor failed."""
+def _counted(
+    reader: Reader, chosen: CallFilter, which: str, names: list[str], what: str = "count(*)"
+) -> list[tuple[int, int]]:
+    """By the calls themselves, which alone know what was free, by 15 minutes."""
     conditions, params = queries.conditions(chosen, "call")
-    through, names = _through()
-    where = " AND ".join([*conditions, "call.started_us >= ?", "call.started_us < ?", through])
-    sql = f"SELECT call.started_us / {BUCKET_US}, count(*) FROM call WHERE {where} GROUP BY 1 ORDER BY 1"
+    where = " AND ".join([*conditions, "call.started_us >= ?", "call.started_us < ?", which])
+    sql = f"SELECT call.started_us / {BUCKET_US}, {what} FROM call WHERE {where} GROUP BY 1 ORDER BY 1"
     with reader.moment() as db:
         rows = db.execute_sql(sql, [*params, chosen.since_us, chosen.until_us, *names]).fetchall()
-    return [(bucket * BUCKET_US, count) for bucket, count in rows]
+    return [(bucket * BUCKET_US, amount) for bucket, amount in rows]
 
 
 def _through() -> tuple[str, list[str]]:
     names = sorted(WENT_THROUGH)
     words = f"SELECT id FROM word WHERE name IN ({', '.join('?' * len(names))})"
     sent = f"call.attempts > 0 AND call.error_type_id IN ({words})"
-    return f"(call.cost_basis <> {COST_BASES.index('free')} OR ({sent}))", names
+    return f"(call.cost_basis <> {_FREE} OR ({sent}))", names
 
 
-def _sent(reader: Reader, budget: Budget, span: Span, free: Collection[str]) -> Iterator[tuple[int, int]]:
+def _by_model_sent(reader: Reader, budget: Budget, span: Span) -> Iterator[tuple[int, int]]:
     """Of a budget for a model: calls that were sent to it although another name was asked for."""
     scope = budget.scope
     if scope.model is None:
@@ -129,25 +146,24 @@ def _sent(reader: Reader, budget: Budget, span: Span, free: Collection[str]) -> 
     )  # fmt: skip
     conditions, params = queries.conditions(chosen, "call")
     through, names = _through()
-    tokens = " + ".join(f"coalesce(call.{name}, 0)" for name in TOKEN_BUCKETS)
     where = " AND ".join(
         [*conditions, "call.started_us >= ?", "call.started_us < ?", f"call.model_sent_id <> {NONE_ID}"]
     )
     sql = (
-        "SELECT call.started_us, asked.name, sent.name, provider.name, coalesce(call.cost_nusd, 0), "
-        f"{tokens}, {through} FROM call JOIN model asked ON asked.id = call.model_id "
-        "JOIN model sent ON sent.id = call.model_sent_id JOIN provider ON provider.id = call.provider_id "
-        f"WHERE {where}"
+        "SELECT call.started_us, asked.name, sent.name, coalesce(call.cost_nusd, 0), "
+        f"CASE call.cost_basis WHEN {_FREE} THEN 0 ELSE {_TOKENS} END, {through} "
+        "FROM call JOIN model asked ON asked.id = call.model_id "
+        f"JOIN model sent ON sent.id = call.model_sent_id WHERE {where}"
     )
     with reader.moment() as db:
         rows = db.execute_sql(sql, [*names, *params, span.since_us, span.until_us]).fetchall()
-    for at_us, asked, sent, provider, cost_nusd, counted, went_through in rows:
+    for at_us, asked, sent, cost_nusd, tokens, went_through in rows:
         if scope.covers_model(asked) or not scope.covers_model(sent):
             continue
         if budget.unit == "usd":
             yield at_us, cost_nusd
         elif budget.unit == "tokens":
-            yield at_us, 0 if provider in free else counted
+            yield at_us, tokens
         else:
             yield at_us, went_through
 

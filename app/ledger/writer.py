@@ -24,12 +24,15 @@ from app.core.errors import LedgerError
 from app.core.news import LedgerChanged, News, Scope
 from app.ledger import opening
 from app.ledger.recording import Recorder, cleaned
+from app.ledger.replies import Reply
 
 BATCH_CALLS = 2_000
 QUEUE_CALLS = 20_000
 _GATHER_S = 0.05  # a transaction costs as much as twenty calls in it: let some come together
 _NEWS_EVERY_S = 0.1
 _WATCH_EVERY_S = 1.0
+# A full disk, or another program that holds the file, may keep the thread for ever: how long a task may wait.
+_BEGINS_S, _ITS_TURN_S = 10.0, 60.0
 _RETRY_FIRST_S, _RETRY_LAST_S = 0.05, 2.0
 
 _log = logging.getLogger("tollgate.ledger")
@@ -147,7 +150,7 @@ class Writer:
 
     def put_task(self, task: Task, scopes: Scope = NO_NEWS, *, urgent: bool = False) -> Future[Any]:
         """Run it after everything that was put before; an urgent one before all but other urgent ones."""
-        job = _Job(task, scopes, Future())
+        job = _Job(task, scopes, Reply(lambda: self._trouble, _BEGINS_S if urgent else _ITS_TURN_S))
         with self._changed:
             self._keep_alive()
             if self._closing_by is not None:

@@ -32,7 +32,11 @@ def add_budget(office: Office, a: Arguments) -> Any:
 
 def change_budget(office: Office, a: Arguments) -> Any:
     """What is named changes; a part of its scope that is named empty is taken off."""
-    before = office.budgets.get(a["name"])
+    office.budgets.revise(a["name"], lambda before: _changes(office, before, a))
+    return stands(office, a["name"])
+
+
+def _changes(office: Office, before: Budget, a: Arguments) -> dict[str, Any]:
     changes: dict[str, Any] = {name: a[name] for name in ("action", "unpriced") if name in a}
     if "limit" in a:
         changes["limit"], changes["unit"] = read_amount(a["limit"])
@@ -45,8 +49,7 @@ def change_budget(office: Office, a: Arguments) -> Any:
     if any(name in a for name in _SCOPE):
         kept = {name: getattr(before.scope, name) or "" for name in _SCOPE}
         changes["scope"] = _scope(office, {**kept, **a})
-    office.budgets.change(a["name"], **_checked(changes))
-    return stands(office, a["name"])
+    return _checked(changes)
 
 
 def raise_budget(office: Office, a: Arguments) -> Any:

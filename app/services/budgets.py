@@ -1,5 +1,7 @@
 """What the user does with budgets, and how each stands."""
 
+import threading
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -20,6 +22,7 @@ class Budgets:
     def __init__(self, ledger: Ledger, gate: Gate) -> None:
         self._ledger = ledger
         self._gate = gate
+        self._changing = threading.RLock()  # two changes at once are one after the other
 
     def all(self) -> list[Tally]:
         """How each stands just now."""
@@ -37,14 +40,21 @@ class Budgets:
         self._gate.reload()
 
     def add(self, budget: Budget) -> Budget:
-        if any(tally.budget.name == budget.name for tally in self._gate.all()):
-            raise BudgetError(
-                f"There is already a budget {budget.name!r}.", "Remove it first, or choose another name."
-            )
-        return self._keep(replace(budget, created_us=now_us()))
+        with self._changing:
+            if any(tally.budget.name == budget.name for tally in self._gate.all()):
+                raise BudgetError(
+                    f"There is already a budget {budget.name!r}.", "Remove it first, or choose another name."
+                )
+            return self._keep(replace(budget, created_us=now_us()))
 
     def change(self, name: str, **changes: Any) -> Budget:
-        return self._keep(replace(self.get(name), **changes))
+        return self.revise(name, lambda _: changes)
+
+    def revise(self, name: str, changes: Callable[[Budget], dict[str, Any]]) -> Budget:
+        """Change what `changes` says of the budget as it is."""
+        with self._changing:
+            budget = self.get(name)
+            return self._keep(replace(budget, **changes(budget)))
 
     def _keep(self, budget: Budget) -> Budget:
         keep_budget(self._ledger, budget).result()
@@ -52,19 +62,21 @@ class Budgets:
         return budget
 
     def remove(self, name: str) -> Budget:
-        budget = self.get(name)
-        remove_budget(self._ledger, name, now_us()).result()
-        self._gate.reload()
-        return budget
+        with self._changing:
+            budget = self.get(name)
+            remove_budget(self._ledger, name, now_us()).result()
+            self._gate.reload()
+            return budget
 
     def bring_back(self, name: str) -> Budget:
         """Undo a removal: with its raises and what happened to it."""
-        if any(tally.budget.name == name for tally in self._gate.all()):
-            raise BudgetError(f"There is already another budget {name!r}.", "Remove that one first.")
-        if not bring_back_budget(self._ledger, name).result():
-            raise BudgetError(f"No budget {name!r} was removed.")
-        self._gate.reload()
-        return self.get(name)
+        with self._changing:
+            if any(tally.budget.name == name for tally in self._gate.all()):
+                raise BudgetError(f"There is already another budget {name!r}.", "Remove that one first.")
+            if not bring_back_budget(self._ledger, name).result():
+                raise BudgetError(f"No budget {name!r} was removed.")
+            self._gate.reload()
+            return self.get(name)
 
     def raise_by(self, name: str, amount: int, until_us: int | None = None) -> Raise:
         """More until then, by default to the end of the period."""

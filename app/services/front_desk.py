@@ -71,22 +71,28 @@ class FrontDesk:
 
     def record(self, calls: Sequence[Call]) -> int:
         for call in calls:
-            self._admission.foreseen(call.id)
-            self._admission.file(call)
-            call.client = self._house.clients.now_called(call.client)
-            call.project = self._house.projects.now_called(call.project)
+            try:
+                self._file(call)
+            except Exception:  # noqa: BLE001  a call that cannot be filed has its cost, and gives its holds back
+                _log.exception("A call could not be filed")
         taken = self._recorder.record(calls)
         if self._house.settings.flag("budgets.cut_streams"):
             self._cut_streams()
         return taken
 
+    def _file(self, call: Call) -> None:
+        self._admission.foreseen(call.id)
+        self._admission.file(call)
+        call.client = self._house.clients.now_called(call.client)
+        call.project = self._house.projects.now_called(call.project)
+
     def _cut_streams(self) -> None:
-        """Those that a budget covers of which nothing is left."""
+        """Those that go on at the cost of a budget of which nothing is left."""
         at_us = now_us()
         for tally in self._house.gate.all():
             budget = tally.budget
             if budget.action == "block" and not budget.paused and tally.used_up(at_us):
-                self._house.proxy.cut_streams(budget.scope.covers, "budget_exceeded", tally.refusal(at_us))
+                self._house.proxy.cut_streams(tally.holds_back, "budget_exceeded", tally.refusal(at_us))
 
     def control(self, request: ControlRequest) -> ControlReply:
         try:

@@ -10,11 +10,13 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
+from concurrent.futures import TimeoutError as FutureTimeout
 from dataclasses import dataclass, replace
 from typing import Any
 
 from app.core.budgets import ONE_CALL, Budget, Demand, Recent, Tally
 from app.core.calls import Call, RequestFacts, Usage
+from app.core.errors import LedgerError
 from app.core.filters import CallFilter
 from app.core.news import Scope
 from app.core.pricing import Unpriced
@@ -30,6 +32,7 @@ from app.services.outlook import standing
 from app.services.prices import Prices
 from app.services.providers import Providers
 from app.services.record import is_free_to_ask
+from app.services.refusals import budget_exceeded, no_longer, price_unknown, uncounted
 from app.wire.api import Refusal
 
 _log = logging.getLogger("tollgate.budgets")
@@ -38,7 +41,8 @@ _SAMPLES_AT_START = 1_000
 _BYTES_PER_TOKEN = 3  # of a request that was not counted: more tokens than it will turn out to be
 _ASSUMED_OUTPUT_TOKENS = 4_096  # where the request sets no limit and no call like it was seen yet
 _LATELY_CALLS = 1_000
-_PATIENCE_S = 10.0
+_PATIENCE_S = 15.0
+_AT_START_S = 120.0
 
 Resume = Callable[[Refusal | None], None]
 
@@ -78,10 +82,9 @@ class Gate:
         self._recent: dict[tuple[str, str | None], tuple[Recent, Recent]] = {}
         self._waiting: deque[_Waiting] = deque()
         self._lately: dict[str, Call] = {}  # the last that ended: the ledger may not have them yet
-        self._reading = threading.Lock()
         for call in reversed(ledger.reader.calls(CallFilter(), _SAMPLES_AT_START)):
             self._learn(call)
-        self.reload()
+        self._read_anew(_AT_START_S)
 
     # ---- calls, on the proxy's thread ---------------------------------------------------------------
 
@@ -105,8 +108,10 @@ class Gate:
             return None
         events: list[BudgetEvent] = []
         with self._lock:
+            answers = self._next_in_line(events)  # nobody passes those who wait
             verdict = self._hold(call, facts, events)
         self._tell(events)
+        _answer(answers)
         return verdict
 
     def wait(self, call: Call, facts: RequestFacts | None, resume: Resume) -> None:
@@ -129,16 +134,19 @@ class Gate:
                 for t in self._covering(call, at_us)
                 if t.budget.action == "block" and t.room(at_us) <= 0 and not t.passes
             ]
-            return _refused(full[0], at_us) if full else _no_longer()
+            return budget_exceeded(full[0], at_us) if full else no_longer()
 
     def release(self, call: Call) -> None:
         """It will not go after all, or not on this way: nothing of it is held any more."""
         if not self._tallies:
             return
+        events: list[BudgetEvent] = []
         with self._lock:
             for tally in self._tallies.values():
                 tally.release(call.id)
-        self._serve()
+            answers = self._next_in_line(events)
+        self._tell(events)
+        _answer(answers)
 
     def ended(self, call: Call) -> None:
         """The call is over and has its cost: its holds become what it came to.
@@ -161,8 +169,9 @@ class Gate:
                     continue
                 passed = tally.settle(call)
                 events += (_event(tally, at_us, "threshold", percent, call.id) for percent in passed)
+            answers = self._next_in_line(events)
         self._tell(events)
-        self._serve()
+        _answer(answers)
 
     def _hold(
         self, call: Call, facts: RequestFacts | None, events: list[BudgetEvent]
@@ -170,6 +179,15 @@ class Gate:
         """All holds or none. The caller has the lock."""
         at_us = self._clock()
         covering = self._covering(call, at_us)
+        blocking = [t for t in covering if t.budget.action == "block"]
+        short = [t for t in blocking if t.room(at_us) <= 0 and not t.passes]
+        over = [t for t in short if t.used_up(at_us)]
+        if over:
+            return self._blocked(over[0], call, at_us, events)
+        if blocking and self._ledger.is_full:
+            return uncounted(blocking[0])
+        if short:
+            return WAIT
         demands: list[tuple[Tally, Demand]] = []
         for tally in covering:
             demand = self._demand(tally.budget, call, facts)
@@ -178,17 +196,9 @@ class Gate:
                 if refusal is not None:
                     return refusal
                 demand = Demand(0, 0)
-            demands.append((tally, demand))
-        blocking = [(t, d) for t, d in demands if t.budget.action == "block"]
-        short = [t for t, _ in blocking if t.room(at_us) <= 0 and not t.passes]
-        over = [t for t in short if t.used_up(at_us)]
-        if over:
-            return self._blocked(over[0], call, at_us, events)
-        if blocking and self._ledger.is_full:
-            return _uncounted(blocking[0][0])
-        if short:
-            return WAIT
-        for tally, demand in blocking:
+            if tally.budget.action == "block":
+                demands.append((tally, demand))
+        for tally, demand in demands:
             room = tally.room(at_us)
             if room > 0:
                 tally.hold(call.id, demand.size(room))
@@ -207,13 +217,13 @@ class Gate:
         was_stale = tally.stale
         tally.roll(at_us)
         if tally.stale and not was_stale:  # the writer reads it anew; who asks meanwhile waits
-            self._ledger.write(lambda _: self._take_over(), Scope.BUDGETS)
+            self._ledger.follow(lambda _: self._take_over(), Scope.BUDGETS)
 
     def _blocked(self, tally: Tally, call: Call, at_us: int, events: list[BudgetEvent]) -> Refusal:
         tally.refused += 1
         if tally.refused == 1:
             events.append(_event(tally, at_us, "blocked", None, call.id))
-        return _refused(tally, at_us)
+        return budget_exceeded(tally, at_us)
 
     def _unknown_price(
         self, tally: Tally, call: Call, at_us: int, events: list[BudgetEvent]
@@ -226,13 +236,7 @@ class Gate:
             events.append(_event(tally, at_us, "unpriced", None, call.id))
         if budget.unpriced == "warn" or budget.action == "warn":
             return None
-        model = call.model_sent or call.model or "this call"
-        return Refusal(
-            402,
-            "price_unknown",
-            f"The budget {budget.name!r} lets nothing through whose price is unknown, and nobody knows the "
-            f"price of {model} at {call.provider}. Set one: tollgate price set {call.provider} {model} …",
-        )
+        return price_unknown(budget, call)
 
     def _demand(self, budget: Budget, call: Call, facts: RequestFacts | None) -> Demand | None:
         """None where its price is not known."""
@@ -271,23 +275,26 @@ class Gate:
         recent[1].add(call.usage.total_tokens or 0)
 
     def _serve(self) -> None:
-        """Let those go that wait, in their order, as far as there is room."""
-        if not self._waiting:
-            return
-        answers: list[tuple[Resume, Refusal | None]] = []
         events: list[BudgetEvent] = []
         with self._lock:
-            still: deque[_Waiting] = deque()
-            for one in self._waiting:
-                verdict = self._hold(one.call, one.facts, events)
-                if isinstance(verdict, Wait):
-                    still.append(one)
-                else:
-                    answers.append((one.resume, verdict))
-            self._waiting = still
+            answers = self._next_in_line(events)
         self._tell(events)
-        for resume, verdict in answers:
-            resume(verdict)
+        _answer(answers)
+
+    def _next_in_line(self, events: list[BudgetEvent]) -> list[tuple[Resume, Refusal | None]]:
+        """Those that wait, in their order, as far as there is room for them. The caller has the lock."""
+        if not self._waiting:
+            return []
+        answers: list[tuple[Resume, Refusal | None]] = []
+        still: deque[_Waiting] = deque()
+        for one in self._waiting:
+            verdict = self._hold(one.call, one.facts, events)
+            if isinstance(verdict, Wait):
+                still.append(one)
+            else:
+                answers.append((one.resume, verdict))
+        self._waiting = still
+        return answers
 
     def _tell(self, events: Iterable[BudgetEvent]) -> None:
         told = list(events)
@@ -301,11 +308,21 @@ class Gate:
 
     def reload(self) -> None:
         """Read the budgets and what was spent of each anew: one was changed, or the past was."""
-        with self._reading:
-            self._ledger.flush(_PATIENCE_S)
-            # on the writer's thread nothing is written meanwhile: what is read is of one moment; and who
-            # listens asks only now, when there is something new to be told
-            self._ledger.write(lambda _: self._take_over(), Scope.BUDGETS).result()
+        self._read_anew(_PATIENCE_S)
+
+    def _read_anew(self, patience_s: float) -> None:
+        # on the writer's thread, when all that had ended is written: what is read is of one moment; and who
+        # listens asks only now, when there is something new to be told
+        taken = self._ledger.follow(lambda _: self._take_over(), Scope.BUDGETS)
+        try:
+            taken.result(patience_s)
+        except FutureTimeout:
+            trouble = self._ledger.health().trouble
+            why = trouble.message if trouble else "The ledger does not answer."
+            raise LedgerError(
+                f"{why} What was changed is kept, but budgets do not know of it yet.",
+                "They will as soon as the ledger can be read and written.",
+            ) from None
 
     def _take_over(self) -> None:
         at_us = self._clock()
@@ -323,7 +340,7 @@ class Gate:
                 if before is None:
                     tally.passed()  # what was behind it when it was made is no news
                 else:
-                    tally.take_over(before)
+                    tally.take_over(before, at_us)
                 for call in late:
                     if tally.budget.scope.covers(call):
                         passed = tally.settle(call)
@@ -348,21 +365,10 @@ class Gate:
             return [tally.copy() for tally in self._tallies.values()]
 
 
-def _refused(tally: Tally, at_us: int) -> Refusal:
-    return Refusal(402, "budget_exceeded", tally.refusal(at_us))
-
-
-def _uncounted(tally: Tally) -> Refusal:
-    return Refusal(
-        503,
-        "ledger_full",
-        f"The disk is full, so this call could not be counted against the budget {tally.budget.name!r}. "
-        "Make room, and it goes on by itself.",
-    )
-
-
-def _no_longer() -> Refusal:
-    return Refusal(402, "budget_exceeded", "The budget had no room for this call in time; try again.")
+def _answer(answers: Iterable[tuple[Resume, Refusal | None]]) -> None:
+    """Outside the lock."""
+    for resume, verdict in answers:
+        resume(verdict)
 
 
 def _event(

@@ -78,6 +78,7 @@ class CallJourney:
         self._in_line = False  # at the gate
         self._admitted = False
         self._sent: _Tried | None = None  # the last way that was taken
+        self._over: tuple[Refusal, _Tried] | None = None  # the first way that a budget did not let
         self._story: list[str] = []
         self._no_key: Refusal | None = None
 
@@ -106,11 +107,13 @@ class CallJourney:
             call.provider, call.model_sent = leg.provider.id, leg.model
             call.account = self._account.name if self._account else None
             return self._ask_budgets()
+        if self._over is not None:
+            return self._over_budget(*self._over)
         return self._refused(self._no_key or _missing(self._legs[0].provider))
 
     def _choose(self, provider: str) -> Account | None:
         even: Even = "ready"
-        if self._leg == len(self._legs) - 1:  # it would be lost; and the provider has the last word
+        if self._is_last_leg:  # it would be lost; and the provider has the last word
             even = "resting" if self._sent is None else "probing"
         return self._parts.accounts.take(provider, self._call.session, self._able(provider), even=even)
 
@@ -141,8 +144,8 @@ class CallJourney:
     def _after_budgets(self, refusal: Refusal | None) -> Verdict:
         self._in_line = False
         if refusal is not None:
-            self._leave_account()
-            return self._over_budget(refusal)
+            first = self._not_let(refusal)
+            return self._set_out() if self._next_leg() else self._over_budget(*first)
         self._admitted = True
         return self._fetch_key()
 
@@ -185,10 +188,18 @@ class CallJourney:
             provider = replace(provider, base_url=account.base_url)
         return Passage(provider, _shown(provider, key), leg.model)
 
-    def _over_budget(self, refusal: Refusal) -> Refusal:
+    def _not_let(self, refusal: Refusal) -> tuple[Refusal, _Tried]:
+        """The first refusal, and of which way: it says why, where no model further down the chain may go."""
+        call = self._call
+        self._leave_account()
+        self._over = self._over or (refusal, _Tried(call.provider, call.account, call.model_sent))
+        return self._over
+
+    def _over_budget(self, refusal: Refusal, way: _Tried) -> Refusal:
         """After a hop it is the client's only where the way before could not be taken any more either."""
         self._refused(refusal)
         if self._sent is None:
+            self._call.provider, self._call.account, self._call.model_sent = way
             return refusal
         verdict = self._parts.gate.admit(self._call, self._facts)
         if isinstance(verdict, Refusal):
@@ -209,11 +220,14 @@ class CallJourney:
         if not self._in_line:
             return self._refused(Refusal(503, "key_locked", "The key store does not answer."))
         refusal = self._parts.gate.give_up(self._call)
-        if refusal is not None:
-            self._in_line = False
-            self._leave_account()
-            return self._over_budget(refusal)
-        return None  # it has just been let
+        if refusal is None:
+            return None  # it has just been let
+        self._in_line = False
+        first = self._not_let(refusal)
+        if not self._next_leg():
+            return self._over_budget(*first)
+        self._later(self._set_out)
+        return None
 
     def failed(self, setback: Setback, *, last: bool) -> bool:
         account, call = self._account, self._call
@@ -230,10 +244,14 @@ class CallJourney:
         if last:
             return False
         others = [other for other in self._able(account.provider) if not other.paused]
-        return bool(others) or self._leg + 1 < len(self._legs)
+        return bool(others) or not self._is_last_leg
+
+    @property
+    def _is_last_leg(self) -> bool:
+        return self._leg + 1 == len(self._legs)
 
     def _next_leg(self) -> bool:
-        if self._leg + 1 == len(self._legs):
+        if self._is_last_leg:
             return False
         self._leg += 1
         return True

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from fnmatch import fnmatchcase
 from typing import Any
 
 from app.core.catalogue import STANDARD, ModelPrices
+from app.core.patterns import fits
 from app.core.prices import Band, PriceRow, in_dollars, in_words, per_what
 from app.core.pricing import Override, PriceBook, Unpriced
 from app.ledger.prices import OwnPrice
@@ -73,10 +73,10 @@ def own_lines(own: Sequence[OwnPrice]) -> list[PriceLine]:
 def listed(book: PriceBook, provider: str, model: str, at_us: int) -> Iterator[PriceLine]:
     """What the list has now for the providers and models of these patterns: the standard tier."""
     for seller in book.catalogue.providers:
-        if not fnmatchcase(seller, provider.lower()):
+        if not fits(provider, seller):
             continue
         for prices in book.catalogue.models(seller):
-            if not any(fnmatchcase(name, model.lower()) for name in prices.names):
+            if not any(fits(model, name) for name in prices.names):
                 continue
             row = next((row for row in prices.rows(STANDARD)[::-1] if row.in_force(at_us)), None)
             if row is not None:

@@ -4,13 +4,13 @@ import logging
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from pathlib import Path
 
 from app.core import ulid
 from app.core.catalogue import STANDARD, Catalogue
 from app.core.errors import PriceError
 from app.core.news import Scope
+from app.core.patterns import fits
 from app.core.prices import PER_UNIT, in_dollars, per_what
 from app.core.pricing import Override, PriceBook
 from app.ledger import Ledger, Reader, reading
@@ -159,12 +159,12 @@ class Prices:
 def _doubts(catalogue: Catalogue, override: Override, at_us: int) -> Iterable[str]:
     """Where a price is far from the list's, in words."""
     listed = False
-    sellers = [name for name in catalogue.providers if fnmatchcase(name, override.provider.lower())]
+    sellers = [name for name in catalogue.providers if fits(override.provider, name)]
     for seller in sellers:
         fitting = [
             model
             for model in catalogue.models(seller)
-            if any(fnmatchcase(name, override.model.lower()) for name in model.names)
+            if any(fits(override.model, name) for name in model.names)
         ]
         exact = catalogue.find(seller, override.model)
         for model in fitting or ([exact] if exact else []):

@@ -43,7 +43,7 @@ class Program:
 
     def calls(self, many: int) -> list[Call]:
         """All calls, oldest first, once there are so many."""
-        until = time.monotonic() + 10
+        until = time.monotonic() + 20
         while True:
             self.engine.ledger.flush(10)
             found = self.engine.ledger.reader.calls(CallFilter(), 10_000)[::-1]
@@ -185,7 +185,7 @@ def _path(target: str) -> str:
     return target.partition("?")[0].split("/", 2)[2].rpartition("/v1")[2]
 
 
-def wait_for(what: Callable[[], bool], timeout_s: float = 10) -> None:
+def wait_for(what: Callable[[], bool], timeout_s: float = 20) -> None:
     until = time.monotonic() + timeout_s
     while not what():
         assert time.monotonic() < until

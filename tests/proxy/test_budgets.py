@@ -264,3 +264,19 @@ def test_free_calls_pass_whatever_is_spent(program: Program) -> None:
     assert program.call("/anthropic/v1/messages/count_tokens", b'{"model":"claude-haiku-4-5"}').status == 200
     with program.client() as client:
         assert client.ask("/openai/v1/models").status == 200
+
+
+@pytest.mark.expects_warnings
+def test_a_call_that_cannot_be_filed_gives_back_what_was_held_for_it(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: object) -> None:
+        raise RuntimeError("a bug")
+
+    program.engine.budgets.add(Budget("b", 10, "calls"))
+    monkeypatch.setattr(program.engine.projects, "now_called", fail)
+    assert program.call(*WIRES[0].plain).status == 200
+    (row,) = program.calls(1)
+    assert row.cost_nusd
+    settled(program)
+    assert program.engine.gate.all()[0].spent == 1

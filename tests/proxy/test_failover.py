@@ -19,6 +19,7 @@ from app.services.operations import perform
 from tests.fakes.upstream import Link, Seen, Upstream, chunk
 from tests.proxy.kit import CHAT_ANSWER
 from tests.proxy.program import SSE, WIRES, Program, Wire, running, serve, sized, wait_for
+from tests.services.test_gate import a_call
 
 CHAT = WIRES[0]
 LIMITED = b'{"error":{"message":"slow down","type":"rate_limit_error"}}'
@@ -452,6 +453,29 @@ def test_a_budget_for_a_model_counts_what_an_alias_sends_to_it(program: Program)
     assert program.call(path, {**body, "model": "fast"}).status == 200
     wait_for(lambda: program.engine.gate.all()[0].spent == 1)
     assert program.call(path, {**body, "model": "fast"}).status == 402
+
+
+@pytest.mark.parametrize("held", [False, True], ids=["used up", "held"])
+def test_where_a_budget_stops_the_first_model_of_an_alias_the_next_one_is_asked(
+    program: Program, *, held: bool
+) -> None:
+    """Unless a budget stops that one as well: then the client hears of the first."""
+    program.engine.change_setting("budgets.wait_s", 0)
+    program.engine.accounts.add_alias("fast", ["gpt-4o", "gpt-4o-mini"])
+    program.engine.budgets.add(Budget("large", 1, "calls", scope=BudgetScope(model="gpt-4o")))
+    program.engine.budgets.add(Budget("small", 1, "calls", scope=BudgetScope(model="gpt-4o-mini")))
+    before = a_call(model="gpt-4o")
+    assert program.engine.gate.admit(before, None) is None
+    if not held:
+        program.engine.gate.ended(before)
+    path, body = CHAT.plain
+    assert program.call(path, {**body, "model": "fast"}).status == 200
+    wait_for(lambda: [tally.spent for tally in program.engine.gate.all()] == [int(not held), 1])
+    said = program.call(path, {**body, "model": "fast"})
+    assert said.status == 402
+    assert b"'large'" in said.body
+    assert [body_of(seen)["model"] for seen in program.upstream.seen] == ["gpt-4o-mini"]
+    assert [row.model_sent for row in program.calls(2)] == ["gpt-4o-mini", "gpt-4o"]
 
 
 def test_a_token_for_one_provider_does_not_reach_another_by_an_alias(program: Program) -> None:

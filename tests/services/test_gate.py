@@ -2,9 +2,11 @@
 
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,17 +15,19 @@ from hypothesis import strategies as st
 from app.core import ulid
 from app.core.budgets import Budget, BudgetScope, went_through
 from app.core.calls import Call, RequestFacts, Usage
-from app.core.errors import BudgetError
+from app.core.errors import BudgetError, LedgerError
 from app.core.filters import CallFilter
 from app.ledger import Ledger
-from app.ledger.budgets import BudgetEvent, events_of
+from app.ledger.budgets import BudgetEvent, events_of, keep_budget
 from app.ledger.spending import spent
 from app.platform.clock import now_us
+from app.services import gate as gate_module
 from app.services.budgets import Budgets
 from app.services.gate import Gate, Wait
 from app.services.outlook import as_record, standing
 from app.services.prices import Prices
 from app.services.providers import Providers
+from app.services.retention import purge
 from app.wire.api import Refusal
 from tests.ledger.making import T0_US, any_call, open_ledger, record
 
@@ -91,7 +95,7 @@ def storm(house: House, count: int, cost: int = CENT) -> tuple[int, int]:
     def client() -> None:
         call = a_call(cost)
         verdict = house.gate.admit(call, None)
-        all_asked.wait(30)
+        all_asked.wait(60)
         if isinstance(verdict, Wait):
             answered = threading.Event()
             said: list[Refusal | None] = []
@@ -101,7 +105,7 @@ def storm(house: House, count: int, cost: int = CENT) -> tuple[int, int]:
                 answered.set()
 
             house.gate.wait(call, None, resume)
-            assert answered.wait(30)
+            assert answered.wait(60)
             verdict = said[0]
         if isinstance(verdict, Refusal):
             refused.append(verdict)
@@ -478,6 +482,7 @@ def test_what_the_ledger_says_is_what_was_counted_call_by_call(
     ledger = open_ledger(folder)
     try:
         calls = [replace(call, id=ulid.make(n, b"0123456789")) for n, call in enumerate(calls)]
+        calls[::3] = [replace(call, cost_nusd=0, cost_basis="free") for call in calls[::3]]
         record(ledger, calls)
         now = T0_US + 3 * 3_600_000_000
         for unit in ("usd", "tokens", "calls"):
@@ -518,3 +523,159 @@ def test_a_socket_may_be_stopped_by_a_budget_for_any_model(house: House) -> None
     assert house.gate.may_stop(call)
     house.budgets.change("b", paused=True)
     assert not house.gate.may_stop(call)
+
+
+# ---- the world is against it ----------------------------------------------------------------------------
+
+
+@contextmanager
+def stuck(ledger: Ledger) -> Iterator[None]:
+    """The writer is in the middle of something that does not end."""
+    begun, may_end = threading.Event(), threading.Event()
+
+    def hang(_: object) -> None:
+        begun.set()
+        may_end.wait()
+
+    hanging = ledger.write(hang)
+    assert begun.wait(60)
+    try:
+        yield
+    finally:
+        may_end.set()
+        hanging.result(60)
+
+
+def test_a_disk_that_is_stuck_hangs_nobody_who_changes_a_budget(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house.budgets.add(Budget("b", 10, "calls"))
+    monkeypatch.setattr("app.ledger.writer._BEGINS_S", 0.05)
+    with stuck(house.ledger), pytest.raises(LedgerError, match="This was not done"):
+        house.budgets.change("b", limit=20)
+    house.gate.reload()
+    assert house.budgets.get("b").limit == 10, "what was not done is not done later either"
+
+
+def test_what_is_written_and_not_in_force_yet_is_said_and_comes_into_force(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gate_module, "_PATIENCE_S", 0.05)
+    with stuck(house.ledger):
+        kept = keep_budget(house.ledger, Budget("b", 10, "calls"))
+        with pytest.raises(LedgerError, match="do not know of it yet"):
+            house.gate.reload()
+    kept.result(60)
+    assert house.ledger.flush(60)
+    assert house.budgets.get("b").limit == 10
+
+
+def test_of_two_changes_at_once_none_is_lost(house: House) -> None:
+    house.budgets.add(Budget("b", 10, "calls"))
+    inside, other_is_done = threading.Event(), threading.Event()
+
+    def slowly(_: Budget) -> dict[str, Any]:
+        inside.set()
+        other_is_done.wait(0.2)  # it will not be, if it has to wait for this one
+        return {"limit": 20}
+
+    def change_other() -> None:
+        assert inside.wait(60)
+        house.budgets.change("b", thresholds=(70,))
+        other_is_done.set()
+
+    other = threading.Thread(target=change_other)
+    other.start()
+    house.budgets.revise("b", slowly)
+    other.join()
+    assert (house.budgets.get("b").limit, house.budgets.get("b").thresholds) == (20, (70,))
+
+
+def test_who_comes_later_does_not_pass_who_waits(house: House) -> None:
+    house.budgets.add(Budget("b", 1, "calls", "day"))
+    assert house.gate.admit(a_call(), None) is None
+    said: list[Refusal | None] = []
+    house.gate.wait(a_call(), None, said.append)
+    house.ahead_us = 24 * 3_600_000_000  # a new day, of which nobody was told
+    assert isinstance(house.gate.admit(a_call(), None), Wait)
+    assert said == [None]
+
+
+# ---- what counts ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("call", "counts"),
+    [
+        ({"provider": "ollama", "cost_basis": "override"}, 20),
+        ({"provider": "ollama", "cost": 0, "cost_basis": "free"}, 0),
+        ({"provider": "openrouter", "cost": 0, "cost_basis": "free"}, 0),
+        ({"provider": "openrouter"}, 20),
+    ],
+)
+def test_tokens_are_free_where_the_call_is_and_nowhere_else(
+    house: House, call: dict[str, Any], counts: int
+) -> None:
+    """Whether they are counted as calls end, or read from the ledger."""
+    house.budgets.add(Budget("day", 1000, "tokens", "day"))
+    house.budgets.add(Budget("rolling", 1000, "tokens", "rolling", 3))
+    house.budgets.add(Budget("model", 1000, "tokens", scope=BudgetScope(model="gpt-*")))
+    house.end(a_call(**call))
+    assert {tally.spent for tally in house.gate.all()} == {counts}
+    assert house.ledger.flush(60)
+    assert {tally.spent for tally in standing(house.ledger.reader, ("ollama",), now_us())} == {counts}
+
+
+def test_calls_that_were_purged_are_still_counted(house: House, tmp_path: Path) -> None:
+    budgets = [Budget("calls", 100, "calls", "total"), Budget("tokens", 1000, "tokens", "total")]
+    for call in [a_call(), a_call(), a_call(provider="ollama", cost=0, cost_basis="free")]:
+        house.end(replace(call, started_us=T0_US))
+    house.end(a_call())
+    assert house.ledger.flush(60)
+
+    def stands() -> list[int]:
+        span = budgets[0].span(now_us())
+        return [sum(part for _, part in spent(house.ledger.reader, b, span, ("ollama",))) for b in budgets]
+
+    before = stands()
+    purge(house.ledger, tmp_path / "archive", T0_US + 40 * 24 * 3_600_000_000, ZoneInfo("UTC"))
+    assert stands() == before == [3, 60]
+
+
+def test_a_model_whose_name_has_brackets_can_have_a_budget(house: House) -> None:
+    scope = BudgetScope(model="claude-sonnet-4-5[1m]")
+    house.budgets.add(Budget("b", 10, "calls", scope=scope))
+    house.end(a_call(model="claude-sonnet-4-5[1m]"))
+    house.end(a_call(model="claude-sonnet-4-5"))
+    assert house.budget("b")["spent"] == 1
+    house.gate.reload()
+    assert house.budget("b")["spent"] == 1
+
+
+def test_only_calls_that_a_budget_let_go_on_its_account_are_cut_for_it(house: House) -> None:
+    house.budgets.add(Budget("b", 1, "calls"))
+    house.budgets.allow("b")
+    ours, passed, free = a_call(), a_call(), a_call(provider="ollama", model="llama3")
+    for call in (ours, passed, free):
+        assert house.gate.admit(call, None) is None
+    (tally,) = house.gate.all()
+    assert [tally.holds_back(call) for call in (ours, passed, free)] == [True, False, False]
+
+
+def test_it_is_told_again_when_a_raise_is_used_up_as_well(house: House) -> None:
+    house.budgets.add(Budget("b", 1, "calls", thresholds=()))
+    storm(house, 2)
+    house.budgets.raise_by("b", 1)
+    storm(house, 2)
+    assert [(event.kind, event.amount) for event in house.events] == [("blocked", 1), ("blocked", 2)]
+
+
+def test_who_is_refused_for_want_of_a_price_is_told_what_can_be_done(house: House) -> None:
+    house.budgets.add(Budget("all of it", USD, unpriced="block"))
+    unnamed = house.gate.admit(a_call(model=None), None)
+    named = house.gate.admit(a_call(model="new[1m]"), None)
+    assert isinstance(unnamed, Refusal)
+    assert isinstance(named, Refusal)
+    assert "names no model" in unnamed.message
+    assert "tollgate budget set 'all of it' --unpriced warn" in unnamed.message
+    assert "tollgate price set openai 'new[1m]' …" in named.message

@@ -83,7 +83,8 @@ _names_of = attrgetter(*(attribute for _, _, attribute in LINKS))
 _usage_of = attrgetter(*USAGE_COLUMNS)
 _USAGE_CODE = {name: code for code, name in enumerate(USAGE_BASES)}
 _COST_CODE = {name: code for code, name in enumerate(COST_BASES)}
-_KEPT_NAMES = 50_000
+_KEPT_NAMES = 5_000  # of a dimension: clients choose tags and sessions, and may never use one again
+_KEPT_SLICES = 20_000
 _ROWS_AT_ONCE = (256, 64, 16, 4, 1)  # the few statements that there are of each kind
 _MOST_VALUES = 32_000  # what SQLite takes in one statement
 _INT64 = 1 << 63
@@ -352,7 +353,7 @@ class _Slices(dict[tuple[int, ...], int]):
         self._select = f"SELECT id FROM slice WHERE {conditions}"
 
     def __missing__(self, key: tuple[int, ...]) -> int:
-        if len(self) >= _KEPT_NAMES:
+        if len(self) >= _KEPT_SLICES:
             self.clear()
         found = self._connection.execute(self._select, key).fetchone()
         if found is None:

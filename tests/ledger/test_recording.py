@@ -1,5 +1,6 @@
 """What was recorded is there: once, whole, and in the sums."""
 
+import gc
 import threading
 import time
 from dataclasses import fields
@@ -12,10 +13,10 @@ from app.core.filters import CallFilter
 from app.core.news import LedgerChanged, News, Scope
 from app.ledger import Ledger
 from app.ledger.proofs import COLUMNS
-from app.ledger.recording import LINKS
+from app.ledger.recording import LINKS, Recorder
 from app.ledger.tables import CallRow
 from app.ledger.writer import QUEUE_CALLS
-from tests.ledger.making import make_call, make_calls, open_ledger, record
+from tests.ledger.making import T0_US, make_call, make_calls, open_ledger, record
 
 EVERYTHING = CallFilter()
 
@@ -47,6 +48,20 @@ def test_a_call_that_is_handed_over_twice_is_counted_once(ledger: Ledger) -> Non
     totals = ledger.reader.summary(EVERYTHING)
     assert (totals.calls, totals.cost_nusd) == (2, 2 * 1_234_567)
     assert len(ledger.reader.calls(EVERYTHING, 10)) == 2
+
+
+def test_names_that_come_only_once_are_not_kept_in_memory_for_ever(ledger: Ledger) -> None:
+    many = 11_000
+    calls = [make_call(T0_US + n, tags=(f"t-{n}",), session=f"s-{n}") for n in range(many)]
+    record(ledger, calls)
+    assert ledger.flush(120)
+    recorders = [thing for thing in gc.get_objects() if isinstance(thing, Recorder)]
+    kept = [len(names) for recorder in recorders for names in recorder._names.values()]
+    assert 100 < max(kept) <= many // 2
+    with ledger.reader.moment() as db:
+        for table in ("tag", "session"):
+            assert db.execute_sql(f"SELECT count(*) FROM {table} WHERE name <> ''").fetchone() == (many,)
+    assert ledger.reader.call(calls[0].id) == calls[0]
 
 
 def test_recording_never_waits_and_says_when_the_queue_is_full(ledger: Ledger) -> None:

@@ -174,7 +174,10 @@ def _keys(home: Home) -> Finding:
     try:
         where = keys.where()
     except AppError as error:
-        return Finding("keys", not kept, error.message, error.hint)
+        if kept:
+            return Finding("keys", False, error.message, error.hint)
+        said = f"none is stored, and none could be: {error.message} Keys that tools bring pass all the same"
+        return Finding("keys", True, said, error.hint)
     finally:
         keys.stop()
     return Finding("keys", True, f"{len(kept)} kept; new ones go into the {where}")

@@ -20,7 +20,7 @@ from app.ui.context import Context
 from app.ui.doing import Step
 from app.ui.models.providers import AccountFacts, VaultAsks
 from app.ui.widgets.acting_sheet import ActingSheet
-from app.ui.widgets.form_grid import FormGrid
+from app.ui.widgets.fields import FormGrid
 from app.ui.widgets.secret_field import SecretField
 from app.ui.widgets.sheet import Sheet
 from app.ui.widgets.short_table import ShortRow, ShortTable
@@ -58,7 +58,7 @@ class KeySheet(ActingSheet):
         self._kind = None
         if not account:
             self._kind = form.add_choice(
-                self.tr("Billed"), [(kind_name(kind), kind) for kind in KINDS], "postpaid"
+                self.tr("Billed"), [(kind, kind_name(kind)) for kind in KINDS], "postpaid"
             )
         self._passphrase: QLineEdit | None = None
         if asks != "nothing":
@@ -129,7 +129,7 @@ class AccountSheet(ActingSheet):
         self.body.addLayout(form)
         self._kind = form.add_choice(
             self.tr("Billed"),
-            [(kind_name(kind), kind) for kind in KINDS],
+            [(kind, kind_name(kind)) for kind in KINDS],
             account.kind,
             self.tr("Of a prepaid one the balance is kept; each call takes off what it cost."),
         )
@@ -214,8 +214,8 @@ class BalanceSheet(ActingSheet):
             self._how = form.add_choice(
                 self.tr("What you know"),
                 [
-                    (self.tr("what is really left"), "reconcile"),
-                    (self.tr("how much to change it by"), "adjust"),
+                    ("reconcile", self.tr("what is really left")),
+                    ("adjust", self.tr("how much to change it by")),
                 ],
             )
         self._amount = form.add_line(self.tr("Amount"), hint=self.tr("such as $20"))

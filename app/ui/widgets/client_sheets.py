@@ -11,7 +11,7 @@ from app.ui.context import Context
 from app.ui.doing import Step
 from app.ui.widgets.acting_sheet import ActingSheet
 from app.ui.widgets.code_box import CodeBox
-from app.ui.widgets.form_grid import FormGrid
+from app.ui.widgets.fields import FormGrid
 from app.ui.widgets.labels import text_label
 from app.ui.widgets.sheet import Sheet
 
@@ -38,7 +38,7 @@ class NewClientSheet(ActingSheet):
         self._name = form.add_line(self.tr("Name"), hint=self.tr("such as support-bot"))
         self._project = form.add_choice(
             self.tr("Project"),
-            [(self.tr("none"), None), *((name, name) for name in projects)],
+            [(None, self.tr("none")), *((name, name) for name in projects)],
             help_=self.tr("Of its calls that name none."),
         )
         self._providers = form.add_line(
@@ -47,8 +47,8 @@ class NewClientSheet(ActingSheet):
         self._models = form.add_line(
             self.tr("Models"), hint=self.tr("all"), help_=self.tr("Patterns such as gpt-5*, claude-haiku-*.")
         )
-        days = [(self.tr("never") if d is None else self.tr("in {n} days").format(n=d), d) for d in _EXPIRIES]
-        self._expires = form.add_choice(self.tr("Expires"), list(days))
+        days = [(d, self.tr("never") if d is None else self.tr("in {n} days").format(n=d)) for d in _EXPIRIES]
+        self._expires = form.add_choice(self.tr("Expires"), days)
         self.body.addStretch()
         self.add_close()
         self._act_button(self.tr("Make the token"), self._on_make)
@@ -85,7 +85,7 @@ class RotateSheet(ActingSheet):
         form = FormGrid()
         self.body.addLayout(form)
         named = {0: self.tr("at once"), 1: self.tr("in an hour"), 24: self.tr("in a day")}
-        self._grace = form.add_choice(self.tr("The old one ends"), [(named[h], h) for h in _GRACES], 1)
+        self._grace = form.add_choice(self.tr("The old one ends"), [(h, named[h]) for h in _GRACES], 1)
         self.body.addStretch()
         self.add_close()
         self._act_button(self.tr("Make the new token"), self._on_rotate)

@@ -17,7 +17,7 @@ from app.ui import formats
 from app.ui.context import Context
 from app.ui.jobs import CalledOff, Job
 from app.ui.widgets.diff_view import DiffView
-from app.ui.widgets.form_grid import FormGrid
+from app.ui.widgets.fields import FormGrid
 from app.ui.widgets.labels import set_style, text_label
 from app.ui.widgets.sheet import Sheet
 
@@ -89,7 +89,7 @@ class ConnectSheet(_PlanSheet):
         self._since_us = now_us()
         form = FormGrid()
         self._project = form.add_choice(
-            self.tr("Project of its calls"), [(self.tr("none"), None), *((name, name) for name in projects)]
+            self.tr("Project of its calls"), [(None, self.tr("none")), *((name, name) for name in projects)]
         )
         if state.connection is not None:
             self._since_us = state.connection.connected_us

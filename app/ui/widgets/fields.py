@@ -1,11 +1,14 @@
-"""Fields of a form, each with its name above it."""
+"""Fields of a form, and how they stand in it: each below its name, or beside it."""
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 from PySide6.QtCore import QLocale, Qt
-from PySide6.QtWidgets import QComboBox, QCompleter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QCompleter, QGridLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from app.ui.widgets.labels import text_label
+
+W = TypeVar("W", bound=QWidget)
 
 
 def named(text: str, field: QWidget) -> QWidget:
@@ -23,7 +26,51 @@ def named(text: str, field: QWidget) -> QWidget:
     return box
 
 
-def choice(entries: Sequence[tuple[str, str]]) -> QComboBox:
+class FormGrid(QGridLayout):
+    """What each is at the left, the field at the right, and a word of help below it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setHorizontalSpacing(14)
+        self.setVerticalSpacing(10)
+        self.setColumnStretch(1, 1)
+        self._rows: dict[QWidget, list[QLabel]] = {}
+
+    def add(self, name: str, field: W, help_: str = "") -> W:
+        row, label = self.rowCount(), text_label(name, "soft")
+        label.setBuddy(field)
+        field.setAccessibleName(name)
+        field.setAccessibleDescription(help_)
+        self.addWidget(label, row, 0)
+        self.addWidget(field, row, 1)
+        self._rows[field] = [label]
+        if help_:
+            more = text_label(help_, "small", wrap=True)
+            self.addWidget(more, row + 1, 1)
+            self._rows[field].append(more)
+        return field
+
+    def add_line(self, name: str, text: str = "", hint: str = "", help_: str = "") -> QLineEdit:
+        line = QLineEdit(text)
+        line.setPlaceholderText(hint)
+        return self.add(name, line, help_)
+
+    def add_choice(
+        self, name: str, entries: Sequence[tuple[object, str]], now: object = None, help_: str = ""
+    ) -> QComboBox:
+        box = choice(entries)
+        box.setCurrentIndex(max(0, box.findData(now)))
+        return self.add(name, box, help_)
+
+    def add_wide(self, part: QWidget) -> None:
+        self.addWidget(part, self.rowCount(), 1, Qt.AlignmentFlag.AlignLeft)
+
+    def show_field(self, field: QWidget, *, shown: bool) -> None:
+        for part in (field, *self._rows[field]):
+            part.setVisible(shown)
+
+
+def choice(entries: Sequence[tuple[object, str]]) -> QComboBox:
     """One of a few: what is meant, and how it reads."""
     box = QComboBox()
     for value, text in entries:

@@ -8,7 +8,7 @@ from app.core.providers import APIS, Provider
 from app.ui.context import Context
 from app.ui.doing import Step
 from app.ui.widgets.acting_sheet import ActingSheet
-from app.ui.widgets.form_grid import FormGrid
+from app.ui.widgets.fields import FormGrid
 
 _APIS = {
     "openai": "OpenAI",
@@ -44,7 +44,7 @@ class ProviderSheet(ActingSheet):
             self.tr("Name"), provider.name if provider else "", self.tr("how it is shown")
         )
         self._api = form.add_choice(
-            self.tr("API"), [(_APIS[api], api) for api in APIS], provider.api if provider else "openai"
+            self.tr("API"), [(api, _APIS[api]) for api in APIS], provider.api if provider else "openai"
         )
         self._base_url = form.add_line(
             self.tr("Base URL"),

@@ -20,7 +20,7 @@ from app.ui.context import Context
 from app.ui.doing import Step
 from app.ui.jobs import CalledOff, Job
 from app.ui.widgets.acting_sheet import ActingSheet
-from app.ui.widgets.form_grid import FormGrid
+from app.ui.widgets.fields import FormGrid, fill, open_choice
 from app.ui.widgets.job_bar import JobBar
 from app.ui.widgets.labels import text_label
 from app.ui.widgets.short_table import ShortRow, ShortTable
@@ -145,16 +145,13 @@ class RetagSheet(_RetagSheet):
             self.tr("Their cost moves with them, in every report and budget. It can be taken back."),
         )
         form = FormGrid()
-        scopes = [(self.tr("all calls that the filters show"), "shown")]
+        scopes = [("shown", self.tr("all calls that the filters show"))]
         if picked:
             chosen = self.tr("the %Ln chosen call(s)", "", len(picked))
-            scopes.insert(0, (chosen, "picked"))
-        self._scope = form.add_choice(self.tr("Calls"), list(scopes))
-        self._project = QComboBox()
-        self._project.setEditable(True)
-        self._project.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self._project.addItems(list(names))
-        self._project.setCurrentText("")
+            scopes.insert(0, ("picked", chosen))
+        self._scope = form.add_choice(self.tr("Calls"), scopes)
+        self._project = open_choice("")
+        fill(self._project, names)
         form.add(self.tr("Project"), self._project, self.tr("One of yours, or a new one."))
         self.body.addLayout(form)
         self._typing = QTimer(self)
@@ -219,7 +216,7 @@ class ApplyRulesSheet(_RetagSheet):
             ),
         )
         form = FormGrid()
-        self._span = form.add_choice(self.tr("Calls of"), list(spans))
+        self._span = form.add_choice(self.tr("Calls of"), [(chosen, text) for text, chosen in spans])
         self.body.addLayout(form)
         self._span.currentIndexChanged.connect(self._look)
         self._finish()

@@ -95,14 +95,17 @@ class Connecting:
     # ---- there ---------------------------------------------------------------------------------------
 
     def plan(self, tool: Tool, address: Address, file: Path | None = None) -> Plan:
-        """Connect it, or connect it anew to another address; from what it was before us either way."""
+        """Connect it, or connect it anew to another address; from what it was before us either way.
+
+        `file` is where the first of its files is; others are where they usually are.
+        """
         tool.check()
         earlier = self._store.find(tool.id)
         steps: list[Step] = []
         files: list[ConnectedFile] = []
         documents: dict[str, Any] = {}
         for index, wanted in enumerate(tool.files):
-            path = file if file is not None else self._place(tool, wanted, earlier, index)
+            path = file if file and not index else self._place(tool, wanted, earlier)
             current = foreign_files.read(foreign_files.target_of(path))
             known = next((f for f in earlier.files if f.path == str(path)), None) if earlier else None
             before = current if known is None else self._taken_back(known, current)[0]
@@ -153,12 +156,13 @@ class Connecting:
         self._store.save(connection)
         return connection
 
-    def _place(self, tool: Tool, wanted: ToolFile, earlier: Connection | None, index: int) -> Path:
-        """Where it is connected already, else its usual place."""
-        if earlier is not None and index < len(earlier.files) and Path(earlier.files[index].path).exists():
-            return Path(earlier.files[index].path)
+    def _place(self, tool: Tool, wanted: ToolFile, earlier: Connection | None) -> Path:
+        """Where it is connected already, else its usual place. A tool has one file of a format."""
+        for known in earlier.files if earlier else ():
+            if known.format == wanted.format and Path(known.path).exists():
+                return Path(known.path)
         path = wanted.locate()
-        if not tool.installed(path):
+        if wanted is tool.files[0] and not tool.installed(path):
             raise AppError(
                 f"{tool.name} does not seem to be installed: there is no {path.parent}.",
                 "Start it once, or name its configuration with --file.",

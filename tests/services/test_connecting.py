@@ -145,6 +145,31 @@ def test_a_file_that_was_not_there_goes_with_its_folders(
     assert not (tmp_path / "not").exists()
 
 
+def test_gemini_cli_is_told_what_it_logs_in_with_where_it_was_not_told(
+    connecting: Connecting, tmp_path: Path
+) -> None:
+    """With a base URL it takes no key from the environment until it is; a login that was chosen stays."""
+    folder = tmp_path / ".gemini"
+    folder.mkdir()
+    settings = folder / "settings.json"
+    _connect(connecting, "gemini-cli")
+    assert "127.0.0.1:4747" in (folder / ".env").read_text()
+    assert json.loads(settings.read_text())["security"]["auth"]["selectedType"] == "gemini-api-key"
+    _disconnect(connecting, "gemini-cli")
+    assert not list(folder.iterdir())
+    own = '{"security": {"auth": {"selectedType": "oauth-personal"}}}'
+    settings.write_text(own)
+    plan = connecting.plan(find_tool("gemini-cli"), _HERE)
+    assert any("/auth" in note for note in plan.notes)
+    connecting.connect(plan)
+    assert settings.read_text() == own
+    _connect(connecting, "gemini-cli", project="other")
+    assert "/@other/" in (folder / ".env").read_text()
+    assert settings.read_text() == own
+    _disconnect(connecting, "gemini-cli")
+    assert [path.name for path in folder.iterdir()] == ["settings.json"]
+
+
 # ---- what the user did since is the user's ----
 
 

@@ -17,7 +17,7 @@ _PLACES = (
     "care:MIGRATIONS", "doctor:DOCTOR", "demo:DEMO",
 )  # fmt: skip
 _PLACE_OF = {place.partition(":")[2].lower(): place for place in _PLACES}
-_TAKES_A_VALUE = "--home"
+_TAKES_A_VALUE, _OF_THE_WINDOW = "--home", ("--hidden", "--json", "--version")
 
 
 @cache
@@ -26,14 +26,16 @@ def every() -> tuple[Command, ...]:
 
 
 def wanted(words: Sequence[str]) -> tuple[Command, ...]:
-    """The command that these words begin with; all of them where none does."""
+    """The command that these words begin with; none for the window alone, and all to tell what there is."""
     rest = iter(words)
     for word in rest:
         if word == _TAKES_A_VALUE:
             next(rest, None)
-        elif not word.startswith("-"):
-            return (_at(_PLACE_OF[word]),) if word in _PLACE_OF else every()
-    return every()
+        elif word in _PLACE_OF:
+            return (_at(_PLACE_OF[word]),)
+        elif word not in _OF_THE_WINDOW and not word.startswith(f"{_TAKES_A_VALUE}="):
+            return every()
+    return ()
 
 
 def _at(place: str) -> Command:

@@ -3,11 +3,9 @@
 from PySide6.QtCore import QObject, QSettings
 from PySide6.QtWidgets import QWidget
 
-from app.services.first_call import is_new
 from app.services.sample_window import open_sample
 from app.ui.banner import Banner
 from app.ui.context import Context
-from app.ui.doing import words_of
 from app.ui.jobs import CalledOff, Job
 
 _STEP = "welcome-step"  # where it was left, in what the window remembers; there once it was seen
@@ -22,8 +20,7 @@ class Guide(QObject):
     def offer(self) -> None:
         """By itself once, and only where there is nothing yet that anybody has done."""
         if self._state.value(_STEP) is None:
-            engine = self._context.engine
-            self._context.queries.ask("is-new", lambda: is_new(engine), self._on_known, self._on_doubt)
+            self._context.queries.ask("is-new", self._look, self._on_known, self._on_doubt)
 
     def open(self) -> None:
         """At the step where it was left."""
@@ -46,6 +43,11 @@ class Guide(QObject):
 
             self._sample = self._context.jobs.start(work, self._on_sample, self._on_no_sample)
 
+    def _look(self) -> bool:
+        from app.services.first_call import is_new  # brings every operation along, after the first paint
+
+        return is_new(self._context.engine)
+
     def _on_known(self, new: bool) -> None:  # noqa: FBT001  what the question came to
         if new:
             self.open()
@@ -65,4 +67,6 @@ class Guide(QObject):
     def _on_no_sample(self, error: BaseException) -> None:
         self._sample = None
         if not isinstance(error, CalledOff):
+            from app.ui.doing import words_of
+
             self._banner.say(words_of(error), [])

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, QSettings, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
@@ -18,8 +18,6 @@ from PySide6.QtWidgets import (
 from app.core.errors import AppError, PortInUse
 from app.core.news import ProxyChanged
 from app.core.settings import Value
-from app.services.connections import Connection
-from app.services.pointing import pointing_here
 from app.ui.about import AboutDialog
 from app.ui.actions import Actions
 from app.ui.banner import Banner
@@ -36,8 +34,10 @@ from app.ui.tool_bar import ToolBar
 from app.ui.tray import Tray
 from app.ui.views import View
 from app.ui.widgets.command_palette import CommandPalette
-from app.ui.widgets.quit_sheet import QuitSheet
 from app.ui.widgets.states import StateView
+
+if TYPE_CHECKING:
+    from app.services.connections import Connection
 
 _log = logging.getLogger("tollgate")
 _NARROW_PX = 960
@@ -392,12 +392,16 @@ class Window(QMainWindow):
         if not self._ready:
             self.quit_wanted.emit()
             return
-        home = self.context.engine.home
-        self.context.queries.ask(
-            "quit", lambda: pointing_here(home), self._on_quit_asked, self._on_quit_doubt
-        )
+        self.context.queries.ask("quit", self._who_points_here, self._on_quit_asked, self._on_quit_doubt)
 
-    def _on_quit_asked(self, pointing: list[Connection]) -> None:
+    def _who_points_here(self) -> "list[Connection]":
+        from app.services.pointing import pointing_here
+
+        return pointing_here(self.context.engine.home)
+
+    def _on_quit_asked(self, pointing: "list[Connection]") -> None:
+        from app.ui.widgets.quit_sheet import QuitSheet
+
         if self.findChild(QuitSheet) is not None:
             return
         calls = len(self.context.engine.proxy.in_flight())

@@ -15,6 +15,8 @@ log = logging.getLogger(__name__)
 _NEVER = float("inf")
 _GATHER_S = 0.002
 _SLICE_S = 0.0005  # at most this long in one piece, as far as it is up to us
+_SHARE = 32  # of what is due, which is read in one piece whatever it takes: or it could become more and more
+_PIECE_BYTES = 64 * 1024  # of one answer, which are worth to be read before it ends
 _MOST_UNREAD_BYTES = 4 * 1024 * 1024  # of answers, over all calls: beyond, bytes wait for the books
 
 
@@ -22,6 +24,7 @@ class Notes(Protocol):
     call: Call
     quota: Quota | None
     is_due: bool
+    unread_bytes: int  # of its answer: told by `heard`
 
     @property
     def is_over(self) -> bool: ...
@@ -44,26 +47,37 @@ class Books:
         self._close = close
         self._told = told
         self._due: deque[Notes] = deque()
+        self._passing: dict[str, Notes] = {}  # answers that go on, of which something is unread
         self._unread_bytes = 0
         self._timer: asyncio.Handle | None = None
 
     def __len__(self) -> int:
         return len(self._due)
 
-    def note(self, notes: Notes, unread_bytes: int = 0) -> None:
+    def note(self, notes: Notes) -> None:
         """There is something to read for this call, when there is time."""
         if not notes.is_due:
             notes.is_due = True
             self._due.append(notes)
             if self._timer is None:
                 self._timer = self._loop.call_later(_GATHER_S, self._work)
-        self._unread_bytes += unread_bytes
+
+    def heard(self, notes: Notes, size: int) -> None:
+        """More of an answer has come. Nobody waits for what it says, and many pieces are read as one."""
+        self._unread_bytes += size
         if self._unread_bytes > _MOST_UNREAD_BYTES:
+            for passing in [*self._passing.values(), notes]:
+                self.note(passing)
             self.catch_up()
+        elif notes.unread_bytes > _PIECE_BYTES:
+            self.note(notes)
+        elif not notes.is_due:
+            self._passing[notes.call.id] = notes
 
     def _work(self) -> None:
         self._timer = None
-        self._read_some(perf_counter() + _SLICE_S, 3 * len(self._due) // 4)
+        due = len(self._due)
+        self._read_some(perf_counter() + _SLICE_S, due - due // _SHARE)
         if self._due:
             self._timer = self._loop.call_soon(self._work)
 
@@ -76,12 +90,13 @@ class Books:
         due, over = self._due, list[Call]()
         while due:
             notes = due.popleft()
+            self._passing.pop(notes.call.id, None)
+            unread_bytes = notes.unread_bytes
             if self._read(notes):
                 over.append(notes.call)
+            self._unread_bytes -= unread_bytes - notes.unread_bytes
             if len(due) <= but and perf_counter() > until:
                 break
-        if not due:
-            self._unread_bytes = 0
         if over:
             self._close(over)
 

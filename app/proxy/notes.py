@@ -24,6 +24,8 @@ _CREDENTIALS = ("authorization", "x-api-key", "api-key", "x-goog-api-key")
 _SHORTEST_SECRET = 6
 _MARK_CHARS = 200
 _MARKS = ("project", "session", "tags")
+_LAST_PIECES = 6  # of a stream, which are read one by one: when its last words came is worth knowing
+_LAST_BYTES = 16 * 1024  # that may wait for its end
 
 
 class CallNotes:
@@ -41,6 +43,7 @@ class CallNotes:
         "_rest",
         "_sieve",
         "_started_ns",
+        "_times_us",
         "_wire",
         "call",
         "copy",
@@ -49,6 +52,7 @@ class CallNotes:
         "may_send_again",
         "quota",
         "secrets",
+        "unread_bytes",
     )
 
     def __init__(
@@ -65,7 +69,9 @@ class CallNotes:
         self.secrets: list[str] = []  # ours, that went upstream in place of the client's
         self.is_due = False  # it waits to be caught up with
         self._answer: ResponseHead | None = None
-        self._heard: list[tuple[int, bytes]] = []  # of the answer, not read yet, with the time when it came
+        self._heard: list[bytes] = []  # of the answer, not read yet, with the times when they came
+        self._times_us: list[int] = []
+        self.unread_bytes = 0
         self._meter: Meter | None = None
         self._sieve: Sieve | None = None
         self._ended: tuple[bool, str | None, str | None] | None = None
@@ -200,7 +206,9 @@ class CallNotes:
 
     def hear(self, data: bytes) -> None:
         """Body bytes that the client has."""
-        self._heard.append((self.elapsed_us(), data))
+        self._times_us.append((monotonic_ns() - self._started_ns) // 1000)
+        self._heard.append(data)
+        self.unread_bytes += len(data)
 
     def _allowance(self, head: ResponseHead) -> Quota | None:
         """What the answer's head tells of the account's allowance, if it does."""
@@ -291,15 +299,28 @@ class CallNotes:
         self.quota = self._allowance(head)
 
     def _feed(self) -> None:
-        heard, self._heard = self._heard, []
+        """One by one as long as it matters when each of them came; in between they are read as one."""
+        heard, times_us, call, at = self._heard, self._times_us, self.call, 0
+        while at < len(heard) and call.first_token_us is None:
+            self._feed_one(heard[at], times_us[at])
+            at += 1
+        most = len(heard) - _LAST_PIECES
+        if at < most:
+            self._feed_one(b"".join(heard[at:most]), times_us[most - 1])
+            at = most
+        if self._ended is not None or sum(map(len, heard[at:])) > _LAST_BYTES:
+            while at < len(heard):
+                self._feed_one(heard[at], times_us[at])
+                at += 1
+        del heard[:at], times_us[:at]
+        self.unread_bytes = sum(map(len, heard))
+
+    def _feed_one(self, data: bytes, came_us: int) -> None:
         meter, call = self._meter, self.call
-        if meter is None:
-            return
-        for came_us, data in heard:
-            if meter.feed(data):
-                if call.first_token_us is None:
-                    call.first_token_us = came_us
-                call.last_token_us = came_us
+        if meter is not None and meter.feed(data):
+            if call.first_token_us is None:
+                call.first_token_us = came_us
+            call.last_token_us = came_us
 
     # ---- the end ----------------------------------------------------------------------------------
 

@@ -316,6 +316,7 @@ class Exchange:
             self._client.transport.write(out[0] if len(out) == 1 else b"".join(out))
         if data:
             notes.hear(data)
+            self._traffic.books.heard(notes, len(data))
         if complete:
             self._end(cut=False)
             self._client.answered(keep=self._keep)
@@ -323,7 +324,6 @@ class Exchange:
             self._break_off("upstream_garbage", "The provider's answer was not valid HTTP.")
         else:
             self._touch(self._traffic.limits.idle_timeout_s)
-            self._traffic.books.note(notes, len(data))
 
     def _is_for_client(self, connection: UpstreamConnection, head: ResponseHead) -> bool:
         """Whether the client gets this answer; else more of it has to come, or there is another attempt."""
@@ -381,6 +381,7 @@ class Exchange:
             head = masked_head(head, attempt.key)
             self._mask = Mask(attempt.key) if head.status >= 400 else None
         notes.answer(head)
+        self._traffic.books.note(notes)
         notes.may_send_again = False
         self._ending, framing = ending_for(request, head, length_known=not notes.sieves)
         self._keep = (

@@ -59,6 +59,7 @@ class Tunnel(Exchange):
         self.deadline = _NEVER
         connection.become_tunnel()
         self.notes.answer(head)
+        self._traffic.books.note(self.notes)
         key = b"" if self._attempt is None else self._attempt.key
         self._pass_down(client_head(masked_head(head, key), framing=b"", connection=_UPGRADE))
         early, self._early = self._early, []
@@ -76,7 +77,7 @@ class Tunnel(Exchange):
         self._client.transport.write(head + data)
         if data:
             self.notes.hear(data)
-            self._traffic.books.note(self.notes, len(data))
+            self._traffic.books.heard(self.notes, len(data))
 
     def on_upstream_lost(self) -> None:
         if not self._switched:

@@ -34,11 +34,13 @@ class Page:
     is_over: bool = True
     quota: Quota | None = None
     is_due: bool = False
+    unread_bytes: int = 0
     read: int = 0
     fails: bool = False
 
     def catch_up(self) -> bool:
         self.is_due = False
+        self.unread_bytes = 0
         self.read += 1
         if self.fails:
             raise RuntimeError("bug")
@@ -119,7 +121,8 @@ def test_answers_that_come_faster_than_they_are_read_wait_for_their_reading() ->
 
     def work(books: Books) -> None:
         for _ in range(9):
-            books.note(page, 1024 * 1024)
+            page.unread_bytes += 1024 * 1024
+            books.heard(page, 1024 * 1024)
         assert page.read >= 1  # with no turn of the loop in between
 
     kept(work)

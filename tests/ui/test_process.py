@@ -129,8 +129,11 @@ def test_the_first_paint_waits_for_nothing_that_the_window_does_not_need() -> No
         "yaml",
         "app.ledger",
         "app.proxy",
+        "app.cli.calls",
+        "app.services.operations",
     )
-    imports = "import sys, app.cli.serve, app.assembly, app.ui.session"
+    imports = "import sys, app.assembly, app.cli.commands, app.cli.serve, app.ui.session"
+    imports += "; app.cli.commands.wanted(['--home', 'somewhere', '--hidden'])"
     code = f"{imports}; print([name for name in {heavy} if name in sys.modules])"
     said = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert said.stdout.strip() == "[]"

@@ -35,9 +35,12 @@ def living() -> Counter[str]:
 
 
 def is_tidy(left: Counter[str]) -> bool:
-    """One connection may be kept for the next call to the provider, with its transport."""
+    """Connections may be kept for the next calls to the provider, with their transports.
+
+    That is one, or two where a client came while the second request of the one before was under way.
+    """
     kept = left["UpstreamConnection"]
-    return kept <= 1 and left["_SelectorSocketTransport"] <= kept and left.total() <= 2 * kept
+    return kept <= 2 < _CALLS and left["_SelectorSocketTransport"] <= kept and left.total() <= 2 * kept
 
 
 def cut(link: Link, _seen: Seen) -> bool:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from app.core.accounts import Account
 from app.core.alert_rules import Rule
 from app.core.alerts import Finding, Severity
+from app.core.amounts import plain_amount
 from app.core.budgets import Budget
 from app.core.judging import day_of, hour_of
 from app.core.money import decimal_usd, show_usd
@@ -32,13 +33,15 @@ class BudgetNews:
 
 
 def _period(news: BudgetNews) -> str:
-    """A rolling one begins anew all the time: it is told of once in its length."""
+    """A rolling one begins anew all the time: it is told of once in its length. So is another limit."""
     if news.budget.period == "total":
-        return ""
-    if news.budget.period == "rolling":
+        begins = ""
+    elif news.budget.period == "rolling":
         length_us = news.budget.hours * HOUR_US
-        return iso_utc(news.at_us // length_us * length_us)
-    return iso_utc(news.since_us)
+        begins = iso_utc(news.at_us // length_us * length_us)
+    else:
+        begins = iso_utc(news.since_us)
+    return f"{begins}/{plain_amount(news.limit, news.budget.unit)}"
 
 
 def budget_thresholds(rule: Rule, news: Iterable[BudgetNews]) -> list[Finding]:

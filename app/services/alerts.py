@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from app.core.alert_channels import Channel
 from app.core.alert_rules import Rule
-from app.core.alerts import Alert, Notice, changes
+from app.core.alerts import Alert, Finding, Notice, changes
 from app.core.calls import Call
 from app.core.errors import AlertError, AppError
 from app.core.judging_standings import BudgetNews
@@ -35,6 +35,7 @@ from app.services.quotas import Quotas
 from app.services.watching import HEARS, LOOKS, Happened, Watch
 
 _log = logging.getLogger("tollgate.alerts")
+T = TypeVar("T")
 
 _LOOK_EVERY_S = 60.0
 _FIRST_AFTER_S = 5.0
@@ -66,6 +67,7 @@ class Alerts:
         self._counting = Counting(self.pauses)
         self._events: deque[BudgetEvent] = deque(maxlen=_MOST_WAITING)
         self._looking = threading.Lock()
+        self._untold: dict[int, Happened] = {}  # by rule: what came in and was not judged to its end
         self._look_at_all = False
         self._stopping = False
         self._something = threading.Event()
@@ -121,15 +123,16 @@ class Alerts:
             self._guarded(partial(self.look, whole=whole))
             pause_s = _LOOK_EVERY_S
 
-    def _guarded(self, act: Callable[[], object]) -> None:
+    def _guarded(self, act: Callable[[], T]) -> T | None:
         try:
-            act()
-        except AppError as error:
+            return act()
+        except AppError as error:  # tried again at the next look
             if not self._stopping:
                 _log.error("alerts: %s", error)
-        except Exception:  # noqa: BLE001  the thread goes on
+        except Exception:  # noqa: BLE001  the thread, and other rules, go on
             if not self._stopping:
                 _log.exception("alerts met an error that they do not know")
+        return None
 
     def _replay(self) -> None:
         """What happened to budgets just before the program ended may not have been told."""
@@ -143,13 +146,14 @@ class Alerts:
         """Hold the rules against what is so now; how many alerts that made."""
         with self._looking:
             at_us = self._clock()
-            happened = self._take(at_us)
+            for id_, happened in self._take(at_us).items():
+                self._untold.setdefault(id_, Happened()).add(happened, _MOST_WAITING)
+            rules = [rule for rule in self._rules if rule.enabled]
+            self._untold = {r.id: self._untold[r.id] for r in rules if r.id in self._untold}
             told = 0
-            for rule in self._rules:
-                if self._stopping or not rule.enabled:
-                    continue
-                if rule.kind.name in HEARS or (whole and rule.kind.name in LOOKS):
-                    told += self._judge(rule, happened.get(rule.id, Happened()), at_us)
+            for rule in rules:
+                if not self._stopping and (rule.kind.name in HEARS or (whole and rule.kind.name in LOOKS)):
+                    told += self._guarded(partial(self._judge, rule, at_us)) or 0
         if told:
             self.couriers.look()
         return told
@@ -174,16 +178,17 @@ class Alerts:
                     found[rule.id].budgets.append(news)
         return found
 
-    def _judge(self, rule: Rule, happened: Happened, at_us: int) -> int:
-        try:
-            if rule.kind.name in HEARS:
-                findings, still = self._watch.heard(rule, happened, at_us)
-            else:
-                findings, still = self._watch.found(rule, at_us)
-        except AppError as error:
-            if not self._stopping:
-                _log.error("the alert %s could not be judged: %s", rule.name, error)
-            return 0
+    def _judge(self, rule: Rule, at_us: int) -> int:
+        """What happened is kept until it is written down: only then it cannot be lost."""
+        if rule.kind.name in HEARS:
+            findings, still = self._watch.heard(rule, self._untold.get(rule.id, Happened()), at_us)
+        else:
+            findings, still = self._watch.found(rule, at_us)
+        told = self._write(rule, findings, still, at_us)
+        self._untold.pop(rule.id, None)
+        return told
+
+    def _write(self, rule: Rule, findings: list[Finding], still: set[str], at_us: int) -> int:
         ledger = self._house.ledger
         open_alerts = store.open_alerts(ledger.reader, rule.id) if rule.kind.lasts else []
         if not findings and not open_alerts:

@@ -156,22 +156,27 @@ class Couriers:
         try:
             for part in _together(channel, deliveries):
                 if not self._stopping:
-                    self._deliver(channel, part)
+                    self._deliver_or_end(channel, part)
         except LedgerError as error:  # closed, or in trouble that is told elsewhere: what is kept is not lost
             at_once = False
             if not self._stopping:
                 _log.error("what became of an alert could not be written down: %s", error)
-        except Exception:  # noqa: BLE001  others go on
-            if not self._stopping:
-                _log.exception("the channel %s met an error that it does not know", channel.name)
-                end_deliveries(
-                    self._house.ledger, [d.id for d in deliveries], self._clock(), "A bug; see the log."
-                )
         finally:
             with self._lock:
                 self._at_work.pop(channel.name, None)
             if at_once:
                 self._something.set()
+
+    def _deliver_or_end(self, channel: Channel, deliveries: list[Delivery]) -> None:
+        try:
+            self._deliver(channel, deliveries)
+        except LedgerError:
+            raise
+        except Exception:  # noqa: BLE001  other messages, which may do better, go on
+            if not self._stopping:
+                _log.exception("the channel %s met an error that it does not know", channel.name)
+                lost = [d.id for d in deliveries if d.id not in self._unnoted]
+                end_deliveries(self._house.ledger, lost, self._clock(), "A bug; see the log.").result()
 
     def _deliver(self, channel: Channel, deliveries: list[Delivery]) -> None:
         """One message, and what came of it."""

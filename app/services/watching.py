@@ -1,6 +1,6 @@
 """The figures that rules are held against: read from the sums of the ledger, and from what is in memory."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -55,6 +55,13 @@ class Happened:
     runaways: list[Runaway] = field(default_factory=list[Runaway])
     running: set[str] = field(default_factory=set[str])
 
+    def add(self, more: "Happened", most: int) -> None:
+        """What came in since, up to so much of each; what is running is so now."""
+        self.budgets = [*self.budgets, *more.budgets][-most:]
+        self.calls = [*self.calls, *more.calls][-most:]
+        self.runaways = [*self.runaways, *more.runaways][-most:]
+        self.running = more.running
+
 
 Found = tuple[list[Finding], set[str]]
 
@@ -86,22 +93,37 @@ class Watch:
     def thresholds(self, rule: Rule, happened: Happened, now_us: int) -> Found:
         del now_us
         news = [n for n in happened.budgets if n.percent is not None]
+        over = {
+            threshold_what(n.budget.name, n.percent)
+            for n in self._of_periods_before(news)
+            if n.percent is not None and n.spent * 100 >= n.percent * n.budget.limit
+        }
         still = {
             threshold_what(tally.budget.name, percent)
             for tally in self._house.budgets.all()
             for percent in tally.budget.thresholds
             if tally.spent * 100 >= percent * tally.budget.limit
         }
-        return [f for f in judging_standings.budget_thresholds(rule, news) if f.what in still], still
+        return [f for f in judging_standings.budget_thresholds(rule, news) if f.what in still | over], still
 
     def used_up(self, rule: Rule, happened: Happened, now_us: int) -> Found:
         news = [n for n in happened.budgets if n.percent is None]
+        over = {n.budget.name for n in self._of_periods_before(news)}
         still = {
             tally.budget.name
             for tally in self._house.budgets.all()
             if not tally.budget.paused and tally.used_up(now_us)
         }
-        return [f for f in judging_standings.budgets_used_up(rule, news) if f.what in still], still
+        return [f for f in judging_standings.budgets_used_up(rule, news) if f.what in still | over], still
+
+    def _of_periods_before(self, news: Iterable[BudgetNews]) -> list[BudgetNews]:
+        """It happened just before a period ended: it was so, although nothing of it goes on."""
+        since_us = {tally.budget.name: tally.span.since_us for tally in self._house.budgets.all()}
+        return [
+            n
+            for n in news
+            if n.budget.period not in {"rolling", "total"} and n.since_us < since_us.get(n.budget.name, 0)
+        ]
 
     def dear_calls(self, rule: Rule, happened: Happened, now_us: int) -> Found:
         del now_us

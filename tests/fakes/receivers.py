@@ -12,7 +12,8 @@ from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler
 from typing import Any
 
-_PATIENCE_S = 10.0
+_PATIENCE_S = 30.0
+_HANGS_S = 300.0  # longer than any test looks on
 
 
 @dataclass
@@ -61,7 +62,7 @@ class HookServer(_Running):
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["content-length"]))
                 posted.put(Posted(self.path, {k.lower(): v for k, v in self.headers.items()}, body))
-                hooks.go_on.wait(_PATIENCE_S)
+                hooks.go_on.wait(_HANGS_S)
                 status, text = hooks.answers.pop(0) if hooks.answers else (200, "ok")
                 if not status:
                     return

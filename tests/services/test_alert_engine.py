@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from app.assembly import Engine
+from app.core.alerts import Alert
 from app.core.news import LedgerChanged, News, Scope
 from app.platform.home import Home
 from app.services.operations import perform
@@ -67,7 +68,7 @@ def engine(home: Path, provider: str) -> Iterator[Engine]:
 
 def call(engine: Engine) -> tuple[int, dict[str, str], bytes]:
     assert engine.proxy.url is not None
-    connection = http.client.HTTPConnection(urlsplit(engine.proxy.url).netloc, timeout=10)
+    connection = http.client.HTTPConnection(urlsplit(engine.proxy.url).netloc, timeout=30)
     body = json.dumps({"model": "gpt-4o", "messages": [{"role": "user", "content": "again"}]})
     headers = {"Content-Type": "application/json", "Authorization": "Bearer sk-x", "User-Agent": "loopy/1.0"}
     connection.request("POST", "/here/v1/chat/completions", body, headers)
@@ -91,10 +92,10 @@ def test_a_loop_is_stopped_told_at_once_and_goes_on_when_it_is_let(engine: Engin
         assert error["code"] == "client_paused"
         assert "tollgate client resume 'loopy'" in error["message"]
         assert engine.health()["paused_clients"] == ["loopy"]
-        assert engine.health()["alerts"] == 1
+        assert engine.health()["alerts"] >= 1
         perform(engine, "client.resume", {"name": "loopy"})
         assert call(engine)[0] == 200
-    assert engine.ledger.flush(10)
+    assert engine.ledger.flush(30)
     for path in engine.home.root.rglob("*"):
         assert not path.is_file() or CANARY.encode() not in path.read_bytes(), path
 
@@ -107,13 +108,16 @@ def test_a_threshold_is_told_without_waiting_for_the_minute(engine: Engine) -> N
     def listen(news: News) -> None:
         if isinstance(news, LedgerChanged):
             heard.append(news.scopes)
-            if news.scopes & Scope.ALERTS and engine.alerts.history():
+            if news.scopes & Scope.ALERTS and found():
                 told.set()
+
+    def found() -> list[Alert]:
+        return [alert for alert in engine.alerts.history() if alert.kind == "budget-threshold"]
 
     engine.subscribe(listen)
     call(engine)
-    assert told.wait(10)
-    (alert,) = engine.alerts.history()
+    assert told.wait(30)
+    (alert,) = found()
     assert alert.title == "b: 50 % of the budget is used"
     shown = perform(engine, "alert.ack", {"id": alert.id})
-    assert shown == {"acknowledged": 1, "left": 0}
+    assert shown["acknowledged"] == 1

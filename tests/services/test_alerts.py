@@ -11,7 +11,7 @@ from app.core.alert_channels import CHANNELS
 from app.core.alert_rules import KINDS
 from app.core.budgets import Budget
 from app.core.calls import Usage
-from app.core.errors import AlertError, ClientError, KeyStoreMissing
+from app.core.errors import AlertError, ClientError, KeyStoreMissing, LedgerError
 from app.core.periods import HOUR_US, MINUTE_US
 from app.core.quota import Quota, QuotaWindow
 from app.ledger import CareRun, register
@@ -22,7 +22,7 @@ from app.services.messages import _SENDERS
 from app.services.watching import HEARS, LOOKS
 from tests.fakes.keyring import InMemory
 from tests.ledger.making import ROOT, make_call
-from tests.services.alert_house import House
+from tests.services.alert_house import PATIENCE_S, House
 
 USD = 1_000_000_000
 DAY_US = 24 * HOUR_US
@@ -103,6 +103,55 @@ def test_a_budget_that_stops_calls_is_told_at_night_too_and_over_when_it_is_rais
     house.alerts.look()
     (blocked,) = (a for a in house.alerts.history() if a.kind == "budget-blocked")
     assert blocked.recovered_us == NOON_US
+
+
+def let_write(house: House, may: bool) -> None:
+    """As where the file's permissions change while the program runs."""
+    house.ledger._writer._db.execute_sql(f"PRAGMA query_only = {int(not may)}")
+
+
+def test_what_was_reached_just_before_a_period_ended_is_told_after_it(house: House) -> None:
+    house.budgets.add(Budget("daily", 10 * USD, period="day"))
+    house.end(make_call(house.now_us, cost_nusd=10 * USD))
+    assert house.gate.admit(make_call(house.now_us), None) is not None
+    house.now_us += 12 * HOUR_US  # midnight, before anybody looked
+    assert house.alerts.look() == 2
+    assert house.titles() == [
+        "daily: 100 % of the budget is used",
+        "daily is used up: calls are refused",
+    ]
+    assert house.alerts.look() == 0
+    assert all(alert.recovered_us for alert in house.alerts.history())
+
+
+def test_the_thresholds_of_a_higher_limit_are_told_in_the_same_period(house: House) -> None:
+    house.budgets.add(Budget("daily", 10 * USD, period="day", thresholds=(100,)))
+    house.only("Budget thresholds")
+    for limit in (10, 20, 30):
+        house.budgets.change("daily", limit=limit * USD)
+        house.end(make_call(house.now_us, cost_nusd=10 * USD))
+        assert house.alerts.look() == 1
+        assert house.alerts.look() == 0
+    house.restart()
+    house.alerts._replay()
+    assert house.alerts.look() == 0
+
+
+@pytest.mark.expects_warnings
+def test_what_happens_while_the_ledger_cannot_be_written_is_told_once_it_can(house: House) -> None:
+    house.budgets.add(Budget("daily", 10 * USD, period="day"))
+    house.rule("call-cost", over=USD)
+    house.only("Budget thresholds", "Runaway loop", "my call-cost")
+    calls = [make_call(house.now_us, cost_nusd=6 * USD, session="s", message_count=2) for _ in range(8)]
+    house.end(*calls)
+
+    let_write(house, False)
+    assert house.alerts.look() == 0
+    assert house.alerts.look() == 0
+    let_write(house, True)
+    assert house.alerts.look() == 3
+    assert {alert.kind for alert in house.alerts.history()} == {"budget-threshold", "call-cost", "runaway"}
+    assert house.alerts.look() == 0
 
 
 # ---- figures of the ledger ----------------------------------------------------------------------------
@@ -332,6 +381,27 @@ def test_a_stopped_client_stays_stopped_until_it_is_resumed(house: House) -> Non
     assert house.alerts.pauses.refusal(make_call()) is None
     with pytest.raises(ClientError, match="not paused"):
         house.alerts.resume("codex")
+
+
+@pytest.mark.expects_warnings
+def test_a_pause_holds_although_it_cannot_be_written_down_and_is_when_it_can(house: House) -> None:
+    let_write(house, False)
+    house.alerts.pause("tool", "it ran away.")
+    with pytest.raises(LedgerError):
+        house.ledger.flush(PATIENCE_S)
+    house.alerts.pauses.reload()
+    assert "tool" in house.alerts.pauses.all
+    with pytest.raises(LedgerError):
+        house.ledger.flush(PATIENCE_S)
+    let_write(house, True)
+    house.alerts.pauses.reload()
+    assert house.ledger.flush(PATIENCE_S)
+    house.restart()
+    assert "tool" in house.alerts.pauses.all
+    let_write(house, False)
+    with pytest.raises(LedgerError, match="tool goes on, but that could not be written down"):
+        house.alerts.resume("tool")
+    assert "tool" not in house.alerts.pauses.all
 
 
 def test_being_told_of_a_call_twice_is_no_loop(house: House) -> None:

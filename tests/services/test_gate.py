@@ -1,7 +1,7 @@
 """Budgets hold: under concurrency, over restarts, and always in agreement with the report."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -529,7 +529,7 @@ def test_a_socket_may_be_stopped_by_a_budget_for_any_model(house: House) -> None
 
 
 @contextmanager
-def stuck(ledger: Ledger) -> Iterator[None]:
+def stuck(ledger: Ledger) -> Generator[None]:
     """The writer is in the middle of something that does not end."""
     begun, may_end = threading.Event(), threading.Event()
 

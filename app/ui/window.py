@@ -275,12 +275,6 @@ class Window(QMainWindow):
     def remember(self, name: str, value: str) -> None:
         self._state.setValue(f"chosen/{name}", value)
 
-    def remembered(self, name: str) -> str:
-        return str(self._state.value(f"chosen/{name}") or "")
-
-    def remember(self, name: str, value: str) -> None:
-        self._state.setValue(f"chosen/{name}", value)
-
     def change_setting(self, key: str, value: Value | None) -> None:
         """Not before the engine has read what was chosen: it would be lost."""
         if not self._ready:
@@ -304,11 +298,6 @@ class Window(QMainWindow):
     def find_in_page(self) -> None:
         if self.page is not None:
             self.page.search()
-
-    def export_calls(self) -> None:
-        """Of the range and the filter that all pages share."""
-        if self._ready:
-            self.open_page("calls", "export")
 
     def export_calls(self) -> None:
         """Of the range and the filter that all pages share."""

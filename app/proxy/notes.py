@@ -147,7 +147,7 @@ class CallNotes:
         """What there is of a request that is too large to wait for; read again when all of it has come."""
         facts = self._read(*self.copy.readable(self._coding))
         facts.estimator = None
-        self.call.model, self.call.max_tokens = facts.model, facts.max_tokens
+        self.call.model, self.call.max_tokens = _masked(facts.model), facts.max_tokens
         return facts
 
     def _read(self, body: bytes, tail: bytes | None) -> RequestFacts:
@@ -186,7 +186,7 @@ class CallNotes:
 
     def _apply_facts(self, facts: RequestFacts) -> None:
         call = self.call
-        call.model = facts.model
+        call.model = _masked(facts.model)
         call.stream = facts.stream
         call.message_count = facts.message_count
         call.tools_count = facts.tools_count
@@ -194,7 +194,7 @@ class CallNotes:
         call.temperature = facts.temperature
         call.top_p = facts.top_p
         call.service_tier = facts.service_tier
-        call.session = call.session or facts.session
+        call.session = call.session or _masked(facts.session)
 
     # ---- the answer -------------------------------------------------------------------------------
 
@@ -368,7 +368,7 @@ class CallNotes:
             secret = value.split()[-1] if value.split() else ""
             if len(secret) >= _SHORTEST_SECRET:
                 message = message.replace(secret, "…")
-        return message
+        return masked(message)
 
     def _apply_reading(self, reading: Reading) -> None:
         call = self.call
@@ -388,3 +388,8 @@ class CallNotes:
             call.cost_basis = "provider"
         if reading.problem is not None:
             self.trouble(reading.problem)
+
+
+def _masked(text: str | None) -> str | None:
+    """What a request says of itself, without a token of ours that somebody put into its body."""
+    return None if text is None else masked(text)

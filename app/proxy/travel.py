@@ -108,9 +108,7 @@ class Travel:
             body = with_model(plain, passage.model) if plain else None
             elsewhere = with_model_in_path(rest, notes.call.model or "", passage.model)
             if body is None and elsewhere is None:
-                return Refusal(
-                    400, "alias", f"{notes.call.model} is an alias, and cannot be put in its place."
-                )
+                return Refusal(400, "alias", self._not_replaced(passage.model))
             rest = elsewhere or rest
         if passage.credential is not None or shows_token(rest):
             rest = without_keys(rest)
@@ -124,6 +122,16 @@ class Travel:
             credential=passage.credential,
             amended=body is not None and self._amended is not None,
         )
+
+    def _not_replaced(self, model: str) -> str:
+        alias, kind = self._notes.call.model, self._notes.headers.get("content-type", "")
+        if "multipart/" in kind:
+            why = "this request is a form, in which Tollgate changes nothing"
+        elif not self._notes.plain_body():
+            why = "this request is too large to be changed, or coded in a way that is not known"
+        else:
+            why = "its name is not where it could be changed"
+        return f"{alias} is an alias of {model}, and {why}. Name {model} itself."
 
     def unamended(self, attempt: Attempt) -> Attempt:
         """The same without what the wire had added."""

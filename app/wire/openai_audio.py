@@ -7,7 +7,6 @@ from app.wire.digest import Digest
 from app.wire.jsontext import Doc, mapping, text
 from app.wire.openai_images import form_facts
 from app.wire.openai_usage import milliseconds, token_usage
-from app.wire.requests import read_form
 
 _SPEECH = "speech"
 
@@ -54,7 +53,7 @@ class OpenAIAudio(JsonWire):
         self, path: str, headers: Headers, body: bytes, tail: bytes | None = None
     ) -> RequestFacts:
         if "multipart/form-data" in headers.get("content-type", ""):
-            return form_facts(self.name, path, headers, read_form(body, tail))
+            return form_facts(self.name, path, headers, body, tail)
         facts = super().read_request(path, headers, body, tail)
         facts.dialect = _SPEECH
         return facts

@@ -1,12 +1,14 @@
 """OpenAI's images: made, edited or varied, at once or in pieces."""
 
+from functools import partial
+
 from app.core.calls import RequestFacts
 from app.wire.adapter import JsonWire
 from app.wire.api import Headers
 from app.wire.digest import Digest
 from app.wire.jsontext import Doc, items, label, mapping
 from app.wire.openai_usage import provider_cost, token_usage
-from app.wire.requests import path_segment, read_form, split_path
+from app.wire.requests import form_names_one_model, path_segment, read_form, split_path
 from app.wire.sessions import session_in_headers
 
 
@@ -48,14 +50,18 @@ class OpenAIImages(JsonWire):
     ) -> RequestFacts:
         if "multipart/form-data" not in headers.get("content-type", ""):
             return super().read_request(path, headers, body, tail)
-        return form_facts(self.name, path, headers, read_form(body, tail))
+        return form_facts(self.name, path, headers, body, tail)
 
 
-def form_facts(wire: str, path: str, headers: Headers, form: dict[str, str]) -> RequestFacts:
+def form_facts(wire: str, path: str, headers: Headers, body: bytes, tail: bytes | None) -> RequestFacts:
     """What a multipart form says: the model, mostly."""
+    form = read_form(body, tail)
+    told, deployment = label(form.get("model")), path_segment(split_path(path)[0], "/deployments/")
     return RequestFacts(
         wire=wire,
-        model=label(form.get("model")) or path_segment(split_path(path)[0], "/deployments/"),
+        model=told or deployment,
+        model_sure=tail is None and (told is None or deployment in {None, told}),
+        model_check=partial(form_names_one_model, body) if told is not None else None,
         stream=form.get("stream", "").lower() in {"true", "1"},
         temperature=label(form.get("temperature")),
         session=session_in_headers(headers),

@@ -68,6 +68,11 @@ _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{200}")
 _DATA_URL = re.compile(r"data:[\w.+-]+/[\w.+-]+;base64,")
 _IMAGE_HEAD_CHARS = 96 * 1024
 _MULTIPART_FIELD = re.compile(rb'name="?(\w+)"?[^\r\n]*(?:\r\n[^\r\n]+)*\r\n\r\n([^\r\n]{1,200})\r\n--')
+# A part of a form as all readers understand it; and whatever some of them could take for the head of one.
+_PLAIN_PART = re.compile(
+    rb'content-disposition: *form-data; *name="([\w.\[\]-]+)"(?:; *filename="[^"\r\n]*")? *', re.IGNORECASE
+)
+_ANY_PART = re.compile(rb"content-disposition[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*", re.IGNORECASE)
 _PER_MESSAGE_TOKENS = 4
 
 
@@ -165,6 +170,14 @@ def read_form(body: bytes, tail: bytes | None) -> dict[str, str]:
         name.decode("ascii", "replace"): value.decode("utf-8", "replace")
         for name, value in _MULTIPART_FIELD.findall(head)
     }
+
+
+def form_names_one_model(body: bytes) -> bool:
+    """The same of a multipart form: one field is called so, and none in a way that readers differ about."""
+    parts = [_PLAIN_PART.fullmatch(part) for part in _ANY_PART.findall(body)]
+    names = [part[1].lower().rstrip(b"[]") for part in parts if part is not None]
+    recoded = b"content-transfer-encoding" in body.lower()
+    return len(names) == len(parts) and names.count(b"model") == 1 and b"models" not in names and not recoded
 
 
 def prompt_tokens(doc: Doc, names: tuple[str, ...], body: bytes, rules: ImageRules) -> int:

@@ -277,6 +277,69 @@ def test_a_token_for_certain_models_is_no_use_where_another_could_be_read(
     assert program.call(target, said, f"Authorization: Bearer {free}").status == 200
 
 
+def form(*parts: str) -> bytes:
+    return "".join(f"--b\r\n{part}\r\n" for part in (*parts, FILE)).encode() + b"--b--\r\n"
+
+
+FILE = 'Content-Disposition: form-data; name="file"; filename="a.wav"\r\nContent-Type: audio/wav\r\n\r\nRIFF'
+MODEL = 'Content-Disposition: form-data; name="model"\r\n\r\ngpt-4o-transcribe'
+
+
+@pytest.mark.parametrize(
+    ("target", "parts", "status"),
+    [
+        ("", (MODEL,), 200),
+        ("", (MODEL, 'content-disposition: form-data; name="response_format"\r\n\r\njson'), 200),
+        ("", (MODEL.replace("gpt-4o", "o1"), MODEL), 403),
+        ("", (MODEL, MODEL.replace("gpt-4o", "o1")), 403),
+        ("", ("Content-Disposition: form-data; name=model\r\n\r\no1", MODEL), 403),
+        ("", ('Content-Disposition: form-data; name="Model"\r\n\r\no1', MODEL), 403),
+        ("", ("Content-Disposition:form-data;name*=utf-8''%6dodel\r\n\r\no1", MODEL), 403),
+        ("", ('Content-Disposition: form-data;\r\n name="model"\r\n\r\no1', MODEL), 403),
+        ("", ("Content-Transfer-Encoding: base64\r\n" + MODEL,), 403),
+        ("/openai/deployments/o1", (MODEL,), 403),
+    ],
+    ids=["one", "more", "first", "last", "bare", "case", "coded", "folded", "base64", "deployment"],
+)
+def test_a_token_for_certain_models_takes_a_form_that_names_just_one(
+    program: Program, target: str, parts: tuple[str, ...], status: int
+) -> None:
+    keyed(program, "openai")
+    program.upstream.script = answer(b"{}")
+    path = f"/openai{target or '/v1'}/audio/transcriptions"
+    kind = "Content-Type: multipart/form-data; boundary=b"
+    scoped, free = program.token("scoped", models=("gpt-4*",)), program.token("free")
+    said = program.call(path, form(*parts), f"Authorization: Bearer {scoped}", kind)
+    assert (said.status, len(program.upstream.seen)) == (status, int(status == 200))
+    assert program.call(path, form(*parts), f"Authorization: Bearer {free}", kind).status == 200
+
+
+def test_an_alias_in_a_form_is_refused_with_the_reason(program: Program) -> None:
+    program.engine.accounts.add_alias("fast", ["whisper-1"])
+    parts = form(MODEL.replace("gpt-4o-transcribe", "fast"))
+    said = program.call(
+        "/openai/v1/audio/transcriptions", parts, "Content-Type: multipart/form-data; boundary=b"
+    )
+    assert said.status == 400
+    assert "fast is an alias of whisper-1, and this request is a form" in said.body.decode()
+    assert program.upstream.seen == []
+
+
+def test_a_token_in_a_body_is_in_no_row(program: Program, home: Path) -> None:
+    """The client may send it; where its API quotes it, and where it would name something, it is hidden."""
+    token = keyed(program, "openai")
+    quoted = json.dumps({"error": {"message": f"no such model: {token}", "type": "not_found"}}).encode()
+    program.upstream.script = answer(quoted, status="404 Not Found")
+    body = f'{{"model":"{token}","messages":[],"metadata":{{"session_id":"{token}"}},"session_id":"{token}"}}'
+    assert program.call(CHAT.plain[0], body.encode(), "Authorization: Bearer sk-own").status == 404
+    (row,) = program.calls(1)
+    assert row.error_message
+    assert token[3:] not in repr(row)
+    program.engine.ledger.flush(30)
+    for file in home.rglob("*"):
+        assert not file.is_file() or token[3:].encode() not in file.read_bytes(), file
+
+
 def test_a_token_for_certain_models_opens_a_websocket_for_one_of_them_only(program: Program) -> None:
     keyed(program, "openai")
     header = f"Authorization: Bearer {program.token('scoped', models=('gpt-4*',))}"

@@ -2,13 +2,16 @@
 
 import json
 
+import pytest
 from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.core.calls import Call, Usage
+from app.core.filters import CallFilter
 from app.platform.clock import now_us
+from app.ui.models import calls
 from app.ui.models.calls import CALL_ROLE, PAGE_CALLS
 from app.ui.ranges import Range
 from app.ui.session import Session
@@ -65,14 +68,40 @@ def test_scrolling_down_brings_every_call_once(session: Session) -> None:
     view = _view(session)
     wait_until(lambda: view.model().rowCount() == PAGE_CALLS, "the first page")
 
-    def at_end() -> bool:
-        view.scrollToBottom()
-        return view.model().rowCount() == many
-
-    wait_until(at_end, "all pages")
+    wait_until(lambda: _is_at_end(view, many), "all pages")
     ids = [_call(view, row).id for row in range(many)]
     assert len(set(ids)) == many
     assert ids == sorted(ids, reverse=True)
+
+
+def test_calls_that_arrive_for_hours_do_not_collect_in_the_window(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(calls, "KEPT_BELOW_CALLS", 300)
+    view = _view(session)
+    waves, size = 12, 100
+    for wave in range(waves):
+        fill(session, *(make_call(model=f"m{wave}") for _ in range(size)))
+        wait_until(lambda wave=wave: _is_shown(view, size - 1, f"m{wave}"), f"wave {wave} is shown")
+    wait_until(lambda: view.model().rowCount() < 6 * size, "far below is let go")
+    wait_until(lambda: _is_at_end(view, waves * size), "scrolling brings it again")
+    ids = [_call(view, row).id for row in range(waves * size)]
+    assert len(set(ids)) == waves * size
+    assert [call.id for call in session.window.context.engine.ledger.reader.calls(CallFilter(), 9999)] == ids
+
+
+def test_a_call_that_is_chosen_stays_however_many_come_above_it(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(calls, "KEPT_BELOW_CALLS", 50)
+    view = _view(session)
+    fill(session, make_call(model="the one"))
+    wait_until(lambda: view.model().rowCount() == 1, "the call is shown")
+    view.setCurrentIndex(view.model().index(0, 0))
+    for wave in range(4):
+        fill(session, *(make_call(model=f"m{wave}") for _ in range(100)))
+        wait_until(lambda wave=wave: _is_shown(view, 99, f"m{wave}"), f"wave {wave} is shown")
+    assert view.currentIndex().data(CALL_ROLE).model == "the one"
 
 
 def test_searching_narrows_the_list_and_the_chip_takes_it_back(session: Session, qtbot: QtBot) -> None:
@@ -180,3 +209,12 @@ def _call(view: CallsView, row: int) -> Call:
     call = view.model().index(row, 0).data(CALL_ROLE)
     assert isinstance(call, Call)
     return call
+
+
+def _is_shown(view: CallsView, row: int, model: str) -> bool:
+    return view.model().rowCount() > row and _call(view, row).model == model
+
+
+def _is_at_end(view: CallsView, rows: int) -> bool:
+    view.scrollToBottom()
+    return view.model().rowCount() == rows

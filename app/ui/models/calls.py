@@ -23,6 +23,7 @@ from app.ui.lens import Lens
 
 _Index = QModelIndex | QPersistentModelIndex
 PAGE_CALLS = 200
+KEPT_BELOW_CALLS = 2_000
 CALL_ROLE = Qt.ItemDataRole.UserRole
 
 
@@ -186,6 +187,19 @@ class CallsModel(QAbstractTableModel):
         self._context.queries.ask(
             "calls-new", lambda: reader.calls(chosen, PAGE_CALLS), self._on_new_read, self._on_failed, chosen
         )
+
+    def let_go_below(self, row: int) -> None:
+        """Forget what lies far below this row, or it would collect without end; scrolling brings it again."""
+        end = row + 1 + KEPT_BELOW_CALLS
+        if len(self._calls) <= end:
+            return
+        self._context.queries.drop("calls-next")  # it goes on from a call that is let go
+        self._asking = False
+        self._complete = False
+        self.beginRemoveRows(QModelIndex(), end, len(self._calls) - 1)
+        self._ids.difference_update(call.id for call in self._calls[end:])
+        del self._calls[end:]
+        self.endRemoveRows()
 
     def call_at(self, row: int) -> Call:
         return self._calls[row]

@@ -130,6 +130,7 @@ class CallsPage(Page):
             self._asked = chosen
             self._model.look_for(chosen)
         else:
+            self._view.let_go_far_below()
             self._model.look_again()
         reader = self.context.engine.ledger.reader
         self.context.queries.ask(

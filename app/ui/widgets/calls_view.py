@@ -19,11 +19,22 @@ class CallsView(ListView):
     def __init__(self, theme: Theme, model: CallsModel) -> None:
         rooms = [ColumnRoom(column.least_px, column.rank) for column in COLUMNS]
         super().__init__(theme, "", model, rooms, _STRETCHED)
+        self._calls = model
         self.setAccessibleName(self.tr("Calls, newest first"))
         self.setItemDelegateForColumn(_STATUS, _StatusDelegate(theme, self))
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
+
+    def let_go_far_below(self) -> None:
+        """Of calls that are neither in view nor chosen."""
+        choice = self.selectionModel()
+        parts = choice.selection()
+        chosen = [parts.at(n).bottom() for n in range(parts.count())]
+        last = max(*chosen, self.rowAt(self.viewport().height() - 1), -1)
+        if choice.currentIndex().row() > last:
+            choice.clearCurrentIndex()  # the view would go where another one is
+        self._calls.let_go_below(last)
 
     def keep_place(self, rows_above: int) -> bool:
         """Rows came in above: unless the newest is in view, what is looked at stays where it is."""

@@ -65,7 +65,6 @@ class Window(QMainWindow):
         self._wanted = PAGES[0]
         self._part = ""  # what is to be in view on the wanted page, once
         theme = context.theme
-        self.setWindowTitle("Tollgate")
         self.setWindowIcon(app_icon())
         self._side = SideBar(theme, PAGES)
         self._bar = ToolBar(theme, context.lens)
@@ -90,7 +89,7 @@ class Window(QMainWindow):
         self._connect()
         self._waiting.say("clock", self.tr("Opening the ledger…"))
         self._side.mark(self._wanted.id)
-        self._bar.show_page(_title(self._wanted), uses_range=self._wanted.uses_range)
+        self._name_page()
         self._restore()
         self._waiting.setFocus()  # the first page takes it over; no button looks chosen before
 
@@ -138,7 +137,7 @@ class Window(QMainWindow):
         self._part = part
         self._wanted = next(page for page in PAGES if page.id == page_id)
         self._side.mark(page_id)
-        self._bar.show_page(_title(self._wanted), uses_range=self._wanted.uses_range)
+        self._name_page()
         if not self._ready:
             return
         built = self._built.get(page_id)
@@ -151,6 +150,11 @@ class Window(QMainWindow):
         self.context.queries.ask(
             ("page", page_id), spec.load, lambda made: self._build(spec, made), self._on_page_failed
         )
+
+    def _name_page(self) -> None:
+        title = _title(self._wanted)
+        self.setWindowTitle(f"{title} · Tollgate")
+        self._bar.show_page(title, uses_range=self._wanted.uses_range)
 
     def open_place(self, place: str) -> None:
         """A page, or `page/part`: where notifications and the tray lead."""

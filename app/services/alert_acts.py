@@ -152,7 +152,7 @@ def test_channel(office: Office, a: Arguments) -> Any:
 
 def pause_client(office: Office, a: Arguments) -> Any:
     office.clients.get(a["name"])
-    office.alerts.pause(a["name"], "somebody stopped it by hand.")
+    office.alerts.pause(a["name"], a.get("reason") or "somebody stopped it by hand.")
     return {"client": a["name"], "paused": True}
 
 

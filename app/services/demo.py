@@ -15,6 +15,7 @@ from app.ledger.budgets import BudgetEvent, EventKind, keep_events
 from app.ledger.spending import spent, spent_by_hour
 from app.platform.clock import now_us, zone
 from app.services.clients import NewToken
+from app.services.demo_alerts import tell_of_the_year
 from app.services.operations import Office
 from app.services.record import Recorder
 from app.services.sample_year import sample_calls
@@ -48,6 +49,7 @@ def furnish(office: Office, upstream_url: str, progress: Callable[[float], None]
     _register(office, end_us)
     for budget, share in _BUDGETS:
         _add_budget(office, budget, share, now_us())
+    tell_of_the_year(office, now_us())
     if progress:
         progress(1)
 

@@ -22,6 +22,7 @@ class Commands(Protocol):
     def export_calls(self) -> None: ...
     def open_palette(self) -> None: ...
     def open_settings(self) -> None: ...
+    def open_page(self, page_id: str, part: str = "", act: str = "") -> None: ...
     def toggle_proxy(self) -> None: ...
     def copy_url(self) -> None: ...
     def clear_filters(self) -> None: ...
@@ -93,6 +94,27 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "filter",
         "",
         lambda w: w.clear_filters(),
+    ),
+    ActionSpec(
+        "new-alert-rule",
+        str(QT_TRANSLATE_NOOP("actions", "New alert rule")),
+        "bell",
+        "",
+        lambda w: w.open_page("alerts", act="new-rule"),
+    ),
+    ActionSpec(
+        "new-channel",
+        str(QT_TRANSLATE_NOOP("actions", "New channel for alerts")),
+        "send",
+        "",
+        lambda w: w.open_page("alerts", act="new-channel"),
+    ),
+    ActionSpec(
+        "acknowledge-all",
+        str(QT_TRANSLATE_NOOP("actions", "Acknowledge all alerts")),
+        "check",
+        "",
+        lambda w: w.open_page("alerts", act="acknowledge-all"),
     ),
     ActionSpec(
         "theme",

@@ -30,6 +30,7 @@ class Pulse(QObject):
         self.trouble = ""
         self.spend_today = ""
         self.tightest: Standing | None = None
+        self.new_alerts = 0
         self._last: Call | None = None
         self._beats = 0
         self._throttle = Throttle(self._read, self, _BEAT_MS)
@@ -56,7 +57,7 @@ class Pulse(QObject):
         self._throttle.stop()
 
     def _on_ledger_changed(self, scopes: Scope) -> None:
-        if scopes & (Scope.CALLS | Scope.BUDGETS) and self._timer.isActive():
+        if scopes & (Scope.CALLS | Scope.BUDGETS | Scope.ALERTS) and self._timer.isActive():
             self._throttle.request()
 
     def _beat(self) -> None:
@@ -77,13 +78,14 @@ class Pulse(QObject):
         today = named_range("today", now_us(), self._context.lens.zone)
         todays = CallFilter(since_us=today.since_us, until_us=today.until_us)
 
-        def read() -> tuple[list[Call], Totals, Standing | None]:
-            return reader.calls(CallFilter(), 1), reader.summary(todays), tightest(standings(engine.gate))
+        def read() -> tuple[list[Call], Totals, Standing | None, int]:
+            calls, alerts = reader.calls(CallFilter(), 1), engine.alerts.unacknowledged()
+            return calls, reader.summary(todays), tightest(standings(engine.gate)), alerts
 
         self._context.queries.ask("pulse", read, self._on_read, self._on_failed)
 
-    def _on_read(self, answer: tuple[list[Call], Totals, Standing | None]) -> None:
-        calls, totals, self.tightest = answer
+    def _on_read(self, answer: tuple[list[Call], Totals, Standing | None, int]) -> None:
+        calls, totals, self.tightest, self.new_alerts = answer
         self._last = calls[0] if calls else None
         self.spend_today = formats.usd(totals.cost_nusd) if totals.calls else ""
         self.beaten.emit()

@@ -2,14 +2,18 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QVBoxLayout
 
+from app.ui import formats
 from app.ui.icons import app_icon
 from app.ui.pages.page import PageSpec
 from app.ui.theme import Theme
 from app.ui.widgets.buttons import IconButton
 from app.ui.widgets.labels import text_label
+
+_MOST_COUNT = 100
 
 
 class SideBar(QFrame):
@@ -38,14 +42,15 @@ class SideBar(QFrame):
         self._column.addLayout(head)
         self._column.addSpacing(14)
         self._group = QButtonGroup(self)
-        self._buttons: dict[str, IconButton] = {}
+        self._buttons: dict[str, _PageButton] = {}
         for number, page in enumerate(pages, 1):
             if number == len(pages):
                 self._column.addStretch()
-            button = IconButton(theme, page.icon, f"  {self._texts[page.id]}", kind="nav")
+            button = _PageButton(theme, page.icon, f"  {self._texts[page.id]}", kind="nav")
             button.setCheckable(True)
             button.setAccessibleName(self._texts[page.id])
-            button.setToolTip(f"{self._texts[page.id]}  (Ctrl+{number})")
+            keys = f"Ctrl+{number}" if number < 10 else "Ctrl+,"
+            button.setToolTip(f"{self._texts[page.id]}  ({keys})")
             self._buttons[page.id] = button
             self._group.addButton(button)
             self._column.addWidget(button)
@@ -67,6 +72,16 @@ class SideBar(QFrame):
         for id_, button in self._buttons.items():
             button.set_icon(button.icon_name, "accent" if id_ == page_id else "text_soft")
 
+    def show_count(self, page_id: str, count: int) -> None:
+        """How much on a page wants to be looked at."""
+        button = self._buttons[page_id]
+        if button.count != count:
+            button.count = count
+            name = self._texts[page_id]
+            new = self.tr("{name}, {n} new").format(name=name, n=formats.count(count))
+            button.setAccessibleName(new if count else name)
+            button.update()
+
     def _on_button_clicked(self, clicked: IconButton) -> None:
         for page_id, button in self._buttons.items():
             if button is clicked:
@@ -83,3 +98,34 @@ class SideBar(QFrame):
             button.setMaximumWidth(16_777_215)
         self.setFixedWidth(tokens.px(44) + 20 if self._narrow else max(tokens.px(188), 150))
         self._column.setAlignment(Qt.AlignmentFlag(0))
+
+
+class _PageButton(IconButton):
+    """With a count at its right; a dot on the icon says the same where there is no room."""
+
+    count = 0
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self.count:
+            return
+        tokens = self.tokens
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(tokens.colour("bad"))
+        if not self.text():
+            edge = tokens.px(9)
+            painter.drawEllipse(
+                self.width() // 2 + tokens.px(4), self.height() // 2 - tokens.px(12), edge, edge
+            )
+            return
+        font = tokens.font("small", QFont.Weight.DemiBold)
+        words = formats.count(self.count) if self.count < _MOST_COUNT else f"{_MOST_COUNT - 1}+"
+        height = tokens.px(18)
+        width = max(height, QFontMetrics(font).horizontalAdvance(words) + tokens.px(11))
+        spot = QRectF(self.width() - width - 9, (self.height() - height) / 2, width, height)
+        painter.drawRoundedRect(spot, height / 2, height / 2)
+        painter.setFont(font)
+        painter.setPen(tokens.colour("surface"))
+        painter.drawText(spot, int(Qt.AlignmentFlag.AlignCenter), words)

@@ -63,7 +63,7 @@ class Window(QMainWindow):
         self._folded: bool | None = None  # what the user chose; None: by the room that there is
         self._built: dict[str, Page] = {}
         self._wanted = PAGES[0]
-        self._part = ""  # what is to be in view on the wanted page, once
+        self._part = self._act = ""  # what is to be in view on the wanted page, and done there, once
         theme = context.theme
         self.setWindowIcon(app_icon())
         self._side = SideBar(theme, PAGES)
@@ -82,7 +82,7 @@ class Window(QMainWindow):
                 _title(page),
                 page.icon,
                 self._opener(page),
-                shortcut=f"Ctrl+{number}",
+                shortcut=f"Ctrl+{number}" if number < 10 else "",
             )
         self._pulse = Pulse(context, self)
         self._guide = Guide(context, self, state, self._banner)
@@ -133,8 +133,8 @@ class Window(QMainWindow):
 
     # ---- pages
 
-    def open_page(self, page_id: str, part: str = "") -> None:
-        self._part = part
+    def open_page(self, page_id: str, part: str = "", act: str = "") -> None:
+        self._part, self._act = part, act
         self._wanted = next(page for page in PAGES if page.id == page_id)
         self._side.mark(page_id)
         self._name_page()
@@ -210,9 +210,12 @@ class Window(QMainWindow):
         focused = QApplication.focusWidget()
         if focused is None or not self._side.isAncestorOf(focused):
             page.take_focus()
-        part, self._part = self._part, ""
+        part, act = self._part, self._act
+        self._part = self._act = ""
         if part:
             page.show_part(part)
+        if act:
+            page.do(act)
 
     def _on_page_failed(self, error: Exception) -> None:
         self._waiting.say_error(error, lambda: self.open_page(self._wanted.id))
@@ -488,6 +491,7 @@ class Window(QMainWindow):
         pulse = self._pulse
         self._status.show_traffic(pulse.in_flight, pulse.last_call, pulse.waiting, pulse.trouble)
         self._status.show_budget(pulse.tightest)
+        self._side.show_count("alerts", pulse.new_alerts)
         self._show_tray()
 
     def _show_tray(self) -> None:

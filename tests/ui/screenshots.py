@@ -10,7 +10,9 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -18,14 +20,20 @@ from PySide6.QtCore import QDeadlineTimer, QEventLoop, QSize, QThread
 from PySide6.QtWidgets import QApplication
 
 from app.assembly import Engine
+from app.core.alert_channels import CHANNELS, Channel
 from app.core.calls import Call
+from app.core.judging import runaways
 from app.core.quota import Quota, QuotaWindow
+from app.core.runaway import Runaway
+from app.ledger import alerts as store
+from app.ledger.alerts import Send
 from app.platform.clock import now_us
 from app.platform.home import Home
 from app.services.keys import KeptKey
 from app.services.sample_year import sample_calls
 from app.ui.language import speak
 from app.ui.pages import PAGES
+from app.ui.pages.alerts import AlertsPage
 from app.ui.pages.budgets import BudgetsPage
 from app.ui.pages.calls import CallsPage
 from app.ui.pages.clients import ClientsPage
@@ -96,6 +104,26 @@ def note_standings(engine: Engine) -> None:
         QuotaWindow("7d", 84.0, resets_us=now + 190_000_000_000),
     )
     engine.quotas.take(passing, Quota(windows, plan="Max"))
+    tell_in_vain(engine, now)
+
+
+def tell_in_vain(engine: Engine, now: int) -> None:
+    """A stopped client, a muted rule, and a channel that cannot be reached."""
+    store.keep_channel(engine.ledger, Channel("team", CHANNELS["slack"], created_us=now - 10**12)).result()
+    mail = {"host": "mail.example.com", "from": "tollgate@example.com", "to": "me@example.com"}
+    store.keep_channel(engine.ledger, Channel("mail", CHANNELS["email"], mail, now - 10**12)).result()
+    engine.keys.note(KeptKey("alert:team", "secrets", "keyring", "Secret Service keyring", now - 10**12))
+    engine.alerts.reload()
+    engine.alerts.mute("Model without a price", now + 3 * 86_400_000_000)
+    engine.alerts.pause("indexer", "the rule 'Runaway loop' took it for a runaway.")
+    rule, at = engine.alerts.rule("Runaway loop"), now - 25 * 60_000_000
+    loop = Runaway("indexer", at, "text-embedding-3-small", None, 31, 180_000_000)
+    found = runaways(replace(rule, chosen={"pause": True}), [loop], ZoneInfo("UTC"))
+    sends = [Send(channel.id, at) for channel in engine.alerts.channels() if channel.name != "mail"]
+    ids = store.tell(engine.ledger, rule, found, sends, at).result()
+    for delivery in engine.alerts.deliveries(ids)[ids[0]]:
+        why = "It answers 404: no_service" if delivery.channel == "team" else None
+        store.end_deliveries(engine.ledger, [delivery.id], at + 1_000_000, why).result()
 
 
 def make_sample(at_us: int) -> Call:
@@ -136,6 +164,10 @@ def take(home: Home, shoot: Callable[[Session, str], None]) -> None:
                     shoot(session, f"{spec.id}-{theme}-{form}")
                     if isinstance(session.window.page, ClientsPage):
                         for part in ("connections", "projects", "clients"):
+                            session.window.page.show_part(part)
+                            shoot(session, f"{spec.id}-{part}-{theme}-{form}")
+                    if isinstance(session.window.page, AlertsPage):
+                        for part in ("rules", "channels", "history"):
                             session.window.page.show_part(part)
                             shoot(session, f"{spec.id}-{part}-{theme}-{form}")
                     if isinstance(session.window.page, CallsPage):

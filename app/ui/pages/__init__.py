@@ -12,6 +12,7 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec("providers", str(QT_TRANSLATE_NOOP("pages", "Providers")), "providers"),
     PageSpec("clients", str(QT_TRANSLATE_NOOP("pages", "Clients")), "clients"),
     PageSpec("prices", str(QT_TRANSLATE_NOOP("pages", "Prices")), "prices", uses_range=False),
+    PageSpec("alerts", str(QT_TRANSLATE_NOOP("pages", "Alerts")), "bell", uses_range=False),
     PageSpec("health", str(QT_TRANSLATE_NOOP("pages", "Health")), "health", uses_range=False),
     PageSpec("settings", str(QT_TRANSLATE_NOOP("pages", "Settings")), "settings", uses_range=False),
 )

@@ -46,6 +46,9 @@ class Page(QWidget):
     def show_part(self, part: str) -> None:
         """Bring the thing of this name into view: where a notification leads."""
 
+    def do(self, act: str) -> None:
+        """What the command palette asks of this page, by name."""
+
     def take_focus(self) -> None:
         """The page was opened: let the keyboard start at what matters on it."""
         self.setFocus()

@@ -3,7 +3,7 @@
 from typing import Any
 from zoneinfo import available_timezones
 
-from PySide6.QtCore import QLocale, Qt, QTimer, Signal
+from PySide6.QtCore import QLocale, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLineEdit, QSpinBox, QVBoxLayout, QWidget
 
 from app.core.amounts import plain_amount, read_amount
@@ -16,8 +16,8 @@ from app.services.outlook import Preview
 from app.ui.context import Context
 from app.ui.pages.budgets_data import Names, read_names, read_preview
 from app.ui.standings import preview_words, rhythm_words, scope_words
-from app.ui.widgets.buttons import IconButton
 from app.ui.widgets.fields import choice, fill, named, open_choice, plain_number
+from app.ui.widgets.fold import Fold
 from app.ui.widgets.labels import set_style, text_label
 from app.ui.widgets.period_bars import PeriodBars
 from app.ui.widgets.sheet import Sheet
@@ -104,12 +104,12 @@ class BudgetForm(Sheet):
             )
         ):  # fmt: skip
             scope.addWidget(named(text, self._scope[name]), place // 2, place % 2)
-        self._scope_fold = Fold(self._context, self.tr("Only for some calls"), scope)
+        self._scope_fold = Fold(self._context.theme, self.tr("Only for some calls"), scope)
         more = _grid()
         more.addWidget(named(self.tr("Tell at these per cent"), self._thresholds), 0, 0)
         more.addWidget(named(self.tr("A call whose price nobody knows"), self._unpriced), 0, 1)
         more.addWidget(named(self.tr("Time zone of its periods"), self._zone), 1, 0)
-        self._more_fold = Fold(self._context, self.tr("More"), more)
+        self._more_fold = Fold(self._context.theme, self.tr("More"), more)
         preview = QFrame()
         preview.setProperty("kind", "card")
         column = QVBoxLayout(preview)
@@ -276,31 +276,6 @@ class BudgetForm(Sheet):
         self._timer.stop()
         for key in ("budget-preview", "budget-names"):
             self._context.queries.drop(key)
-
-
-class Fold(QWidget):
-    """Fields that most people leave as they are."""
-
-    def __init__(self, context: Context, heading: str, fields: QGridLayout) -> None:
-        super().__init__()
-        self._button = IconButton(context.theme, "unfold", heading, kind="link", act=self._on_clicked)
-        self._button.setCheckable(True)
-        self._body = QWidget()
-        self._body.setLayout(fields)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
-        column.addWidget(self._button, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(self._body)
-        self.unfold(False)
-
-    def unfold(self, wanted: bool) -> None:  # noqa: FBT001  a state, as Qt's own setters take it
-        self._button.setChecked(wanted)
-        self._button.set_icon("fold" if wanted else "unfold", "accent")
-        self._body.setVisible(wanted)
-
-    def _on_clicked(self) -> None:
-        self.unfold(self._button.isChecked())
 
 
 def _grid() -> QGridLayout:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QPushButton, QSizePolicy
 
 from app.ui.icons import line_icon
-from app.ui.theme import Theme
+from app.ui.theme import Theme, Tokens
 
 
 class IconButton(QPushButton):
@@ -39,6 +39,10 @@ class IconButton(QPushButton):
     @property
     def icon_name(self) -> str:
         return self._icon
+
+    @property
+    def tokens(self) -> Tokens:
+        return self._theme.tokens
 
     def set_icon(self, icon: str, colour: str = "") -> None:
         self._icon, self._colour = icon, colour or self._colour

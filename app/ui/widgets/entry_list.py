@@ -34,6 +34,7 @@ class Entry:
     tone: str = "text_faint"
     says: str = ""
     dot: str = ""  # a colour of the thing's own
+    mark: tuple[str, str] = ("", "")  # an icon at the left, and its tone
     faint: bool = False
 
 
@@ -151,6 +152,12 @@ class _Painter(QStyledItemDelegate):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.drawEllipse(area.left(), area.top() + tokens.px(5), edge, edge)
             area = area.adjusted(edge + tokens.px(8), 0, 0, 0)
+        if entry.mark[0]:
+            icon, tone = entry.mark
+            edge, ratio = tokens.px(17), self._list.devicePixelRatioF()
+            picture = line_pixmap(icon, tokens.colours[tone], edge, ratio)
+            painter.drawPixmap(area.left(), area.center().y() - edge // 2, picture)
+            area = area.adjusted(edge + tokens.px(10), 0, 0, 0)
         half = area.height() // 2
         above, below = QRect(area).adjusted(0, 0, 0, -half), QRect(area).adjusted(0, half, 0, 0)
         if entry.state:

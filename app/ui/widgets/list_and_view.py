@@ -11,9 +11,9 @@ _LIST_PX, _LIST_SHARE = 264, 0.36
 
 
 class ListAndView(QSplitter):
-    def __init__(self, theme: Theme, card: Card, view: QWidget, name: str) -> None:
+    def __init__(self, theme: Theme, card: Card, view: QWidget, name: str, list_px: int = _LIST_PX) -> None:
         super().__init__(Qt.Orientation.Horizontal)
-        self._theme = theme
+        self._theme, self._list_px = theme, list_px
         card.body.setContentsMargins(8, 12, 8, 8)
         card.top.setContentsMargins(8, 0, 0, 0)
         canvas = QWidget()
@@ -41,5 +41,6 @@ class ListAndView(QSplitter):
             self._fit()
 
     def _fit(self) -> None:
-        wide = min(self._theme.tokens.px(_LIST_PX), round(self.width() * _LIST_SHARE))
+        share = _LIST_SHARE * max(1.0, self._list_px / _LIST_PX) ** 0.5
+        wide = min(self._theme.tokens.px(self._list_px), round(self.width() * share))
         self.setSizes([wide, max(1, self.width() - wide)])

@@ -25,6 +25,7 @@ class UndoBar(QFrame):
             theme, "undo", self.tr("Undo"), name=self.tr("Undo what was just done"), act=self.undo
         )
         self._more = QPushButton()
+        self._more.hide()
         self._more.clicked.connect(self._on_more_wanted)
         close = IconButton(
             theme, "close", name=self.tr("Close this message"), kind="flat", act=self.close_message

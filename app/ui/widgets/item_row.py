@@ -1,0 +1,120 @@
+"""A row of a list of things that each have their controls: it can be chosen and worked by keyboard."""
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from app.ui.theme import Theme
+
+_COLUMN_PX = 980
+_KEYS: Mapping[int, str] = {
+    Qt.Key.Key_Return: "edit",
+    Qt.Key.Key_Enter: "edit",
+    Qt.Key.Key_F2: "edit",
+    Qt.Key.Key_Delete: "remove",
+    Qt.Key.Key_Space: "switch",
+    Qt.Key.Key_Menu: "menu",
+}
+
+
+class ItemRow(QFrame):
+    """Enter and F2 edit, Delete removes, the space bar switches, up and down go on."""
+
+    asked = Signal(str, str)  # an act, and the name of the thing
+    moved = Signal(object, int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("kind", "item")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.name = ""
+
+    def controls(self) -> Sequence[QWidget]:
+        """In the order of the Tab key."""
+        return ()
+
+    def ask(self, act: str) -> None:
+        self.asked.emit(act, self.name)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in _KEYS:
+            self.ask(_KEYS[event.key()])
+        elif event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.moved.emit(self, 1 if event.key() == Qt.Key.Key_Down else -1)
+        else:
+            super().keyPressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self.ask("edit")
+
+
+class ItemColumn(QScrollArea):
+    """Rows between what stands above and below them, in a column that is no wider than can be read."""
+
+    def __init__(
+        self, theme: Theme, name: str, above: Sequence[QWidget], below: Sequence[QWidget] = ()
+    ) -> None:
+        super().__init__()
+        self._theme = theme
+        self.setAccessibleName(name)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._canvas = QWidget()
+        self._canvas.setProperty("kind", "canvas")
+        self._column = QVBoxLayout(self._canvas)
+        self._column.setContentsMargins(0, 0, 6, 0)
+        self._column.setSpacing(8)
+        for part in above:
+            self._column.addWidget(part)
+        self._first = self._column.count()
+        for part in below:
+            self._column.addSpacing(10)
+            self._column.addWidget(part)
+        self._column.addStretch()
+        across = QWidget()
+        across.setProperty("kind", "canvas")
+        row = QHBoxLayout(across)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._canvas, 1_000)
+        row.addStretch(1)
+        self.setWidget(across)
+        self.rows: dict[str, ItemRow] = {}
+        theme.changed.connect(self._fit)
+        self._fit()
+
+    def _fit(self) -> None:
+        self._canvas.setMaximumWidth(self._theme.tokens.px(_COLUMN_PX))
+
+    def arrange(self, rows: Mapping[str, ItemRow]) -> None:
+        """Those rows, in that order; others go."""
+        for name in set(self.rows) - set(rows):
+            row = self.rows[name]
+            self._column.removeWidget(row)
+            row.hide()
+            row.deleteLater()
+        if list(rows) != list(self.rows):
+            before: QWidget | None = None
+            for place, row in enumerate(rows.values()):
+                self._column.removeWidget(row)
+                self._column.insertWidget(self._first + place, row)
+                for control in (row, *row.controls()):
+                    if before is not None:
+                        QWidget.setTabOrder(before, control)
+                    before = control
+        self.rows = dict(rows)
+
+    def move_from(self, row: ItemRow, step: int) -> None:
+        shown = [other for other in self.rows.values() if other.isVisible()]
+        place = shown.index(row) + step
+        if 0 <= place < len(shown):
+            self.go_to(shown[place].name)
+
+    def go_to(self, name: str) -> None:
+        row = self.rows.get(name)
+        if row is not None:
+            row.setFocus()
+            self.ensureWidgetVisible(row)

@@ -1,0 +1,183 @@
+"""A rule is made or changed: its figures, the calls that it is for, and whom it tells."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QWidget
+
+from app.core.alert_rules import SCOPE, Rule, RuleKind, check_name
+from app.core.errors import AppError
+from app.ui.alert_words import kind_help, kind_title
+from app.ui.context import Context
+from app.ui.doing import Step
+from app.ui.pages.budgets_data import Names, read_names
+from app.ui.widgets.acting_sheet import ActingSheet
+from app.ui.widgets.fields import choice, fill, named, open_choice
+from app.ui.widgets.flow import FlowLayout
+from app.ui.widgets.fold import Fold
+from app.ui.widgets.labels import text_label
+from app.ui.widgets.measure_field import MeasureField, words_for
+
+
+class RuleForm(ActingSheet):
+    """With `rule`, that one is changed; what is called how stays, since what was told goes by it."""
+
+    def __init__(
+        self,
+        context: Context,
+        parent: QWidget,
+        kind: RuleKind,
+        rules: Sequence[Rule],
+        *,
+        channels: Sequence[str],
+        rule: Rule | None = None,
+    ) -> None:
+        super().__init__(context, parent, width_px=560)
+        self._kind, self._rule, self._taken = kind, rule, {other.name for other in rules}
+        title = self.tr("New rule: {kind}").format(kind=kind_title(kind)) if rule is None else rule.name
+        self.name(title, kind_help(kind))
+        self._line = QLineEdit()
+        self._line.setPlaceholderText(_free_name(kind_title(kind), self._taken))
+        known = rule or Rule(kind.title, kind)
+        self._measures = [MeasureField(context.theme, kind, p, known[p.name]) for p in kind.parameters]
+        self._scope = {part: open_choice(self.tr("Any")) for part in kind.scope}
+        for part, box in self._scope.items():
+            box.setCurrentText(getattr(known.scope, part) or "")
+        self._whom = choice(
+            [("all", self.tr("Every channel, new ones too")), ("some", self.tr("Only these channels"))]
+        )
+        self._channels = [QCheckBox(channel) for channel in channels]
+        self._arrange(known)
+        self.add_close()
+        self._act_button(self.tr("Add rule") if rule is None else self.tr("Save"), self._on_save)
+        self._show_channels(known)
+        engine = context.engine
+        context.queries.ask("rule-names", lambda: read_names(engine), self._on_names, self.say_error)
+        self.finished.connect(self._on_finished)
+        if self._measures:
+            self._measures[0].take_focus()
+
+    def _arrange(self, known: Rule) -> None:
+        if self._rule is None:
+            self.body.addWidget(named(self.tr("Name"), self._line))
+        grid = _grid()
+        for place, field in enumerate(self._measures):
+            field.changed.connect(self._on_edited)
+            grid.addWidget(field, place // 2, place % 2)
+        if self._measures:
+            self.body.addLayout(grid)
+        if self._scope:
+            texts = {
+                "project": self.tr("Project"), "client": self.tr("Client"), "provider": self.tr("Provider"),
+                "account": self.tr("Account of the provider"),
+                "model": self.tr("Model, or a pattern such as gpt-*"),
+            }  # fmt: skip
+            scope = _grid()
+            for place, (part, box) in enumerate(self._scope.items()):
+                scope.addWidget(named(texts[part], box), place // 2, place % 2)
+            fold = Fold(self._context.theme, self.tr("Only for some calls"), scope)
+            fold.unfold(any(getattr(known.scope, part) for part in self._scope))
+            self.body.addWidget(fold)
+        self.body.addWidget(named(self.tr("Tells"), self._whom))
+        self._boxes = QWidget()
+        flow = FlowLayout(self._boxes, 14)
+        for box in self._channels:
+            box.setAccessibleName(self.tr("Tell {channel}").format(channel=box.text()))
+            box.toggled.connect(self._on_edited)
+            flow.addWidget(box)
+        self._nobody = text_label(
+            self.tr("Nobody is told: what it finds is only kept here."), "small", wrap=True
+        )
+        self.body.addWidget(self._boxes)
+        self.body.addWidget(self._nobody)
+        self.body.addStretch()
+        self._whom.currentIndexChanged.connect(self._on_edited)
+
+    def _show_channels(self, known: Rule) -> None:
+        self._whom.setCurrentIndex(self._whom.findData("all" if known.channels is None else "some"))
+        for box in self._channels:
+            box.setChecked(known.channels is None or box.text() in known.channels)
+        self._on_edited()
+
+    def _on_names(self, names: Names) -> None:
+        known = {
+            "project": names.projects, "client": names.clients, "provider": names.providers,
+            "account": names.accounts, "model": names.models,
+        }  # fmt: skip
+        for part, box in self._scope.items():
+            fill(box, known[part])
+        budgets = [tally.budget.name for tally in self._context.engine.budgets.all()]
+        for field in self._measures:
+            if field.parameter.name == "budget":
+                field.offer(budgets)
+
+    def _on_finished(self, _result: int) -> None:
+        self._context.queries.drop("rule-names")
+
+    def _on_edited(self) -> None:
+        self.say("")
+        some = self._whom.currentData() == "some"
+        self._boxes.setVisible(some and bool(self._channels))
+        self._nobody.setVisible(some and not any(box.isChecked() for box in self._channels))
+
+    # ---- saving
+
+    def _words(self) -> dict[str, Any]:
+        """As `alert.add` and `alert.set` take them."""
+        some = self._whom.currentData() == "some"
+        return {
+            "parameters": {field.parameter.name: field.text() for field in self._measures},
+            **{part: box.currentText().strip() for part, box in self._scope.items()},
+            "channels": [box.text() for box in self._channels if box.isChecked()] if some else None,
+        }
+
+    def _on_save(self) -> None:
+        wrong = next((field for field in self._measures if field.trouble()), None)
+        if wrong is not None:
+            wrong.take_focus()
+            self.say(wrong.trouble())
+            return
+        rule = self._rule
+        if rule is not None:
+            said = self.tr("Changed {name}").format(name=rule.name)
+            back = [Step("alert.set", {"name": rule.name, **words_of(rule)})]
+            self.act([Step("alert.set", {"name": rule.name, **self._words()})], said, back=back)
+            return
+        name = self._line.text().strip() or self._line.placeholderText()
+        try:
+            check_name("rule", name)
+        except AppError as error:
+            self.say_error(error)
+            return
+        self.act(
+            [Step("alert.add", {"kind": self._kind.name, "name": name, **self._words()})],
+            self.tr("Added {name}").format(name=name),
+            back=[Step("alert.remove", {"name": name})],
+        )
+
+
+def words_of(rule: Rule) -> Mapping[str, Any]:
+    """All that a form can change of it, as `alert.set` takes it."""
+    return {
+        "parameters": {p.name: words_for(p, rule[p.name]) for p in rule.kind.parameters},
+        **{part: getattr(rule.scope, part) or "" for part in SCOPE if part in rule.kind.scope},
+        "channels": None if rule.channels is None else list(rule.channels),
+    }
+
+
+def _free_name(title: str, taken: set[str]) -> str:
+    name, n = title, 1
+    while name in taken:
+        n += 1
+        name = f"{title} ({n})"
+    return name
+
+
+def _grid() -> QGridLayout:
+    grid = QGridLayout()
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(18)
+    grid.setVerticalSpacing(12)
+    grid.setColumnStretch(0, 1)
+    grid.setColumnStretch(1, 1)
+    return grid

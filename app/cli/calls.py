@@ -9,6 +9,7 @@ from app.cli.choosing import chosen_calls, filter_options
 from app.cli.explaining import run_show, show_options
 from app.cli.frame import DONE, MANY, Command, Context, whole_number
 from app.cli.projects import RETAG
+from app.cli.report_files import page_options, write_page
 from app.core.filters import CallFilter
 from app.core.money import show_usd
 from app.core.records import as_record
@@ -58,6 +59,8 @@ def _shown(r: dict[str, Any], cost_nusd: int | None, started_us: int, local: Zon
 def run_report(context: Context) -> int:
     chosen, local = chosen_calls(context)
     by: tuple[str, ...] = context.args.by
+    if context.args.html is not None:
+        return write_page(context, chosen, local, by)
     with reading(context.home.ledger) as reader:
         rows: list[ReportRow] = reader.report(chosen, by, local) if reader else []
     context.out.document([row.as_record() for row in rows])
@@ -89,6 +92,7 @@ def _calls(parser: argparse.ArgumentParser) -> None:
 def _report(parser: argparse.ArgumentParser) -> None:
     filter_options(parser)
     parser.add_argument("--by", type=_groups, default=(), metavar="GROUP[,GROUP]", help=", ".join(GROUPS))
+    page_options(parser)
 
 
 def _groups(text: str) -> tuple[str, ...]:

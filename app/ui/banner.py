@@ -34,7 +34,7 @@ class Banner(QWidget):
     def say(
         self, text: str, offers: Sequence[tuple[str, Callable[[], object]]], *, tone: str = "bad"
     ) -> None:
-        """`tone` is bad for what does not work, warn for what should be known."""
+        """`tone` is bad for what does not work, warn for what should be known, good for what is done."""
         self._text.setText(text)
         set_style(self._frame, "tone", tone)
         self.setAccessibleName(text)

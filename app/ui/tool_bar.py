@@ -17,6 +17,7 @@ from app.ui.widgets.range_picker import RangePicker
 class ToolBar(QFrame):
     proxy_switched = Signal(bool)
     palette_wanted = Signal()
+    report_wanted = Signal()
 
     def __init__(self, theme: Theme, lens: Lens) -> None:
         super().__init__()
@@ -32,6 +33,13 @@ class ToolBar(QFrame):
             kind="flat",
             act=self.palette_wanted.emit,
         )
+        self._report = IconButton(
+            theme,
+            "report",
+            name=self.tr("Make a report (Ctrl+P)"),
+            kind="flat",
+            act=self.report_wanted.emit,
+        )
         self._zone = IconButton(theme, "globe", name=self.tr("Time zone"), kind="flat")
         self._zone_menu = QMenu(self._zone)
         self._zone_menu.aboutToShow.connect(self._fill_zones)
@@ -46,6 +54,7 @@ class ToolBar(QFrame):
         self._row.addStretch()
         self._row.addWidget(self._picker)
         self._row.addWidget(self._zone)
+        self._row.addWidget(self._report)
         self._row.addWidget(self._commands)
         self._row.addWidget(self._proxy)
         theme.changed.connect(self._fit)
@@ -56,6 +65,7 @@ class ToolBar(QFrame):
         self._title.setText(title)
         self._picker.setVisible(uses_range)
         self._zone.setVisible(uses_range)
+        self._report.setVisible(uses_range)
         self._fit()
 
     def show_proxy(self, *, on: bool, busy: bool = False) -> None:
@@ -71,7 +81,7 @@ class ToolBar(QFrame):
 
     def rest(self) -> None:
         """There is nothing behind the controls."""
-        for control in (self._picker, self._zone, self._commands, self._proxy):
+        for control in (self._picker, self._zone, self._report, self._commands, self._proxy):
             control.hide()
 
     def choose_range(self) -> None:
@@ -103,6 +113,7 @@ class ToolBar(QFrame):
         self._fit()
 
     def _fit(self) -> None:
-        taken = sum(w.sizeHint().width() for w in (self._title, self._zone, self._commands, self._proxy))
+        beside = (self._title, self._zone, self._report, self._commands, self._proxy)
+        taken = sum(part.sizeHint().width() for part in beside)
         margins = self._row.contentsMargins()
-        self._picker.fit(self.width() - taken - margins.left() - margins.right() - 6 * self._row.spacing())
+        self._picker.fit(self.width() - taken - margins.left() - margins.right() - 7 * self._row.spacing())

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, QSettings, Qt, Signal
@@ -22,6 +23,7 @@ from app.ui.about import AboutDialog
 from app.ui.actions import Actions
 from app.ui.banner import Banner
 from app.ui.context import Context
+from app.ui.files import open_file, show_in_folder
 from app.ui.guide import Guide
 from app.ui.icons import app_icon
 from app.ui.pages import PAGES
@@ -119,6 +121,7 @@ class Window(QMainWindow):
         self._side.picked.connect(self.open_page)
         self._bar.proxy_switched.connect(self._on_proxy_switched)
         self._bar.palette_wanted.connect(self.open_palette)
+        self._bar.report_wanted.connect(self.make_report)
         self._status.url_wanted.connect(self.copy_url)
         self.context.bridge.proxy_changed.connect(self._on_proxy_changed)
         self.context.bridge.notified.connect(self._on_notified)
@@ -310,6 +313,24 @@ class Window(QMainWindow):
         """Of the range and the filter that all pages share."""
         if self._ready:
             self.open_page("calls", "export")
+
+    def make_report(self) -> None:
+        from app.ui.widgets.report_sheet import ReportSheet
+
+        if self._ready:
+            sheet = ReportSheet(self.context, self)
+            sheet.made.connect(self._on_report_made)
+            sheet.open()
+
+    def _on_report_made(self, path: Path) -> None:
+        def open_it() -> None:
+            open_file(path)
+
+        def show_it() -> None:
+            show_in_folder(path)
+
+        offers = [(self.tr("Open"), open_it), (self.tr("Show in folder"), show_it)]
+        self._banner.say(self.tr("The report is at {path}").format(path=path), offers, tone="good")
 
     def open_palette(self) -> None:
         ranges = [

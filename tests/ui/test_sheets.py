@@ -1,6 +1,7 @@
 """Dialogs: every control named, whole at any size of text, and closed by Escape."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -25,9 +26,11 @@ from app.ui.widgets.price_form import PriceForm
 from app.ui.widgets.price_update_sheet import PriceUpdateSheet
 from app.ui.widgets.provider_sheet import ProviderSheet
 from app.ui.widgets.quit_sheet import QuitSheet
+from app.ui.widgets.report_sheet import ReportSheet
 from app.ui.widgets.reprice_sheet import RepriceSheet
 from app.ui.widgets.restore_sheet import RestoreSheet
 from app.ui.widgets.retag_sheets import ApplyRulesSheet, RetagSheet, RuleSheet
+from app.ui.widgets.save_as import ReplaceSheet
 from app.ui.widgets.sheet import Sheet
 from app.ui.widgets.slow_query_sheet import SlowQuerySheet
 from app.ui.widgets.unlock_sheet import UnlockSheet
@@ -74,6 +77,8 @@ SHEETS: dict[str, Callable[[Context, QWidget], Sheet]] = {
     "retag": lambda c, w: RetagSheet(c, w, [make_call()], CallFilter(), ["shop"]),
     "apply": lambda c, w: ApplyRulesSheet(c, w, [], [("all time", CallFilter())]),
     "quit": lambda c, w: QuitSheet(c, w, calls=2, pointing=[LEAVING]),
+    "report": ReportSheet,
+    "replace": lambda c, w: ReplaceSheet(c, w, Path("/far/away/calls 2026-10-01 to 2026-10-31.parquet")),
     "welcome": WelcomeSheet,
 }
 

@@ -1,0 +1,302 @@
+"""Making a report in the window: preset from what is looked at, shown before, whole or not at all."""
+
+import re
+import threading
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QByteArray, QLocale, Qt
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.core.calls import Call
+from app.core.filters import CallFilter
+from app.core.periods import Span, local, named_range, start_of
+from app.platform.clock import now_us
+from app.services import reports
+from app.services.report_composing import compose
+from app.services.report_document import Given
+from app.services.reports import Wish, read_sums
+from app.ui import formats, report_pdf
+from app.ui.ranges import CUSTOM, Range
+from app.ui.report_choices import Choices
+from app.ui.report_words import LocaleWords, is_letter
+from app.ui.session import Session
+from app.ui.widgets.job_bar import JobBar
+from app.ui.widgets.report_sheet import ReportSheet
+from app.ui.widgets.save_as import SaveAs
+from tests.ui.conftest import Opener, fill, make_call
+from tests.ui.screenshots import settle, wait_until
+from tests.ui.test_exporting import choose
+
+DAY_US = 86_400_000_000
+
+
+def last_month(session: Session, **changes: object) -> Call:
+    span = named_range("last-month", now_us(), session.lens.zone)
+    return make_call(started_us=span.since_us + 5 * DAY_US, **changes)
+
+
+def open_sheet(session: Session, qtbot: QtBot) -> ReportSheet:
+    """Ctrl+P."""
+    session.window.activateWindow()
+    wait_until(session.window.isActiveWindow, "keys reach the window")
+    qtbot.keyClick(session.window, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    wait_until(lambda: session.window.findChild(ReportSheet) is not None, "the sheet")
+    sheet = session.window.findChild(ReportSheet)
+    assert sheet is not None
+    settle(session, 30)
+    return sheet
+
+
+def save(session: Session, sheet: ReportSheet, path: Path) -> None:
+    press(sheet, "Save as…")
+    wait_until(lambda: sheet.findChild(SaveAs) is not None, "the file dialog")
+    dialog = sheet.findChild(SaveAs)
+    assert dialog is not None
+    choose(dialog, path)
+
+
+def press(parent: QWidget, text: str) -> None:
+    next(b for b in parent.findChildren(QPushButton) if b.text() == text).click()
+
+
+def pick(sheet: ReportSheet, text: str) -> None:
+    box = sheet._scope if sheet._scope.findText(text) >= 0 else sheet._period
+    assert box.findText(text) >= 0, [box.itemText(n) for n in range(box.count())]
+    box.setCurrentIndex(box.findText(text))
+
+
+def banner(session: Session) -> str:
+    return session.window._banner.text
+
+
+def pages_of(pdf: bytes) -> int:
+    return len(re.findall(rb"/Type\s*/Page\b", pdf))
+
+
+def test_it_begins_with_the_range_and_the_project_that_are_looked_at(session: Session, qtbot: QtBot) -> None:
+    fill(session, last_month(session, project="shop", cost_nusd=7 * 10**9), make_call(project="shop"))
+    session.lens.look_at(Range("last-month"))
+    session.lens.narrow("project", "shop")
+    session.lens.narrow("model", "gpt-5")
+    sheet = open_sheet(session, qtbot)
+    wish = sheet.wish()
+    assert (wish.chosen.since_us, wish.chosen.until_us) == (
+        session.lens.span().since_us,
+        session.lens.span().until_us,
+    )
+    assert wish.chosen.project == ("shop",)
+    assert wish.chosen.model == ("gpt-5",)  # other filters hold too, and can be left out
+    wait_until(lambda: "$7.00" in sheet._preview.figure.text(), "the total is shown")
+    assert session.window.context.engine.ledger.reader.summary(wish.chosen).cost_nusd == 7 * 10**9
+    sheet._narrowed.setChecked(False)
+    assert sheet.wish().chosen.model == ()
+
+
+def test_another_period_and_client_change_what_it_will_say(session: Session, qtbot: QtBot) -> None:
+    fill(session, make_call(client="Codex", cost_nusd=10**9), make_call(client="other", cost_nusd=2 * 10**9))
+    fill(session, last_month(session, client="Codex", cost_nusd=5 * 10**9))
+    sheet = open_sheet(session, qtbot)
+    wait_until(lambda: sheet._scope.findText("Client Codex") >= 0, "the names are there")
+    pick(sheet, "Client Codex")
+    wait_until(lambda: sheet._preview.figure.text() == "$1.00", "the client's part")
+    first = local(named_range("last-month", now_us(), session.lens.zone).since_us, session.lens.zone)
+    pick(sheet, f"Last month ({formats.month(first)})")
+    wait_until(lambda: sheet._preview.figure.text() == "$5.00", "its part of last month")
+
+
+def test_days_of_ones_own_are_whole_days(session: Session, qtbot: QtBot) -> None:
+    fill(session, make_call())
+    sheet = open_sheet(session, qtbot)
+    pick(sheet, "Other days…")
+    assert sheet._days.isVisible()
+    sheet._last.setDate(sheet._first.date().addDays(1))
+    chosen = sheet.wish().chosen
+    assert chosen.since_us is not None
+    assert chosen.until_us is not None
+    for edge in (chosen.since_us, chosen.until_us):
+        assert start_of("day", edge, session.lens.zone) == edge
+
+
+@pytest.mark.parametrize("form", ["PDF", "Web page"])
+def test_the_report_is_written_told_and_opened(
+    session: Session, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()))
+    fill(session, make_call(project="shop", cost_nusd=None), make_call(project="shop", cost_nusd=3 * 10**9))
+    sheet = open_sheet(session, qtbot)
+    press(sheet, form)
+    sheet._whom.setText("ACME GmbH")
+    sheet._note.setPlainText("Invoice 7")
+    path = tmp_path / f"report.{'pdf' if form == 'PDF' else 'html'}"
+    save(session, sheet, path)
+    wait_until(lambda: str(path) in banner(session), "it is told")
+    assert session.window.findChild(ReportSheet) is None or not sheet.isVisible()
+    data = path.read_bytes()
+    if form == "PDF":
+        assert data.startswith(b"%PDF-")
+        assert pages_of(data) >= 1
+    else:
+        assert b"ACME GmbH" in data
+        assert b"$3.00" in data
+        assert b"not in the total: 1 call of 2" in data
+    press(session.window._banner, "Open")
+    press(session.window._banner, "Show in folder")
+    assert opened == [str(path), str(tmp_path)]
+
+
+def test_what_was_chosen_is_there_the_next_time(open_window: Opener, qtbot: QtBot, tmp_path: Path) -> None:
+    session = open_window()
+    fill(session, make_call(project="shop"), make_call(project="blog"))
+    sheet = open_sheet(session, qtbot)
+    wait_until(lambda: sheet._scope.findText("Project shop") >= 0, "the names are there")
+    pick(sheet, "Project shop")
+    sheet._whom.setText("ACME GmbH")
+    sheet._sender.setText("Jane Doe")
+    sheet._group_boxes["provider"].setChecked(True)
+    press(sheet, "Web page")
+    save(session, sheet, tmp_path / "report.html")
+    wait_until((tmp_path / "report.html").exists, "the file")
+    wait_until(lambda: "report.html" in banner(session), "it is told")
+    session = open_window()
+    again = open_sheet(session, qtbot)
+    wait_until(lambda: again._scope.findText("Project blog") >= 0, "the names are there")
+    assert again._form == "html"
+    assert again._sender.text() == "Jane Doe"
+    assert again._group_boxes["provider"].isChecked()
+    assert again._whom.text() == ""  # it was the project's
+    pick(again, "Project shop")
+    assert again._whom.text() == "ACME GmbH"
+    pick(again, "Project blog")
+    assert again._whom.text() == ""
+    again.reject()
+
+
+@pytest.mark.parametrize("how", ["cancel", "close"])
+def test_a_report_that_is_called_off_leaves_nothing(
+    session: Session, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    going, go_on = threading.Event(), threading.Event()
+    read = reports.read_sums
+
+    def slowly(*args: object) -> reports.Report:
+        going.set()
+        go_on.wait(20)
+        return read(*args)  # type: ignore[arg-type]
+
+    fill(session, make_call())
+    sheet = open_sheet(session, qtbot)
+    monkeypatch.setattr(reports, "read_sums", slowly)
+    folder = tmp_path / "out"
+    folder.mkdir()
+    save(session, sheet, folder / "report.pdf")
+    wait_until(going.is_set, "it is being made")
+    bar = sheet.findChild(JobBar)
+    assert bar is not None
+    if how == "cancel":
+        press(bar, "Cancel")
+    else:
+        sheet.reject()
+    go_on.set()
+    wait_until(lambda: not session.jobs.working, "it ends")
+    assert list(folder.iterdir()) == []
+    assert "report.pdf" not in banner(session)
+    if how == "cancel":
+        assert sheet.isVisible()
+        assert sheet._save.isEnabled()
+
+
+def test_trouble_is_told_in_the_sheet(session: Session, qtbot: QtBot, tmp_path: Path) -> None:
+    fill(session, make_call())
+    sheet = open_sheet(session, qtbot)
+    there = tmp_path / "here"
+    there.mkdir()
+    sheet._start(there / "gone" / "report.pdf")
+    wait_until(lambda: "could not be written" in sheet.trouble, "it is told")
+
+
+def test_paper_is_letter_where_letters_are(qapp: object) -> None:
+    assert is_letter(QLocale("en_US"))
+    assert is_letter(QLocale("es_MX"))
+    assert not is_letter(QLocale("de_DE"))
+    assert not is_letter(QLocale("en_GB"))
+
+
+@pytest.mark.parametrize("letter", [True, False])
+def test_a_long_report_has_its_pages_numbered_and_all_models_on_them(
+    session: Session, *, letter: bool
+) -> None:
+    span = named_range("last-month", now_us(), session.lens.zone)
+    names = [f"model-{n}" for n in range(60)] + ["نموذج لغوي", "שם ארוך", "x" * 400]
+    fill(session, *(last_month(session, model=name, project=name) for name in names))
+    reader = session.window.context.engine.ledger.reader
+    wish = Wish(CallFilter(since_us=span.since_us, until_us=span.until_us), session.lens.zone)
+    document = compose(read_sums(reader, wish, now_us()), LocaleWords(letter=letter), Given(note="x\n" * 30))
+    shares: list[float] = []
+    pdf = report_pdf.render(document, shares.append)
+    assert 4 <= pages_of(pdf) <= 12
+    assert shares == sorted(shares)
+    width, height = (612, 792) if letter else (595, 842)
+    found = re.search(rb"/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)", pdf)
+    assert found is not None
+    assert (round(float(found[1])), round(float(found[2]))) == (width, height)
+
+
+def test_no_page_of_paper_is_overfull(session: Session) -> None:
+    """All that is drawn of a table or of words stands above the foot."""
+    names = [f"m{n}-" + "long " * (n % 30) for n in range(80)]
+    fill(session, *(make_call(model=name) for name in names))
+    reader = session.window.context.engine.ledger.reader
+    now = now_us()
+    wish = Wish(CallFilter(since_us=now - DAY_US, until_us=now), session.lens.zone)
+    document = compose(read_sums(reader, wish, now), LocaleWords(letter=False), Given())
+    size = report_pdf.QSizeF(5953, 8419)
+    ends: list[float] = []
+    turn = report_pdf.Paper.turn
+
+    class Watched(report_pdf.Paper):
+        def turn(self) -> None:
+            ends.append(self.y)
+            turn(self)
+
+    before = report_pdf.Paper
+    report_pdf.Paper = Watched  # type: ignore[misc]
+    try:
+        paper = report_pdf._lay_out(document, size, lambda _: None)
+    finally:
+        report_pdf.Paper = before  # type: ignore[misc]
+    assert len(paper.pages) > 3
+    assert max([*ends, paper.y]) <= 8419 - 400
+
+
+def test_the_chart_can_be_drawn_by_qt(session: Session) -> None:
+    fill(session, make_call(), make_call(model="o3", cost_nusd=1))
+    now = now_us()
+    wish = Wish(CallFilter(since_us=now - DAY_US, until_us=now + 1), session.lens.zone)
+    reader = session.window.context.engine.ledger.reader
+    document = compose(read_sums(reader, wish, now), LocaleWords(), Given())
+    svg = next(part.svg for s in document.sections for part in s.parts if hasattr(part, "svg"))
+    assert QSvgRenderer(QByteArray(svg.encode())).isValid()
+
+
+def test_what_cannot_be_read_of_former_choices_is_as_the_first_time() -> None:
+    first = Choices()
+    assert Choices.of({}) == first
+    assert Choices.of({"groups": 3, "form": [], "letter": "x", "whom": [1], "title": None}) == first
+    kept = first.with_whom(("project", "a/b"), "ACME")
+    assert Choices.of(kept.as_record()).whom_of(("project", "a/b")) == "ACME"
+    assert kept.with_whom(("project", "a/b"), "").whom == ()
+
+
+def test_a_custom_range_stays_as_it_is_shown(session: Session, qtbot: QtBot) -> None:
+    now = now_us()
+    span = Span(now - 3_600_000_000, now)
+    fill(session, make_call())
+    session.lens.look_at(Range(CUSTOM, span))
+    sheet = open_sheet(session, qtbot)
+    assert (sheet.wish().chosen.since_us, sheet.wish().chosen.until_us) == (span.since_us, span.until_us)
+    assert sheet._period.currentText().startswith("As shown:")

@@ -201,6 +201,11 @@ class Engine:
             self._say_where()
             self.announce(ProxyChanged(None))
 
+    @property
+    def own_ports(self) -> frozenset[int]:
+        """Where calls would come back to this proxy."""
+        return frozenset({self.proxy.port or self.settings.number("proxy.port")})
+
     def _say_where(self) -> None:
         """To other processes, such as a second copy that is started."""
         control = self._control.url if self._control else None

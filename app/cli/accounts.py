@@ -1,16 +1,22 @@
 """`tollgate account`, and how a provider's accounts take turns."""
 
 import argparse
+from dataclasses import replace
 from typing import Any
 
 from app.cli.acting import act
 from app.cli.frame import DONE, MANY, Command, Context, compact, whole_number
-from app.core.accounts import KINDS, STICKY_US, STRATEGIES
+from app.cli.running import operate
+from app.core.accounts import KINDS, STICKY_US, STRATEGIES, Account
 from app.core.amounts import read_amount
 from app.core.errors import UsageError
+from app.core.keys import DEFAULT_ACCOUNT, KeyName
 from app.core.money import decimal_usd, nusd_from_usd, show_usd
 from app.core.records import iso_utc
 from app.ledger import reading, register
+from app.services.key_acts import keys_led_elsewhere
+from app.services.keys import kept_keys
+from app.services.providers import known_providers
 from app.services.register_acts import account_row
 
 
@@ -32,6 +38,37 @@ def run_list(context: Context) -> int:
             ],
             right=("priority", "weight", "balance, $"),
         )  # fmt: skip
+    return DONE
+
+
+def kept_accounts(context: Context) -> list[Account]:
+    with reading(context.home.ledger) as reader:
+        return [] if reader is None else [account for account, _ in register.accounts(reader)]
+
+
+def note_moved(context: Context, moved: list[KeyName]) -> None:
+    """Keys that go to another host from now on: whoever changed the address has to know."""
+    for name in moved:
+        account = "" if name.account == DEFAULT_ACCOUNT else f" --account {name.account}"
+        context.out.note(
+            f"The key stored for {name} goes there too from now on. Is it for that host? "
+            f"`tollgate key remove {name.provider}{account}` takes it out."
+        )
+
+
+def run_set(context: Context) -> int:
+    a = context.args
+    before = next(
+        (k for k in kept_accounts(context) if (k.provider, k.name) == (a.provider, a.account)), None
+    )
+    row = operate(context.home, "account.set", _set_words(context))
+    context.out.document(row, f"{a.provider}/{a.account} is set.")
+    provider = known_providers(context.home.ledger)[a.provider]
+    was, is_now = (
+        replace(provider, base_url=url or provider.base_url)
+        for url in (before and before.base_url, row["base_url"])
+    )
+    note_moved(context, keys_led_elsewhere(kept_keys(context.home), was, is_now, account=a.account))
     return DONE
 
 
@@ -175,9 +212,7 @@ ACCOUNT = Command(
     run_list,
     parts=(
         Command("list", "all of them", run_list),
-        Command(
-            "set", "make or change one", act("account.set", _set_words, "{provider}/{account} is set."), _set
-        ),
+        Command("set", "make or change one", run_set, _set),
         Command(
             "remove",
             "forget one; its entries stay",

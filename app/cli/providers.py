@@ -6,9 +6,10 @@ from app.cli import accounts
 from app.cli.frame import DONE, FOUND, Command, Context, compact
 from app.cli.running import operate
 from app.core.errors import ProviderError, UsageError
-from app.core.providers import APIS, Provider, same_host
+from app.core.providers import APIS, Provider
 from app.ledger import reading
 from app.platform.clock import now_us
+from app.services.key_acts import keys_led_elsewhere
 from app.services.keys import kept_keys
 from app.services.providers import as_row, known_providers
 
@@ -66,12 +67,11 @@ def run_set(context: Context) -> int:
     before = known_providers(context.home.ledger).get(a.id)
     row = operate(context.home, "provider.set", {"id": a.id, "changes": changes})
     context.out.document(row, f"{row['id']}: calls to /{row['id']}/… go to {row['base_url']}/…")
-    elsewhere = before is not None and not same_host(before, Provider(**row))
-    if elsewhere and any(kept.provider == a.id for kept in kept_keys(context.home)):
-        context.out.note(
-            f"The keys stored for {a.id} go there too from now on. Are they for that host? "
-            f"`tollgate key remove {a.id}` takes one out."
+    if before is not None:
+        moved = keys_led_elsewhere(
+            kept_keys(context.home), before, Provider(**row), accounts.kept_accounts(context)
         )
+        accounts.note_moved(context, moved)
     return DONE
 
 

@@ -1,5 +1,6 @@
 """Where calls can go, and where they must not."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import Literal, NamedTuple
@@ -61,6 +62,16 @@ def read_base_url(provider: Provider) -> BaseUrl:
     return BaseUrl(tls, host, port or (443 if tls else 80), url.path.rstrip("/"))
 
 
+def check_leads_away(provider: Provider, own_ports: Collection[int]) -> BaseUrl:
+    """Its base URL; ProviderError also where calls would come back to this proxy."""
+    url = read_base_url(provider)
+    if url.port in own_ports and (is_loopback(url.host) or _address(url.host, "is_unspecified")):
+        raise ProviderError(
+            f"The base URL of {provider.name} is this proxy itself.", "Set it to the provider's own address."
+        )
+    return url
+
+
 def same_host(one: Provider, other: Provider) -> bool:
     """Whether who has a key of the one has that of the other."""
     if not (one.base_url and other.base_url):
@@ -72,7 +83,7 @@ def is_loopback(host: str) -> bool:
     return host == "localhost" or host.endswith(".localhost") or _address(host, "is_loopback")
 
 
-def _address(host: str, kind: Literal["is_loopback", "is_link_local"]) -> bool:
+def _address(host: str, kind: Literal["is_loopback", "is_link_local", "is_unspecified"]) -> bool:
     try:
         return getattr(ip_address(host), kind)
     except ValueError:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from app.core.errors import ProviderError
-from app.core.providers import Provider, is_loopback, read_base_url
+from app.core.providers import Provider, check_leads_away
 
 
 # Compared by identity: the pool looks an origin up on every call, and each provider keeps its own.
@@ -30,11 +30,7 @@ class Origin:
 
 def origin_of(provider: Provider, own_port: int) -> Origin:
     """ProviderError where calls may not go there."""
-    tls, host, port, path = read_base_url(provider)
-    if port == own_port and is_loopback(host):
-        raise ProviderError(
-            f"The base URL of {provider.name} is this proxy itself.", "Set it to the provider's own address."
-        )
+    tls, host, port, path = check_leads_away(provider, (own_port,))
     name = f"[{host}]" if ":" in host else host
     header = name if port == (443 if tls else 80) else f"{name}:{port}"
     try:

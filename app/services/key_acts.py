@@ -1,10 +1,12 @@
 """What is done with keys by who holds the home, also with those that another process put into the keyring."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from app.core.accounts import Account
 from app.core.errors import KeyStoreError
 from app.core.keys import DEFAULT_ACCOUNT, KeyName, check_account
+from app.core.providers import Provider, same_host
 from app.core.records import iso_utc
 from app.services.channel_secrets import is_of_channel
 from app.services.keys import KeptKey
@@ -48,6 +50,26 @@ def check_no_key(office: Office, provider: str, account: str | None = None) -> N
                 f"A key of {kept.name} is stored, which could go to another address then.",
                 f"Remove its key first: `tollgate key remove {provider}{more}`",
             )
+
+
+def keys_led_elsewhere(
+    kept: Iterable[KeptKey],
+    before: Provider,
+    after: Provider,
+    accounts: Iterable[Account] = (),
+    account: str | None = None,
+) -> list[KeyName]:
+    """Those that would be shown to another host from now on.
+
+    The address is that of the provider and of its `accounts` without one of their own, or of one `account`.
+    """
+    if same_host(before, after):
+        return []
+    own = {one.name for one in accounts if one.provider == before.id and one.base_url}
+    mine = [one.name for one in kept if one.provider == before.id]
+    return [
+        name for name in mine if (name.account not in own if account is None else name.account == account)
+    ]
 
 
 def lock_keys(office: Office, _: Arguments) -> Any:

@@ -10,6 +10,7 @@ from typing import Any
 from app.core import settings as settings_table
 from app.core.audit import Actor
 from app.core.errors import AppError
+from app.core.providers import Provider, check_leads_away
 from app.ledger.auditing import Note
 from app.platform.clock import now_us
 from app.services import alert_acts, budget_acts, care, key_acts, price_acts, register_acts
@@ -56,14 +57,14 @@ def perform(office: Office, name: str, arguments: Arguments, actor: Actor = "com
 def _provider_add(office: Office, a: Arguments) -> Any:
     if a["id"] not in office.providers.all:
         key_acts.check_no_key(office, a["id"])  # of another one, which had this name before
-    return as_row(
-        office.providers.add(
-            a["id"], a["api"], a["base_url"], a.get("name") or "", local=bool(a.get("local"))
-        )
-    )
+    local = bool(a.get("local"))
+    check_leads_away(Provider(a["id"], a["id"], a["api"], a["base_url"], local), office.own_ports)
+    return as_row(office.providers.add(a["id"], a["api"], a["base_url"], a.get("name") or "", local=local))
 
 
 def _provider_set(office: Office, a: Arguments) -> Any:
+    if a["changes"].get("base_url") is not None:
+        check_leads_away(office.providers.changed(a["id"], a["changes"]), office.own_ports)
     return as_row(office.providers.set(a["id"], a["changes"]))
 
 

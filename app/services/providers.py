@@ -72,7 +72,11 @@ class Providers:
 
     def set(self, id_: str, changes: Mapping[str, Any]) -> Provider:
         """Change what is named in `changes`; a built-in one keeps the rest of its own."""
-        return self._keep(replace(self.get(id_), **{k: v for k, v in changes.items() if v is not None}))
+        return self._keep(self.changed(id_, changes))
+
+    def changed(self, id_: str, changes: Mapping[str, Any]) -> Provider:
+        """What it would be then."""
+        return replace(self.get(id_), **{k: v for k, v in changes.items() if v is not None})
 
     def remove(self, id_: str) -> None:
         """Forget one the user made; a built-in one goes back to how it came."""

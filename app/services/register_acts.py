@@ -9,6 +9,7 @@ from app.core.aliases import Alias
 from app.core.clients import Client, Token
 from app.core.money import decimal_usd, nusd_from_usd
 from app.core.projects import Project, Rule
+from app.core.providers import check_leads_away
 from app.core.records import iso_utc
 from app.services import key_acts, projects
 from app.services.clients import NewToken
@@ -111,6 +112,9 @@ def set_account(office: Office, a: Arguments) -> Any:
     if "low_balance_usd" in changes:
         text = changes.pop("low_balance_usd")
         changes["low_balance_nusd"] = None if text is None else nusd_from_usd(text)
+    if changes.get("base_url"):
+        provider = office.providers.changed(a["provider"], {"base_url": changes["base_url"]})
+        check_leads_away(provider, office.own_ports)
     return account_row(office.accounts.set(a["provider"], a["account"], changes), None)
 
 

@@ -348,3 +348,28 @@ def test_it_is_told_when_a_stored_key_goes_to_another_host(tollgate: Tollgate) -
     tollgate("key", "set", "openai", piped=KEY)
     assert "key" not in tollgate(*elsewhere, "https://one.example/path").err
     assert "tollgate key remove openai" in tollgate(*elsewhere, "https://two.example").err
+
+
+def test_it_is_told_when_the_key_of_one_account_goes_to_another_host(tollgate: Tollgate) -> None:
+    tollgate("key", "set", "openai", "--account", "work", piped=KEY)
+    work = ("account", "set", "openai", "work", "--base-url")
+    assert "tollgate key remove openai --account work" in tollgate(*work, "https://one.example").err
+    assert "key" not in tollgate(*work, "https://one.example/path").err
+    assert "key" not in tollgate("provider", "set", "openai", "--base-url", "https://two.example").err
+    assert "key" not in tollgate("account", "set", "openai", "other", "--base-url", "https://x.example").err
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "0.0.0.0", "[::1]"])
+def test_no_address_leads_back_to_this_proxy(running: Engine, host: str) -> None:
+    ours = f"http://{host}:{running.proxy.port}/v1"
+    own = {"provider": "openai", "account": "work", "changes": {"base_url": ours}}
+    made = {"id": "mine", "api": "openai", "base_url": ours, "local": True}
+    for act, words in (
+        ("account.set", own),
+        ("provider.set", {"id": "openai", "changes": {"base_url": ours, "local": True}}),
+        ("provider.add", made),
+    ):
+        with pytest.raises(AppError, match=r"this proxy itself|plain http"):
+            perform(running, act, words)
+    assert running.accounts.of("openai") == []
+    assert "mine" not in running.providers.all

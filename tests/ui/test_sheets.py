@@ -109,3 +109,25 @@ def test_a_dialog_that_is_closed_leaves_no_work_behind(session: Session) -> None
     sheet.open()
     sheet.reject()
     wait_until(lambda: not session.jobs.working, "the work ends")
+
+
+@pytest.mark.parametrize("whose", ["provider", "account"])
+def test_before_a_stored_key_goes_to_another_host_it_is_asked(session: Session, whose: str) -> None:
+    context = session.window.context
+    engine = context.engine
+    engine.keys.set("openai", "work", "sk-for-openai-alone")
+    sheet = SHEETS[whose](context, session.window)
+    assert isinstance(sheet, ProviderSheet | AccountSheet)
+    acted: list[str] = []
+    sheet.acted.connect(lambda said, *_: acted.append(said))
+    sheet.open()
+    sheet._base_url.setText("https://elsewhere.example")
+    assert sheet._button is not None
+    sheet._button.click()
+    assert sheet._job is None
+    assert "elsewhere.example gets what is stored for openai/work" in sheet._said.text()
+    sheet._button.click()
+    wait_until(lambda: bool(acted), "it is done")
+    account = next((a for a in engine.accounts.of("openai") if a.name == "work"), None)
+    url = engine.providers.get("openai").base_url if whose == "provider" else account and account.base_url
+    assert url == "https://elsewhere.example"

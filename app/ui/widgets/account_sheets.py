@@ -1,6 +1,7 @@
 """An account is made, its key set or replaced, it is changed, and its balance entered."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QLocale
@@ -21,6 +22,7 @@ from app.ui.doing import Step
 from app.ui.models.providers import AccountFacts, VaultAsks
 from app.ui.widgets.acting_sheet import ActingSheet
 from app.ui.widgets.fields import FormGrid
+from app.ui.widgets.provider_sheet import question_of
 from app.ui.widgets.secret_field import SecretField
 from app.ui.widgets.sheet import Sheet
 from app.ui.widgets.short_table import ShortRow, ShortTable
@@ -180,6 +182,13 @@ class AccountSheet(ActingSheet):
             "base_url": self._base_url.text().strip().rstrip("/"),
             "paused": self._paused.isChecked(),
         }
+        provider = self._context.engine.providers.get(account.provider)
+        before, after = (
+            replace(provider, base_url=url or provider.base_url)
+            for url in (account.base_url, changes["base_url"])
+        )
+        if not self.ask_first(question_of(self._context, before, after, account.name)):
+            return
         self.act(
             [set_account(account.provider, account.name, changes)],
             self.tr("{account} is changed.").format(account=account.name),

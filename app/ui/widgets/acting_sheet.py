@@ -23,6 +23,7 @@ class ActingSheet(Sheet):
         self._context = context
         self._job: Job | None = None
         self._button: QPushButton | None = None
+        self._asked = ""
 
     def _act_button(self, text: str, act: Callable[[], None]) -> QPushButton:
         self._button = button = self.add_button(text, primary=True)
@@ -54,6 +55,14 @@ class ActingSheet(Sheet):
         self.say(waiting, tone="warn")
         self._set_busy(busy=True)
         self._job = self._context.jobs.start(work, succeed, self._on_failed)
+
+    def ask_first(self, question: str) -> bool:
+        """Whether to go on: there is nothing to ask, or the button was pressed again after it was asked."""
+        if not question or question == self._asked:
+            return True
+        self._asked = question
+        self.say(question, tone="warn")
+        return False
 
     def _on_failed(self, error: BaseException) -> None:
         self._job = None

@@ -1,10 +1,15 @@
 """A provider of one's own, or where one that is known is pointed."""
 
+from dataclasses import replace
 from typing import Any
+from urllib.parse import urlsplit
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QCheckBox, QWidget
 
+from app.core.errors import AppError
 from app.core.providers import APIS, Provider
+from app.services.key_acts import keys_led_elsewhere
 from app.ui.context import Context
 from app.ui.doing import Step
 from app.ui.widgets.acting_sheet import ActingSheet
@@ -79,6 +84,9 @@ class ProviderSheet(ActingSheet):
             )
             return
         values["inject_usage"] = self._usage.isChecked()
+        after = replace(provider, base_url=values["base_url"], local=values["local"])
+        if not self.ask_first(question_of(self._context, provider, after)):
+            return
         back = [Step("provider.set", {"id": provider.id, "changes": values_of(provider)})]
         if provider.builtin and not self._changed:
             back = [Step("provider.remove", {"id": provider.id})]
@@ -87,6 +95,23 @@ class ProviderSheet(ActingSheet):
             self.tr("{name} is changed.").format(name=values["name"]),
             back=back,
         )
+
+
+def question_of(context: Context, before: Provider, after: Provider, account: str | None = None) -> str:
+    """What has to be known before keys go to another host; empty where none does."""
+    try:
+        kept, accounts = context.engine.keys.all(), context.engine.accounts.all
+        moved = keys_led_elsewhere(kept, before, after, accounts, account)
+    except AppError:
+        return ""  # an address that is none is refused when it is to be kept
+    if not moved:
+        return ""
+    names = ", ".join(str(name) for name in moved)
+    return QCoreApplication.translate(
+        "ProviderSheet",
+        "From now on {host} gets what is stored for {names}. If that key is for this host, press again; "
+        "else remove the key first.",
+    ).format(host=urlsplit(after.base_url).netloc, names=names)
 
 
 def values_of(provider: Provider) -> dict[str, Any]:

@@ -8,9 +8,9 @@ import os
 from urllib.parse import parse_qsl
 
 import app
+from app.proxy.client import Client
 from app.proxy.desk import ControlReply, ControlRequest
 from app.proxy.headers import RequestHead, own_answer
-from app.proxy.relay import Client
 from app.proxy.traffic import Traffic
 
 log = logging.getLogger(__name__)

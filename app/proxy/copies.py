@@ -80,7 +80,9 @@ class RequestCopy:
         if not self.pieces:
             return b""
         if self._decoded is None:
-            body: bytes | None = self.pieces[0] if len(self.pieces) == 1 else b"".join(self.pieces)
+            if len(self.pieces) > 1:
+                self.pieces = [b"".join(self.pieces)]  # in which form it may go upstream, too
+            body: bytes | None = self.pieces[0]
             if coding and body:
                 body = decode_body(body, coding, self.most_bytes)
                 if body is None:

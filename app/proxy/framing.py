@@ -25,12 +25,10 @@ def ending_for(request: RequestHead, answer: ResponseHead, *, length_known: bool
     return Ending.UNTIL_CLOSE, b""
 
 
-def frame(ending: Ending, out: list[bytes], data: bytes, *, complete: bool) -> None:
-    """Add body bytes to what goes to the client."""
-    if ending is Ending.CHUNKED:
-        if data:
-            out += (b"%x\r\n" % len(data), data, b"\r\n")
-        if complete:
-            out.append(LAST_CHUNK)
-    elif data:
-        out.append(data)
+def framed(ending: Ending, data: bytes, *, complete: bool) -> bytes:
+    """Body bytes as they go to the client."""
+    if ending is not Ending.CHUNKED:
+        return data
+    if not data:
+        return LAST_CHUNK if complete else b""
+    return b"%x\r\n%b\r\n%b" % (len(data), data, LAST_CHUNK if complete else b"")

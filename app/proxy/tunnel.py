@@ -28,7 +28,7 @@ class Tunnel(Exchange):
     def on_request_data(self, data: bytes) -> None:
         if self._ended:
             return
-        connection = self._connection
+        connection = self._up.connection
         if self._switched and connection is not None:
             self.call.request_bytes += len(data)
             connection.transport.write(data)
@@ -40,7 +40,7 @@ class Tunnel(Exchange):
         """An upgrade has no body that could end."""
 
     def on_upstream(self) -> None:
-        connection = self._connection
+        connection = self._up.connection
         assert connection is not None
         if self._switched:
             self._pass_down(b"")
@@ -50,25 +50,24 @@ class Tunnel(Exchange):
             super().on_upstream()
 
     def _switch(self, head: ResponseHead) -> None:
-        connection = self._connection
+        connection = self._up.connection
         assert connection is not None
         self._switched = True
         if self._travel is not None:
             self._travel.served()
-        self._answer = head
+        self._down.head = head
         self.deadline = _NEVER
         connection.become_tunnel()
         self.notes.answer(head)
         self._traffic.books.note(self.notes)
-        key = b"" if self._attempt is None else self._attempt.key
-        self._pass_down(client_head(masked_head(head, key), framing=b"", connection=_UPGRADE))
+        self._pass_down(client_head(masked_head(head, self._up.key), framing=b"", connection=_UPGRADE))
         early, self._early = self._early, []
         for piece in early:
             self.on_request_data(piece)
         self._client.resume_upload()
 
     def _pass_down(self, head: bytes) -> None:
-        connection = self._connection
+        connection = self._up.connection
         assert connection is not None
         data = connection.rest + b"".join(connection.pieces)
         connection.rest = b""
@@ -83,8 +82,7 @@ class Tunnel(Exchange):
         if not self._switched:
             super().on_upstream_lost()
             return
-        if self._attempt is not None:
-            self._attempt.connection = None
+        self._up.lose()
         self._end(cut=False)
         self._client.cut()
 

@@ -14,7 +14,7 @@ from app.core.errors import KeyStoreLocked
 from app.core.keys import KeyName
 from app.platform.clock import now_us
 from app.platform.keys import Keyring
-from app.proxy import relay
+from app.proxy import uplink
 from tests.fakes.upstream import Link, Seen, answer, chunk
 from tests.proxy.program import WIRES, Program, Wire, running, serve, wait_for
 
@@ -479,7 +479,7 @@ def test_an_error_that_is_coded_unasked_is_told_in_our_own_words(program: Progra
 def test_what_the_provider_may_have_worked_on_is_not_sent_twice_to_the_same_account(
     program: Program, monkeypatch: pytest.MonkeyPatch, sign: bytes
 ) -> None:
-    monkeypatch.setattr(relay, "_DIED_IDLE_S", 60.0 if sign else 0.0)
+    monkeypatch.setattr(uplink, "_DIED_IDLE_S", 60.0 if sign else 0.0)
     header = f"Authorization: Bearer {keyed(program, 'openai')}"
     read: list[Seen] = []
 

@@ -18,6 +18,7 @@ def target_of(path: Path) -> Path:
         target = path.resolve()
         found = target.lstat()
     except FileNotFoundError:
+        _check_dangling(path)
         return path.resolve()
     except (OSError, RuntimeError) as error:
         raise AppError(
@@ -33,6 +34,21 @@ def target_of(path: Path) -> Path:
                 "Nothing was changed. Point --file at the file that is meant.",
             )
     return target
+
+
+def _check_dangling(path: Path) -> None:
+    """A link that leads to nothing yet: the file is made there, so nobody else may have a say in where."""
+    if not path.is_symlink() or os.name != "posix":
+        return
+    folder = path.resolve().parent
+    while not folder.exists():
+        folder = folder.parent
+    found, own = folder.stat(), {0, os.geteuid()}
+    if path.lstat().st_uid not in own or found.st_uid not in own or (found.st_mode & stat.S_IWOTH):
+        raise AppError(
+            f"{path} is a link to {path.resolve()}, which is not there, and where others could put a file.",
+            "Nothing was changed. Remove the link, or point --file at the file that is meant.",
+        )
 
 
 def read(path: Path) -> bytes | None:

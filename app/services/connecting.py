@@ -35,9 +35,14 @@ _MARKS = (
 class Step:
     """What happens to one file. `after` is None where it is taken away again."""
 
-    path: Path  # as the user knows it; links are followed when it is written
+    path: Path  # as the user knows it
     before: bytes | None
     after: bytes | None
+    target: Path | None = None  # the file itself, behind all links
+
+    @property
+    def place(self) -> Path:
+        return self.target or foreign_files.target_of(self.path)
 
     @property
     def does_nothing(self) -> bool:
@@ -106,22 +111,27 @@ class Connecting:
         documents: dict[str, Any] = {}
         for index, wanted in enumerate(tool.files):
             path = file if file and not index else self._place(tool, wanted, earlier)
-            current = foreign_files.read(foreign_files.target_of(path))
+            target = foreign_files.target_of(path)
+            current = foreign_files.read(target)
             known = next((f for f in earlier.files if f.path == str(path)), None) if earlier else None
-            before = current if known is None else self._taken_back(known, current)[0]
+            before = current if known is None else self._without_us(known, target, current)[0]
             text, encoding = _decoded(path, before)
             wants = tool.wants(wanted, address)
             with _naming(path):
                 documents[wanted.format] = form_of(wanted.format).data(text)
                 changed, changes = make(wanted.format, text, wants)
             after = before if not changes else _encoded(changed, encoding)
-            steps.append(Step(path, current, after))
+            steps.append(Step(path, current, after, target))
             if changes:
                 digests = _digest(before), cast("str", _digest(after))
-                files.append(ConnectedFile(str(path), wanted.format, *digests, changes, content=before))
-        planned = {str(step.path) for step in steps}
-        elsewhere = [f for f in earlier.files if f.path not in planned] if earlier else []
-        steps += [self._step_back(known)[0] for known in elsewhere]  # connected there so far
+                files.append(
+                    ConnectedFile(
+                        str(path), wanted.format, *digests, changes, content=before, target=str(target)
+                    )
+                )
+        planned = {step.place for step in steps}
+        back = [step for known in (earlier.files if earlier else ()) for step in self._steps_back(known)[0]]
+        steps += [step for step in back if step.place not in planned]  # connected there so far
         connection = Connection(tool.id, address.url, address.project, now_us(), tuple(files))
         notes = (*tool.recipe.get("effects", ()), *tool.warnings(documents))
         return Plan(tool, tuple(steps), notes, connection if files else None)
@@ -136,9 +146,9 @@ class Connecting:
             self.disconnect(self.plan_back(plan.tool.id))
         if plan.connection is None:
             return None
-        before = {file.path: file.content for file in plan.connection.files}
+        before = {file.target: file.content for file in plan.connection.files}
         steps = [
-            replace(step, before=before[str(step.path)]) for step in plan.steps if str(step.path) in before
+            replace(step, before=before[str(step.place)]) for step in plan.steps if str(step.place) in before
         ]
         self._store.save(plan.connection)
         try:
@@ -181,8 +191,8 @@ class Connecting:
         steps: list[Step] = []
         notes: list[str] = []
         for file in connection.files:
-            step, said = self._step_back(file)
-            steps.append(step)
+            found, said = self._steps_back(file)
+            steps += found
             notes += said
         return Plan(tool, tuple(steps), tuple(notes), replace(connection, parked=True) if park else None)
 
@@ -198,9 +208,35 @@ class Connecting:
                 foreign_files.remove_folders([Path(folder) for folder in file.made_folders])
         self._store.forget(plan.tool.id)
 
-    def _step_back(self, file: ConnectedFile) -> tuple[Step, list[str]]:
+    def _steps_back(self, file: ConnectedFile) -> tuple[list[Step], list[str]]:
+        """Of the file that was changed, and of where its name leads now, if there is something of us in that."""
         path = Path(file.path)
-        current = foreign_files.read(foreign_files.target_of(path))
+        was = _target_then(file)
+        first, notes = self._step_back(file, was)
+        try:
+            now = foreign_files.target_of(path)
+            current = None if now == was else foreign_files.read(now)
+            after = self._without_us(file, now, current)[0]
+        except AppError:
+            if not file.target:
+                raise
+            return [first], notes  # whatever it leads to now is not ours
+        if now != was:
+            notes.append(f"{path} leads to {now} now; what was changed is {was}.")
+        return [first, *([Step(path, current, after, now)] if current != after else [])], notes
+
+    def _without_us(
+        self, file: ConnectedFile, target: Path, current: bytes | None
+    ) -> tuple[bytes | None, Sequence[Change]]:
+        """The same where another file is in its place: it is not taken away for having little in it."""
+        after, left = self._taken_back(file, current)
+        if after is None and target != _target_then(file) and _digest(current) != file.after:
+            return current, left
+        return after, left
+
+    def _step_back(self, file: ConnectedFile, target: Path) -> tuple[Step, list[str]]:
+        path = Path(file.path)
+        current = foreign_files.read(target)
         after, left = self._taken_back(file, current)
         notes: list[str] = []
         if current is None:
@@ -208,7 +244,7 @@ class Connecting:
         elif left:
             names = ", ".join(".".join(str(s) for s in change.path) for change in left)
             notes.append(f"{names} in {path} was changed by somebody else since, so it stays as it is.")
-        return Step(path, current, after), notes
+        return Step(path, current, after, target), notes
 
     def _taken_back(
         self, file: ConnectedFile, current: bytes | None
@@ -270,7 +306,7 @@ class Connecting:
 def _check_writable(plan: Plan) -> None:
     for step in plan.steps:
         if not step.does_nothing:
-            foreign_files.check_writable(foreign_files.target_of(step.path))
+            foreign_files.check_writable(step.place)
 
 
 def _write(steps: Sequence[Step]) -> Mapping[str, list[Path]]:
@@ -284,18 +320,22 @@ def _write(steps: Sequence[Step]) -> Mapping[str, list[Path]]:
                 done.append(step)
     except AppError:
         for step in reversed(done):
-            _write_one(Step(step.path, step.after, step.before))
+            _write_one(replace(step, before=step.after, after=step.before))
         raise
     return made
 
 
 def _write_one(step: Step) -> list[Path]:
-    target = foreign_files.target_of(step.path)
     if step.after is not None:
-        return foreign_files.replace(target, step.before, step.after)
+        return foreign_files.replace(step.place, step.before, step.after)
     assert step.before is not None
-    foreign_files.remove(target, step.before)
+    foreign_files.remove(step.place, step.before)
     return []
+
+
+def _target_then(file: ConnectedFile) -> Path:
+    """What was changed, wherever a link leads by now."""
+    return foreign_files.target_of(Path(file.target or file.path))
 
 
 def _digest(content: bytes | None) -> str | None:

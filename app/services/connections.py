@@ -25,6 +25,7 @@ class ConnectedFile:
     changes: tuple[Change, ...]
     made_folders: tuple[str, ...] = ()
     content: bytes | None = None  # the original itself, on its way into the store
+    target: str = ""  # the file itself, where the path led to it by links; empty in older records
 
     @property
     def original(self) -> str:
@@ -105,6 +106,7 @@ def _record(connection: Connection) -> dict[str, Any]:
     files = [
         {
             "path": file.path,
+            "target": file.target,
             "format": file.format,
             "before": file.before,
             "after": file.after,
@@ -132,6 +134,7 @@ def _connection(record: Mapping[str, Any]) -> Connection:
             after=file["after"],
             changes=tuple(Change.from_record(change) for change in file["changes"]),
             made_folders=tuple(file["made_folders"]),
+            target=file.get("target", ""),
         )
         for file in record["files"]
     )

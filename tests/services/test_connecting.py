@@ -334,6 +334,61 @@ def test_a_link_to_what_others_can_write_is_refused(
     assert other.read_text() == "{}"
 
 
+@pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+def test_a_link_to_nothing_is_followed_only_where_nobody_else_could_put_a_file(
+    connecting: Connecting, settings: Path, tmp_path: Path
+) -> None:
+    mine, everybodys = tmp_path / "dotfiles", tmp_path / "shared"
+    settings.unlink()
+    for folder, mode in ((mine, 0o755), (everybodys, 0o1777)):
+        folder.mkdir()
+        folder.chmod(mode)
+    settings.symlink_to(everybodys / "new" / "claude.json")
+    with pytest.raises(AppError, match="where others could put a file"):
+        _connect(connecting, "claude-code")
+    assert list(everybodys.iterdir()) == []
+    settings.unlink()
+    settings.symlink_to(mine / "new" / "claude.json")
+    _connect(connecting, "claude-code")
+    assert "4747" in (mine / "new" / "claude.json").read_text()
+    _disconnect(connecting, "claude-code")
+    assert list(mine.iterdir()) == []
+    assert settings.is_symlink()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+@pytest.mark.parametrize("then", ["disconnect", "connect", "copied", "dangling", "plain"])
+def test_a_link_that_was_pointed_elsewhere_leaves_no_file_pointing_here(
+    connecting: Connecting, settings: Path, tmp_path: Path, then: str
+) -> None:
+    first, second = tmp_path / "first.json", tmp_path / "second.json"
+    settings.rename(first)
+    settings.symlink_to(first)
+    before = first.read_bytes()
+    _connect(connecting, "claude-code")
+    settings.unlink()
+    other = b"{}\n"
+    if then == "copied":
+        other = before
+        second.write_bytes(first.read_bytes())
+    elif then != "dangling":
+        second.write_bytes(other)
+    if then == "plain":
+        second = second.rename(settings)
+    else:
+        settings.symlink_to(second)
+    if then == "connect":
+        _connect(connecting, "claude-code")
+        assert first.read_bytes() == before
+        assert "4747" in second.read_text()
+    plan = connecting.plan_back("claude-code")
+    assert then == "connect" or any(str(first) in note for note in plan.notes)
+    connecting.disconnect(plan)
+    assert first.read_bytes() == before
+    assert not second.exists() if then == "dangling" else second.read_bytes() == other
+    assert connecting.tools() == []
+
+
 def test_a_folder_in_place_of_the_file_is_refused(connecting: Connecting, settings: Path) -> None:
     settings.unlink()
     settings.mkdir()

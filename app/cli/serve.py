@@ -10,12 +10,14 @@ from contextlib import suppress
 from queue import Empty, SimpleQueue
 
 from app.cli.frame import DONE, Command, Context
+from app.platform import heap
 from app.platform.display import why_not
 
 
 def run_serve(context: Context) -> int:
     from app.assembly import Engine
 
+    heap.keep_one()
     args = context.args
     engine = Engine(
         context.home,
@@ -61,6 +63,7 @@ def open_window_or_serve(context: Context) -> int:
     if raise_running(context.home):
         context.out.note("Tollgate already runs; its window was raised.")
         return DONE
+    heap.keep_one()
     engine = Engine(context.home, "window", port=getattr(context.args, "port", None))
     return context.window(engine, context.args.hidden)
 

@@ -1,6 +1,7 @@
 """One run of the window, from the first paint to the last thread."""
 
 import gc
+import linecache
 import logging
 import os
 import signal
@@ -50,13 +51,19 @@ def run(engine: Engine, argv: Sequence[str], *, hidden: bool = False) -> int:
     session.ended.connect(application.exit)
     session.show(hidden=hidden)
     session.start()
-    # what was made at the start lives to the end: looking it all through again and again would hold up
-    # drawing, and the proxy, by some 40 ms each time
-    QTimer.singleShot(_CALM_MS, gc.freeze)
+    QTimer.singleShot(_CALM_MS, _settle)
     try:
         return application.exec()
     finally:
         endings.close()
+
+
+def _settle() -> None:
+    """Once the start is over."""
+    linecache.clearcache()  # PySide reads the source of each module that is imported, and it is kept
+    # what was made at the start lives to the end: looking it all through again and again would hold up
+    # drawing, and the proxy, by some 40 ms each time
+    gc.freeze()
 
 
 class Session(QObject):

@@ -205,7 +205,7 @@ _RENEWED = ("sk-ant-oat", "ya29.")  # logins with Claude, and with Google
 def fingerprint_of(installation_key: bytes, family: str, credential: str) -> str:
     """Knows a login again without keeping it: of no use without the key of this installation."""
     text = f"{family}\0{credential}".encode()
-    return hmac.new(installation_key, text, hashlib.sha256).digest()[:_FINGERPRINT_BYTES].hex()
+    return hmac.digest(installation_key, text, "sha256")[:_FINGERPRINT_BYTES].hex()
 
 
 def free_name(wanted: str, taken: Container[str]) -> str:

@@ -5,7 +5,7 @@ from time import monotonic_ns, time_ns
 from urllib.parse import parse_qsl
 
 from app.core.calls import Call, Reading, RequestFacts
-from app.core.clients import has_stray_token, masked, shows_token
+from app.core.clients import masked, shows_token
 from app.core.quota import Quota
 from app.proxy.copies import RequestCopy, Store
 from app.proxy.headers import RequestHead, ResponseHead, text_of
@@ -81,8 +81,8 @@ class CallNotes:
             provider=route.provider.id,
             wire=route.wire.name,
             method=head.method.decode(),
-            path=masked(route.path),
-            project=route.project and masked(route.project),
+            path=route.path,
+            project=route.project,
         )
         if head.marked:
             self._read_marks()
@@ -96,11 +96,11 @@ class CallNotes:
         return self._rest.partition("?")[2]
 
     @property
-    def token_is_astray(self) -> bool:
-        """Whether a token of ours stands where it would go upstream, or into the books."""
-        head = self._head
-        marked = head.marked and any(shows_token(self.headers.get(f"x-tollgate-{n}", "")) for n in _MARKS)
-        return marked or has_stray_token(head.target.decode("latin-1"))
+    def marks_show_token(self) -> bool:
+        """Whether a token of ours stands in a header that goes into the books."""
+        return self._head.marked and any(
+            shows_token(self.headers.get(f"x-tollgate-{name}", "")) for name in _MARKS
+        )
 
     def plain_body(self) -> bytes:
         """The request's whole body without its codings; empty where it is not to be had."""

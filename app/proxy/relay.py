@@ -114,7 +114,7 @@ class Exchange:
         if route.origin is None:
             self.refuse_unsent(Refusal(502, "provider_misconfigured", route.trouble))
             return
-        if notes.token_is_astray:
+        if route.token_is_astray or notes.marks_show_token:
             self.refuse_unsent(_ASTRAY)
             return
         facts = notes.facts

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from app.core.clients import has_stray_token, masked
 from app.core.errors import ProviderError
 from app.core.providers import Api, Provider
 from app.core.routing import Address, api_of, parse_target
@@ -23,8 +24,9 @@ class Route:
     wire: Wire
     target: bytes  # as the provider gets it
     rest: str  # below the provider's base URL
-    path: str  # the same without the query, where keys may be
+    path: str  # the same without the query, where keys may be, as the books show it
     project: str | None
+    token_is_astray: bool = False  # one of ours stands in the target, where it would go upstream
     trouble: str = ""
 
 
@@ -87,13 +89,22 @@ class Routes:
         return NoRoute(wire, f"There is no provider {name[:60]!r}. `tollgate provider list` shows them all.")
 
     def _to(self, head: RequestHead, address: Address, provider: Provider) -> Route:
-        wire = wire_for(head.method.decode(), address.path)
-        rest = address.rest.encode("latin-1")
+        trouble, origin, rest = "", None, address.rest.encode("latin-1")
         try:
             origin = self.origin(provider)
         except ProviderError as error:
-            return Route(provider, None, wire, rest, address.rest, address.path, address.project, str(error))
-        return Route(provider, origin, wire, origin.target(rest), address.rest, address.path, address.project)
+            trouble = str(error)
+        return Route(
+            provider,
+            origin,
+            wire_for(head.method.decode(), address.path),
+            rest if origin is None else origin.target(rest),
+            address.rest,
+            masked(address.path),
+            address.project and masked(address.project),
+            has_stray_token(head.target.decode("latin-1")),
+            trouble,
+        )
 
     def origin(self, provider: Provider) -> Origin:
         """Providers of one base URL share their connections."""

@@ -57,8 +57,8 @@ class Recorder:
 
     def record(self, calls: Sequence[Call]) -> int:
         """How many the ledger has taken; for the others it has no room just now."""
-        for call in calls:
-            for step in self._steps:
+        for step in self._steps:
+            for call in calls:
                 try:
                     step(call)
                 except Exception:  # noqa: BLE001  a price or a budget that fails must not lose the call

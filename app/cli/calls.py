@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.cli.choosing import chosen_calls, filter_options
-from app.cli.explaining import run_show, show_options
+from app.cli.explaining import run_show, short_cost, show_options
 from app.cli.frame import DONE, MANY, Command, Context, whole_number
 from app.cli.projects import RETAG
 from app.cli.report_files import page_options, write_page
@@ -31,7 +31,7 @@ def run_calls(context: Context) -> int:
             for call in found:
                 context.out.line(json.dumps(as_record(call), ensure_ascii=False))
             return DONE
-        rows = [_shown(as_record(call), call.cost_nusd, call.started_us, local) for call in found]
+        rows = [_shown(as_record(call), short_cost(call), call.started_us, local) for call in found]
     if not rows:
         context.out.note("No calls." if chosen == CallFilter() else "No calls are like that.")
         return DONE
@@ -43,11 +43,10 @@ def run_calls(context: Context) -> int:
     return DONE
 
 
-def _shown(r: dict[str, Any], cost_nusd: int | None, started_us: int, local: ZoneInfo) -> tuple[Any, ...]:
+def _shown(r: dict[str, Any], cost: str, started_us: int, local: ZoneInfo) -> tuple[Any, ...]:
     from datetime import datetime
 
     when = datetime.fromtimestamp(started_us / 1_000_000, local).strftime("%Y-%m-%d %H:%M:%S")
-    cost = "unpriced" if cost_nusd is None else show_usd(cost_nusd)
     status = r["status"] if r["ok"] else f"{r['status'] or ''} {r['error_type'] or 'failed'}".strip()
     output = None if r["output_tokens"] is None else r["output_tokens"] + (r["reasoning_tokens"] or 0)
     return (
@@ -65,11 +64,16 @@ def run_report(context: Context) -> int:
         rows: list[ReportRow] = reader.report(chosen, by, local) if reader else []
     context.out.document([row.as_record() for row in rows])
     if not context.out.as_json:
-        context.out.table(
-            (*by, "calls", "failed", "in", "cached", "out", "cost", "unpriced"),
-            [(*(row.keys[group] or "-" for group in by), *_sums(row.totals)) for row in rows],
-            right=("calls", "failed", "in", "cached", "out", "cost", "unpriced"),
-        )
+        columns = ("calls", "failed", "in", "cached", "out", "cost", "unpriced")
+        sums = [_sums(row.totals) for row in rows]
+        if any(
+            row.totals.equivalent_nusd for row in rows
+        ):  # told where there is any, and apart: it is not paid
+            columns += ("covered",)
+            sums = [(*of, _covered(row.totals)) for of, row in zip(sums, rows, strict=True)]
+        keys = [[row.keys[group] or "-" for group in by] for row in rows]
+        shown = [(*key, *of) for key, of in zip(keys, sums, strict=True)]
+        context.out.table((*by, *columns), shown, right=columns)
     return DONE
 
 
@@ -77,6 +81,10 @@ def _sums(t: Totals) -> tuple[Any, ...]:
     output = t.output_tokens + t.reasoning_tokens
     cost = show_usd(t.cost_nusd)
     return (t.calls, t.failed, t.input_tokens, t.cache_read_tokens, output, cost, t.unpriced or "")
+
+
+def _covered(t: Totals) -> str:
+    return show_usd(t.equivalent_nusd) if t.equivalent_nusd else ""
 
 
 def _calls(parser: argparse.ArgumentParser) -> None:

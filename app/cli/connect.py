@@ -7,12 +7,12 @@ import time
 from pathlib import Path
 from typing import Any
 
+from app.cli.explaining import short_cost
 from app.cli.frame import DONE, FOUND, Command, Context
 from app.cli.running import operate
 from app.cli.tools import project_name, proxy_url
 from app.core.calls import Call
 from app.core.errors import AppError, UsageError
-from app.core.money import show_usd
 from app.core.records import iso_utc
 from app.ledger import reading
 from app.platform.clock import now_us
@@ -200,11 +200,10 @@ def _check(context: Context, tool: Tool) -> int:
     context.out.document({"tool": tool.id, "arrived": found is not None, "call": found.id if found else None})
     if found is not None:
         outcome = "answered" if found.ok else f"failed: {found.error_message or found.status}"
-        cost = "unpriced" if found.cost_nusd is None else show_usd(found.cost_nusd)
         if not context.out.as_json:
             context.out.line(
                 f"{tool.name} arrives: {iso_utc(found.started_us)[:19]}, {found.method} {found.path}, "
-                f"{found.model or 'no model'}, {outcome}, {cost}."
+                f"{found.model or 'no model'}, {outcome}, {short_cost(found)}."
             )
         return DONE
     context.out.note(

@@ -7,7 +7,7 @@ from app.cli.frame import DONE, Context
 from app.core import ulid
 from app.core.calls import Call
 from app.core.errors import AppError, UsageError
-from app.core.money import PICO_PER_NUSD, decimal_usd, half_even
+from app.core.money import PICO_PER_NUSD, decimal_usd, half_even, show_usd
 from app.core.prices import in_dollars, in_words, per_what
 from app.core.pricing import REPORTED, Cost, CostLine, PriceBook
 from app.core.records import as_record, iso_utc
@@ -49,7 +49,15 @@ def run_show(context: Context) -> int:
 
 
 def _gave(cost: Cost, call: Call) -> bool:
-    return (cost.nusd, cost.price_ref) == (call.cost_nusd, call.price_ref)
+    return (cost.nusd, cost.price_ref) == (call.worth_nusd, call.price_ref)
+
+
+def short_cost(call: Call) -> str:
+    """For a cell of a table."""
+    if call.worth_nusd is None:
+        return "covered" if call.covered else "unpriced"
+    worth = show_usd(call.worth_nusd)
+    return f"covered ({worth})" if call.covered else worth
 
 
 def cost_line(line: CostLine) -> dict[str, Any]:
@@ -89,7 +97,7 @@ def _told(call: Call, record: dict[str, Any]) -> list[str]:
     names = ("id", "started_at", "provider", "model", "model_answered", "status", "error_message")
     told = [f"{name}: {record[name]}" for name in names if record[name] is not None]
     told += [line_told(line) for line in record["cost_lines"]]
-    told.append(f"cost: {_amount(record['cost_usd'])} ({call.cost_basis})")
+    told.append(_cost_told(call, record))
     if call.price_ref:
         told.append(f"price: {record['price']} ({call.price_ref})")
         if not record["cost_lines"]:
@@ -99,6 +107,15 @@ def _told(call: Call, record: dict[str, Any]) -> list[str]:
         for c in record["corrections"]
     ]
     return told
+
+
+def _cost_told(call: Call, record: dict[str, Any]) -> str:
+    if not call.covered:
+        return f"cost: {_amount(record['cost_usd'])} ({call.cost_basis})"
+    if call.equivalent_nusd is None:
+        return "cost: $0, covered by your subscription; what it would have cost by the API is not known"
+    by_api = f"${record['equivalent_usd']} ({call.cost_basis})"
+    return f"cost: $0, covered by your subscription; by the API it would have cost {by_api}"
 
 
 def _amount(usd: str | None) -> str:

@@ -120,6 +120,11 @@ def run_reprice(context: Context) -> int:
             for row in [*result["models"], {"provider": "all", "model": "", **result}]
         ]
         context.out.table(columns, rows, right=columns[2:])
+        old, new = result["old_equivalent_usd"], result["new_equivalent_usd"]
+        if old != new:
+            context.out.line(
+                f"What subscriptions cover is worth ${new} by the API instead of ${old}; it is not paid."
+            )
     return DONE
 
 

@@ -37,6 +37,7 @@ def run_status(context: Context) -> int:
             "failed": today.failed,
             "unpriced": today.unpriced,
             "cost_usd": decimal_usd(today.cost_nusd),
+            "equivalent_usd": decimal_usd(today.equivalent_nusd),
         },
         "budgets": told_health.pop("budgets", []),
         "alerts": told_health.pop("alerts", 0),
@@ -51,6 +52,9 @@ def run_status(context: Context) -> int:
         context.out.line(
             f"Today: {cost}, {today.calls} calls ({today.failed} failed, {today.unpriced} unpriced)."
         )
+        if today.equivalent_nusd:
+            worth = show_usd(today.equivalent_nusd)
+            context.out.line(f"Covered by subscriptions: what would have cost {worth} by the API.")
         for row in document["budgets"]:
             context.out.line(f"Budget {budgets.in_words(row)}.")
         if document["alerts"]:

@@ -113,6 +113,10 @@ class Budget:
         zone = ZoneInfo(self.zone)
         return Span(start_of(self.period, now_us, zone), next_start(self.period, now_us, zone))
 
+    def concerns(self, call: Call) -> bool:
+        """Whether the call will spend of it; nothing is paid for a covered one."""
+        return self.scope.covers(call) and not (self.unit == "usd" and call.covered)
+
     def counts(self, call: Call) -> int:
         """What an ended call adds to what is spent of it."""
         if self.unit == "usd":

@@ -97,6 +97,11 @@ class Reading:
     problem: str | None = None  # why the meter could not read what it saw; never the user's trouble
 
 
+def is_covered(cost_nusd: int | None, basis: CostBasis, equivalent_nusd: int | None) -> bool:
+    """Whether a flat rate covers a call of which this is kept: nothing else is free and without a price."""
+    return equivalent_nusd is not None or (cost_nusd == 0 and basis == "unpriced")
+
+
 @dataclass(slots=True)
 class Call:
     """One call through the proxy, as the ledger keeps it.
@@ -126,9 +131,11 @@ class Call:
     finish_reason: str | None = None
     usage: Usage = field(default_factory=Usage)
     usage_basis: UsageBasis = "none"
-    cost_nusd: int | None = None
+    cost_nusd: int | None = None  # what is paid for it
     cost_basis: CostBasis = "unpriced"
     price_ref: str | None = None  # names the price that gave the cost
+    covered: bool = False  # by a flat rate: nothing more is paid for it, whatever it would have cost
+    equivalent_nusd: int | None = None  # what it would have cost by the API, where it is covered
     latency_us: int = 0
     first_byte_us: int | None = None
     first_token_us: int | None = None
@@ -147,6 +154,18 @@ class Call:
     response_bytes: int = 0
     clock_jumped: bool = False
     problem: str | None = None
+
+    @property
+    def worth_nusd(self) -> int | None:
+        """What it cost, or would have cost by the API where it is covered."""
+        return self.equivalent_nusd if self.covered else self.cost_nusd
+
+    def charge(self, nusd: int | None, basis: CostBasis, price_ref: str | None) -> None:
+        """Say what it is worth. What is free without any price leaves a flat rate nothing to cover."""
+        self.cost_basis, self.price_ref = basis, price_ref
+        if basis == "free" and price_ref is None:
+            self.covered = False
+        self.cost_nusd, self.equivalent_nusd = (0, nusd) if self.covered else (nusd, None)
 
     @property
     def ttft_us(self) -> int | None:

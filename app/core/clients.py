@@ -199,7 +199,13 @@ def identity_of(credential: str, headers: Mapping[str, str]) -> str:
     return credential
 
 
-_RENEWED = ("sk-ant-oat", "ya29.")  # logins with Claude, and with Google
+_CLAUDE_LOGIN = "sk-ant-oat"
+_RENEWED = (_CLAUDE_LOGIN, "ya29.")  # logins with Claude, and with Google
+
+
+def is_plan_login(headers: Mapping[str, str]) -> bool:
+    """Whether the request shows a login with a plan that is paid by the month, rather than a key."""
+    return headers.get("authorization", "").rpartition(" ")[2].startswith(_CLAUDE_LOGIN)
 
 
 def fingerprint_of(installation_key: bytes, family: str, credential: str) -> str:

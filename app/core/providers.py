@@ -23,6 +23,7 @@ class Provider:
     local: bool = False  # this computer or the LAN: plain http is allowed, calls are free unless priced
     inject_usage: bool = True  # ask streams for their usage where the wire does not send it by itself
     builtin: bool = False
+    plan_of: str = ""  # it takes logins with a plan of this provider, and no keys
     key_header: str = ""  # how a stored key is sent; empty: as the API's own clients do
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any, get_args
 
 from app.core import ulid
-from app.core.calls import TOKEN_BUCKETS, UNIT_BUCKETS, Call, CostBasis, Usage, UsageBasis
+from app.core.calls import TOKEN_BUCKETS, UNIT_BUCKETS, Call, CostBasis, Usage, UsageBasis, is_covered
 from app.core.money import decimal_usd, nusd_from_usd
 from app.core.periods import to_us
 
@@ -32,6 +32,8 @@ def as_record(call: Call) -> dict[str, Any]:
         "total_tokens": call.usage.total_tokens,
         "cost_usd": None if call.cost_nusd is None else decimal_usd(call.cost_nusd),
         "priced": call.cost_nusd is not None,
+        "covered_by": "subscription" if call.covered else None,
+        "equivalent_usd": None if call.equivalent_nusd is None else decimal_usd(call.equivalent_nusd),
         "latency_ms": _ms(call.latency_us),
         "first_byte_ms": _ms(call.first_byte_us),
         "ttft_ms": _ms(call.ttft_us),
@@ -55,8 +57,12 @@ def from_record(record: Mapping[str, Any]) -> Call:
     call.tags = tuple(str(tag) for tag in record.get("tags") or ())
     counts = {name: _count(name, record.get(name)) for name in (*TOKEN_BUCKETS, *UNIT_BUCKETS)}
     call.usage = Usage(**counts)
-    cost = record.get("cost_usd")
-    call.cost_nusd = None if cost is None else nusd_from_usd(str(cost))
+    call.cost_nusd, call.equivalent_nusd = _nusd(record.get("cost_usd")), _nusd(record.get("equivalent_usd"))
+    if call.equivalent_nusd is not None and call.cost_nusd != 0:
+        raise ValueError("what is covered costs nothing")
+    call.covered = is_covered(call.cost_nusd, call.cost_basis, call.equivalent_nusd)
+    if call.covered and not record.get("covered_by"):
+        call.charge(0, "free", None)
     call.latency_us = _us(record.get("latency_ms")) or 0
     call.first_byte_us = _us(record.get("first_byte_ms"))
     call.first_token_us = _us(record.get("first_token_ms", record.get("ttft_ms")))
@@ -88,6 +94,10 @@ def _count(name: str, value: Any) -> int | None:
     if type(value) is not int or not 0 <= value < 1 << 63:
         raise ValueError(f"{name} is {value!r}")
     return value
+
+
+def _nusd(usd: Any) -> int | None:
+    return None if usd is None else nusd_from_usd(str(usd))
 
 
 def _us(duration_ms: Any) -> int | None:

@@ -35,6 +35,7 @@ class Totals:
     ttft_us: int = 0
     speed_tokens: int = 0  # tokens of the calls whose output speed is known, and the time they took
     speed_us: int = 0
+    equivalent_nusd: int = 0  # what covered calls would have cost by the API; no part of the cost
 
     @property
     def failed(self) -> int:
@@ -96,6 +97,7 @@ class Totals:
         self.ttft_us += other.ttft_us
         self.speed_tokens += other.speed_tokens
         self.speed_us += other.speed_us
+        self.equivalent_nusd += other.equivalent_nusd
 
 
 MEASURES: tuple[str, ...] = tuple(f.name for f in fields(Totals))
@@ -136,6 +138,7 @@ def measures_of(call: Call) -> tuple[int, ...]:
         ttft_us or 0,
         speed_tokens,
         speed_us,
+        call.equivalent_nusd or 0,
     )
 
 

@@ -212,6 +212,15 @@ SETTINGS: tuple[Setting, ...] = (
         "be taken back. Calls that have a cost keep it in any case.",
     ),
     Setting(
+        "prices.subscription_logins",
+        "equivalent",
+        "Calls by a login with a plan",
+        "Claude Code and Codex can log in with a plan that is paid by the month. With equivalent such calls "
+        "cost nothing, and what they would have cost by the API is shown beside; with spend that is their "
+        "cost.",
+        choices=("equivalent", "spend"),
+    ),
+    Setting(
         "projects.from_folder",
         False,
         "Name projects after folders",

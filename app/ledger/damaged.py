@@ -3,7 +3,7 @@
 # ruff: noqa: S608  only our own names of tables and columns are set into the text
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +43,12 @@ def readable(
             middle = (start + end) // 2
             yield from readable(db, select, key, start, middle)
             yield from readable(db, select, key, middle, end)
+
+
+def columns_of(db: sqlite3.Connection, table: str, wanted: Iterable[str], otherwise: str = "NULL") -> str:
+    """To select these columns, and something else for those that came after the file's schema."""
+    there = {row[1] for row in rows(db, f"PRAGMA table_info({table})")}
+    return ", ".join(name if name in there else f"{otherwise} AS {name}" for name in wanted)
 
 
 def rows(db: sqlite3.Connection, select: str) -> Iterator[tuple[Any, ...]]:

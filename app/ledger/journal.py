@@ -31,8 +31,10 @@ _USAGE_NAMES = tuple(f.name for f in fields(Usage))
 _values_of = attrgetter(*_NAMES)
 _usage_of = attrgetter(*_USAGE_NAMES)
 # What is known of a call when it goes upstream, and what is foreseen of it.
-_START = ("provider", "wire", "method", "path", "model", "model_sent", "account", "client", "project")
-_FORESEEN = ("usage_basis", "cost_nusd", "cost_basis", "price_ref")
+_START = (
+    "provider", "wire", "method", "path", "model", "model_sent", "account", "client", "project", "covered",
+)  # fmt: skip
+_FORESEEN = ("usage_basis", "cost_nusd", "cost_basis", "price_ref", "equivalent_nusd")
 _start_of = attrgetter(*_START)
 _encode = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
 _COLUMNS_LINE = b"%s\n" % _encode({"columns": _NAMES, "usage": _USAGE_NAMES}).encode()
@@ -180,15 +182,17 @@ def _line_of_start(call: Call) -> bytes:
 
 
 @lru_cache(maxsize=1024)
-def _rest_of_start(*values: str | None) -> bytes:
+def _rest_of_start(*values: str | bool | None) -> bytes:
     """Tools call the same again and again."""
-    told = {name: value for name, value in zip(_START, values, strict=True) if value is not None}
+    told = {name: value for name, value in zip(_START, values, strict=True) if value not in (None, False)}
     return b"%s}\n" % _encode(told).encode()[1:]
 
 
 def _interrupted(start: dict[str, Any]) -> Call:
     input_tokens = start.pop("input_tokens", None)
     start.setdefault("usage_basis", "none")
+    if start.get("covered"):
+        start.setdefault("cost_nusd", 0)
     return Call(
         **start,
         usage=Usage(input_tokens=input_tokens),

@@ -20,10 +20,13 @@ from app.ledger.tables import CallRow
 DAY_US = 24 * HOUR_US
 _EPOCH = date(1970, 1, 1).toordinal()
 _MASK = (1 << 56) - 1
-# The order in which a row is read and digested. It never changes: what was proven stays proven.
+# The order in which a row is read and digested. It never changes: what was proven stays proven. A column that
+# came later is at the end, and digested where it holds something.
 COLUMNS = tuple(field.column_name for field in CallRow._meta.sorted_fields)
 _STARTED = COLUMNS.index("started_us")
 ROWS = f"SELECT {', '.join(COLUMNS)} FROM call"
+_LATER_SCHEMA = 8
+_ROWS_BEFORE = f"SELECT {', '.join(COLUMNS[:-1])}, NULL FROM call"
 _STORED_AS = {"TEXT": str, "BLOB": bytes}
 _KINDS = tuple(_STORED_AS.get(field.field_type, int) for field in CallRow._meta.sorted_fields)
 
@@ -60,7 +63,8 @@ def proofs_of(rows: Iterable[tuple[Any, ...]]) -> list[Proof]:
         # ascii() of numbers, bytes and text is the same in every Python.
         day = row[_STARTED] // DAY_US
         calls[day] += 1
-        digests[day] += from_bytes(blake2b(ascii(row).encode(), digest_size=7).digest(), "big")
+        told = row if row[-1] is not None else row[:-1]
+        digests[day] += from_bytes(blake2b(ascii(told).encode(), digest_size=7).digest(), "big")
     return [Proof(day, count, digests[day] & _MASK) for day, count in calls.items()]
 
 
@@ -97,11 +101,11 @@ def differs(db: Any, day: int) -> bool:
     """Whether the rows of a day are not those that were written. One moment has to be looked at."""
     found = db.execute_sql("SELECT day, calls, digest FROM day_proof WHERE day = ?", (day,)).fetchone()
     since = number(db, PROVEN_FROM_SEQ)
-    rows = db.execute_sql(
-        f"{ROWS} WHERE started_us >= {day * DAY_US} AND started_us < {(day + 1) * DAY_US} AND seq >= {since}"
-    )
+    rows = ROWS if db.pragma("user_version") >= _LATER_SCHEMA else _ROWS_BEFORE
+    of_day = f"started_us >= {day * DAY_US} AND started_us < {(day + 1) * DAY_US}"
+    found_rows = db.execute_sql(f"{rows} WHERE {of_day} AND seq >= {since}")
     nothing = [Proof(day, 0, 0)]
-    return (proofs_of(rows) or nothing) != ([Proof(*found)] if found else nothing)
+    return (proofs_of(found_rows) or nothing) != ([Proof(*found)] if found else nothing)
 
 
 def day_name(day: int) -> str:

@@ -76,7 +76,7 @@ PLAIN: tuple[str, ...] = (
     "started_us", "stream", "status", "ok", "cost_nusd", "latency_us", "first_byte_us", "first_token_us",
     "last_token_us", "attempts", "clock_jumped", "request_bytes", "response_bytes", "message_count",
     "tools_count", "tool_calls", "max_tokens", "temperature", "top_p", "response_id",
-    "upstream_request_id", "error_message", "problem",
+    "upstream_request_id", "error_message", "problem", "equivalent_nusd",
 )  # fmt: skip
 
 _names_of = attrgetter(*(attribute for _, _, attribute in LINKS))
@@ -291,6 +291,7 @@ class Recorder:
             call.upstream_request_id,
             call.error_message,
             call.problem,
+            call.equivalent_nusd,
         )
 
     def _measure(self, row: tuple[Any, ...], call: Call, measured: _Measures, slots: _Slots) -> None:

@@ -1,5 +1,8 @@
 """Correcting what past calls cost: each correction keeps the old cost, and the sums follow it.
 
+Of a call that a flat rate covers it is what it would have cost that is corrected: it stays covered, and
+nothing is paid for it.
+
 One batch is one transaction: the calls, the proofs of their days, the sums of the 15 minutes and of the
 days, and the corrections. What a call took and how fast it was does not change, so histograms do not.
 """
@@ -37,7 +40,7 @@ _STEP_CORRECTIONS = 250
 
 
 class Priced(NamedTuple):
-    """What a call cost, on which basis and by which price. `nusd` None: unpriced."""
+    """What a call is worth, on which basis and by which price. `nusd` None: unpriced."""
 
     nusd: int | None
     basis: CostBasis
@@ -49,6 +52,7 @@ class Change:
     call_id: str
     old: Priced
     new: Priced
+    covered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +87,33 @@ class Restored(NamedTuple):
 
 
 class _Cost(NamedTuple):
-    """A cost as the columns of a call hold it."""
+    """What a call is worth, as the columns of a correction hold it."""
 
     nusd: int | None
     basis: int
     price_id: int
+
+
+class _Given(NamedTuple):
+    """A new cost for a call, and what it adds to what was paid."""
+
+    new: _Cost
+    covered: bool
+    paid_more_nusd: int
+
+    @classmethod
+    def to(cls, covered: int, old: _Cost, new: _Cost) -> "_Given":
+        return cls(new, bool(covered), 0 if covered else (new.nusd or 0) - (old.nusd or 0))
+
+    @property
+    def columns(self) -> tuple[int | None, int | None, int, int]:
+        nusd, basis, price_id = self.new
+        return (0, nusd, basis, price_id) if self.covered else (nusd, None, basis, price_id)
+
+
+# As `core.calls.is_covered` tells it.
+_COVERED = f"(equivalent_nusd IS NOT NULL OR (cost_nusd = 0 AND cost_basis = {COST_BASES.index('unpriced')}))"
+_WORTH = f"CASE WHEN {_COVERED} THEN equivalent_nusd ELSE cost_nusd END"
 
 
 def begin(ledger: Ledger, made_by: str, reason: str, now_us: int) -> Future[int]:
@@ -157,54 +183,54 @@ def _correct(db: SqliteDatabase, ledger: Ledger, repricing: int, changes: Sequen
     wanted = {ulid.raw(change.call_id): change for change in changes}
     marks = ", ".join("?" * len(wanted))
     rows = db.execute_sql(
-        f"SELECT seq, id, cost_nusd, cost_basis, price_id FROM call WHERE id IN ({marks})", list(wanted)
+        f"SELECT seq, id, {_COVERED}, {_WORTH}, cost_basis, price_id FROM call WHERE id IN ({marks})",
+        list(wanted),
     ).fetchall()
     ids = _PriceIds(db)
-    made: dict[int, tuple[_Cost, _Cost]] = {}
-    for seq, id_, *columns in rows:
+    given: dict[int, _Given] = {}
+    corrections: list[tuple[Any, ...]] = []
+    for seq, id_, is_covered, *columns in rows:
         change, old = wanted[id_], _Cost(*columns)
         if old == ids.cost(change.old):
-            made[seq] = old, ids.cost(change.new)
-    _give(db, ledger, {seq: new for seq, (_, new) in made.items()})
-    db.connection().executemany(
-        _INSERT_CORRECTION,
-        [
-            (repricing, seq, old.nusd, new.nusd, old.basis, new.basis, old.price_id, new.price_id)
-            for seq, (old, new) in made.items()
-        ],
-    )
-    _correct_balances(db, {seq: (new.nusd or 0) - (old.nusd or 0) for seq, (old, new) in made.items()})
-    return len(made)
+            new = ids.cost(change.new)
+            given[seq] = _Given.to(is_covered, old, new)
+            corrections.append(
+                (repricing, seq, old.nusd, new.nusd, old.basis, new.basis, old.price_id, new.price_id)
+            )
+    _give(db, ledger, given)
+    db.connection().executemany(_INSERT_CORRECTION, corrections)
+    return len(given)
 
 
 def _undo(db: SqliteDatabase, ledger: Ledger, repricing: int, after_seq: int) -> Restored:
     rows = db.execute_sql(
         "SELECT c.call_seq, c.old_nusd, c.old_basis, c.old_price_id, "
         "c.new_nusd, c.new_basis, c.new_price_id, "
-        "call.cost_nusd, call.cost_basis, call.price_id FROM correction AS c "
+        f"{_WORTH}, call.cost_basis, call.price_id, {_COVERED} FROM correction AS c "
         "JOIN call ON call.seq = c.call_seq WHERE c.repricing_id = ? AND c.call_seq > ? "
         f"ORDER BY c.call_seq LIMIT {_STEP_CORRECTIONS}",
         (repricing, after_seq),
     ).fetchall()
-    back = {row[0]: (_Cost(*row[1:4]), _Cost(*row[4:7])) for row in rows if row[4:7] == row[7:10]}
-    _give(db, ledger, {seq: old for seq, (old, _) in back.items()})
-    _correct_balances(db, {seq: (old.nusd or 0) - (new.nusd or 0) for seq, (old, new) in back.items()})
-    difference_nusd = sum((old.nusd or 0) - (new.nusd or 0) for old, new in back.values())
+    back = {
+        row[0]: _Given.to(row[10], _Cost(*row[4:7]), _Cost(*row[1:4]))
+        for row in rows
+        if row[4:7] == row[7:10]
+    }
+    _give(db, ledger, back)
+    difference_nusd = sum(given.paid_more_nusd for given in back.values())
     last_seq = rows[-1][0] if rows else after_seq
     return Restored(last_seq, len(back), difference_nusd, len(rows) < _STEP_CORRECTIONS)
 
 
-def _correct_balances(db: SqliteDatabase, more_nusd: dict[int, int]) -> None:
+def _correct_balances(db: SqliteDatabase, given: dict[int, _Given]) -> None:
     """An entry for each prepaid account that these calls were charged to."""
-    if not more_nusd:
-        return
     rows = db.execute_sql(
         "SELECT call.seq, e.account_id FROM balance_entry AS e JOIN call ON call.id = e.call_id "
-        f"WHERE e.kind = 'spend' AND call.seq IN ({', '.join(map(str, more_nusd))})"
+        f"WHERE e.kind = 'spend' AND call.seq IN ({', '.join(map(str, given))})"
     ).fetchall()
     of_account: Counter[int] = Counter()
     for seq, account_id in rows:
-        of_account[account_id] += more_nusd[seq]
+        of_account[account_id] += given[seq].paid_more_nusd
     for account_id, more in of_account.items():
         if more:
             connection, at_us = db.connection(), time.time_ns() // 1000
@@ -213,56 +239,59 @@ def _correct_balances(db: SqliteDatabase, more_nusd: dict[int, int]) -> None:
             )
 
 
-def _give(db: SqliteDatabase, ledger: Ledger, costs: dict[int, _Cost]) -> None:
-    """Write costs into calls, and what follows from that into proofs and sums."""
-    if not costs:
+def _give(db: SqliteDatabase, ledger: Ledger, given: dict[int, _Given]) -> None:
+    """Write costs into calls, and what follows from that into proofs, sums and balances."""
+    if not given:
         return
     manifest.forget(ledger.path)  # it remembers days that are about to change, rightly
     connection = db.connection()
-    seqs = ", ".join(map(str, costs))
-    _move_sums(db, costs, seqs)
+    seqs = ", ".join(map(str, given))
+    _move_sums(db, given, seqs)
     proven = f"{proofs.ROWS} WHERE seq IN ({seqs}) AND seq >= {number(db, PROVEN_FROM_SEQ)}"
     proofs.take_out(connection, proofs.proofs_of(connection.execute(proven).fetchall()))
     connection.executemany(
-        "UPDATE call SET cost_nusd = ?, cost_basis = ?, price_id = ? WHERE seq = ?",
-        [(*cost, seq) for seq, cost in costs.items()],
+        "UPDATE call SET cost_nusd = ?, equivalent_nusd = ?, cost_basis = ?, price_id = ? WHERE seq = ?",
+        [(*one.columns, seq) for seq, one in given.items()],
     )
     proofs.add(connection, proofs.proofs_of(connection.execute(proven).fetchall()))
+    _correct_balances(db, given)
 
 
-def _move_sums(db: SqliteDatabase, costs: dict[int, _Cost], seqs: str) -> None:
-    spent: Counter[tuple[int, int]] = Counter()
-    unpriced: Counter[tuple[int, int]] = Counter()
+_Moved = tuple[int, int, int]  # cost, unpriced calls, equivalent
+
+
+def _move_sums(db: SqliteDatabase, given: dict[int, _Given], seqs: str) -> None:
+    moved: dict[tuple[int, int], _Moved] = {}
     rows = db.execute_sql(
-        "SELECT call.seq, call.started_us, slice.id, call.cost_nusd FROM call CROSS JOIN slice "
+        "SELECT call.seq, call.started_us, slice.id, call.cost_nusd, call.equivalent_nusd "
+        "FROM call CROSS JOIN slice "
         f"WHERE {_SAME_SLICE} AND slice.status = coalesce(call.status, 0) AND call.seq IN ({seqs})"
     )
-    for seq, started_us, slice_id, old_nusd in rows:
-        key, new_nusd = (bucket_of(started_us), slice_id), costs[seq].nusd
-        spent[key] += (new_nusd or 0) - (old_nusd or 0)
-        unpriced[key] += int(new_nusd is None) - int(old_nusd is None)
-    _add(db, "rollup", "bucket", [(spent[key], unpriced[key], *key) for key in spent])
+    for seq, started_us, slice_id, old_nusd, old_equivalent_nusd in rows:
+        key, (new_nusd, new_equivalent_nusd, *_) = (bucket_of(started_us), slice_id), given[seq].columns
+        cost, unpriced, equivalent = moved.get(key, (0, 0, 0))
+        moved[key] = (
+            cost + (new_nusd or 0) - (old_nusd or 0),
+            unpriced + (new_nusd is None) - (old_nusd is None),
+            equivalent + (new_equivalent_nusd or 0) - (old_equivalent_nusd or 0),
+        )
+    _add(db, "rollup", "bucket", [(*more, *key) for key, more in moved.items()])
     days = covered(db)
     if days is not None:
         day_of = DayOf(days.zone)
         of_days = [
-            (spent[key], unpriced[key], day_of[key[0]], key[1])
-            for key in spent
-            if key[0] >= days.since_bucket
+            (more, day_of[bucket], id_)
+            for (bucket, id_), more in moved.items()
+            if bucket >= days.since_bucket
         ]
-        _add(db, "day_rollup", "day", of_days)
-        _add(
-            db,
-            "month_rollup",
-            "month",
-            [(cost, count, month_number(day), id_) for cost, count, day, id_ in of_days],
-        )
+        _add(db, "day_rollup", "day", [(*more, day, id_) for more, day, id_ in of_days])
+        _add(db, "month_rollup", "month", [(*more, month_number(day), id_) for more, day, id_ in of_days])
 
 
-def _add(db: SqliteDatabase, table: str, time: str, rows: Iterable[tuple[int, int, int, int]]) -> None:
+def _add(db: SqliteDatabase, table: str, time: str, rows: Iterable[tuple[int, int, int, int, int]]) -> None:
     db.connection().executemany(
-        f"UPDATE {table} SET cost_nusd = cost_nusd + ?, unpriced = unpriced + ? "
-        f"WHERE {time} = ? AND slice_id = ?",
+        f"UPDATE {table} SET cost_nusd = cost_nusd + ?, unpriced = unpriced + ?, "
+        f"equivalent_nusd = equivalent_nusd + ? WHERE {time} = ? AND slice_id = ?",
         list(rows),
     )
 

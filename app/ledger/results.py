@@ -30,6 +30,7 @@ class ReportRow:
             **{name: getattr(t, name) for name in TOKEN_BUCKETS},
             "total_tokens": t.total_tokens,
             "cost_usd": decimal_usd(t.cost_nusd),
+            "equivalent_usd": decimal_usd(t.equivalent_nusd),
         }
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from app.core import ulid
-from app.core.calls import Call, Usage
+from app.core.calls import Call, Usage, is_covered
 from app.ledger.recording import LINKS, PLAIN
 from app.ledger.tables import COST_BASES, USAGE_BASES, USAGE_COLUMNS
 
@@ -28,6 +28,7 @@ def call_of(row: tuple[Any, ...], tags: tuple[str, ...]) -> Call:
     plain = dict(zip(PLAIN, row[_NAMES_END + 2 : _PLAIN_END], strict=True))
     for name in _FLAGS:
         plain[name] = bool(plain[name])
+    cost_basis = COST_BASES[row[_NAMES_END + 1]]
     return Call(
         id=ulid.text(row[1]),
         **names,
@@ -35,5 +36,6 @@ def call_of(row: tuple[Any, ...], tags: tuple[str, ...]) -> Call:
         tags=tags,
         usage=Usage(**dict(zip(USAGE_COLUMNS, row[_PLAIN_END:], strict=True))),
         usage_basis=USAGE_BASES[row[_NAMES_END]],
-        cost_basis=COST_BASES[row[_NAMES_END + 1]],
+        cost_basis=cost_basis,
+        covered=is_covered(plain["cost_nusd"], cost_basis, plain["equivalent_nusd"]),
     )

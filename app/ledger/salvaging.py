@@ -19,7 +19,7 @@ from app.core.calls import Call
 from app.core.periods import BUCKET_US
 from app.core.rollups import SUMMED
 from app.ledger import belongings, manifest
-from app.ledger.damaged import last_key, looking, names_in, readable, rows
+from app.ledger.damaged import columns_of, last_key, looking, names_in, readable, rows
 from app.ledger.facts import PURGED_UNTIL_US
 from app.ledger.ledger import Ledger
 from app.ledger.recording import LINKS, PLAIN
@@ -80,7 +80,7 @@ def readable_calls(
     """The calls with these numbers that can be read, in the order in which they were written."""
     names = {table: names_in(db, table._meta.table_name) for _, table, _ in LINKS}
     tag_names = names_in(db, "tag")
-    columns = ", ".join(_READ)
+    columns = columns_of(db, "call", _READ)
     for start in range(first, last + 1, _RANGE):
         end = min(start + _RANGE, last + 1)
         tags: dict[int, list[str]] = {}
@@ -144,10 +144,11 @@ def _copy_purged_sums(db: sqlite3.Connection, made: Ledger, end: int) -> int:
     copied = 0
     for table, columns in (("rollup", SUMMED), ("histogram", ("kind", "slot", "calls"))):
         listed = ", ".join(("bucket", "slice_id", *columns))
+        read = columns_of(db, table, ("bucket", "slice_id", *columns), "0")
         marks = ", ".join("?" * (2 + len(columns)))
         sums = [
             (bucket, new_ids[slice_id], *rest)
-            for bucket, slice_id, *rest in readable(db, f"SELECT {listed} FROM {table}", "bucket", first, end)
+            for bucket, slice_id, *rest in readable(db, f"SELECT {read} FROM {table}", "bucket", first, end)
             if slice_id in new_ids
         ]
         _insert(made, f"INSERT OR IGNORE INTO {table} ({listed}) VALUES ({marks})", sums)

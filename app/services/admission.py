@@ -6,7 +6,7 @@ from typing import NamedTuple, Protocol
 
 from app.core.aliases import chain
 from app.core.calls import Call, RequestFacts, Usage
-from app.core.clients import Token, token_in
+from app.core.clients import Token, is_plan_login, token_in
 from app.core.projects import Traits, attribute
 from app.platform.clock import now_us
 from app.platform.peers import Folder
@@ -90,6 +90,7 @@ class Admission:
     ) -> Refusal | Journey | None:
         house = self._house
         self.attribute(call, facts, headers, token)
+        call.covered = token is None and self._has_plan(call, headers)
         if token is not None:
             refusal = _refused(token, call, facts, headers)
             if refusal is not None:
@@ -114,6 +115,13 @@ class Admission:
         if isinstance(verdict, Wait):
             return CallJourney(house, call, facts, self._legs(call, facts, None), stored=False)
         return verdict
+
+    def _has_plan(self, call: Call, headers: Headers) -> bool:
+        """Whether the client's own login is one with a plan, and the user counts that as paid for."""
+        house = self._house
+        return house.settings.text("prices.subscription_logins") == "equivalent" and (
+            bool(house.providers.all[call.provider].plan_of) or is_plan_login(headers)
+        )
 
     def attribute(
         self, call: Call, facts: RequestFacts | None, headers: Headers, token: Token | None = None

@@ -104,7 +104,11 @@ def _write_parquet(file: IO[bytes], calls: Iterable[Call]) -> int:
 
 
 def _parquet_row(call: Call) -> list[Any]:
-    exact = {"started_at": call.started_us, "cost_usd": call.cost_nusd}
+    exact = {
+        "started_at": call.started_us,
+        "cost_usd": call.cost_nusd,
+        "equivalent_usd": call.equivalent_nusd,
+    }
     return list((as_record(call) | exact).values())
 
 
@@ -121,6 +125,7 @@ def _kind(name: str) -> Kind:
 _KINDS: dict[str, Kind] = {
     "started_at": "moment_us",
     "cost_usd": "nusd",
+    "equivalent_usd": "nusd",
     "tags": "texts",
     "priced": "bool",
     "output_tokens_per_second": "float",

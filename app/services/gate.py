@@ -98,7 +98,7 @@ class Gate:
         return any(
             tally.budget.action == "block"
             and not tally.budget.paused
-            and replace(tally.budget.scope, model=None).covers(call)
+            and replace(tally.budget, scope=replace(tally.budget.scope, model=None)).concerns(call)
             for tally in self._tallies.values()
         )
 
@@ -208,7 +208,7 @@ class Gate:
         return None
 
     def _covering(self, call: Call, at_us: int) -> list[Tally]:
-        found = [t for t in self._tallies.values() if not t.budget.paused and t.budget.scope.covers(call)]
+        found = [t for t in self._tallies.values() if not t.budget.paused and t.budget.concerns(call)]
         for tally in found:
             self._roll(tally, at_us)
         return found
@@ -270,8 +270,8 @@ class Gate:
             if len(self._recent) >= _SAMPLES_AT_START:  # clients choose the names of models
                 self._recent.clear()
             recent = self._recent[key] = (Recent(), Recent())
-        if call.cost_nusd is not None:
-            recent[0].add(call.cost_nusd)
+        if call.worth_nusd is not None:
+            recent[0].add(call.worth_nusd)
         recent[1].add(call.usage.total_tokens or 0)
 
     def _serve(self) -> None:

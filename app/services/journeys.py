@@ -58,6 +58,14 @@ class _Tried(NamedTuple):
     provider: str
     account: str | None
     model_sent: str | None
+    covered: bool
+
+    @classmethod
+    def by(cls, call: Call) -> "_Tried":
+        return cls(call.provider, call.account, call.model_sent, call.covered)
+
+    def put_into(self, call: Call) -> None:
+        call.provider, call.account, call.model_sent, call.covered = self
 
 
 class CallJourney:
@@ -106,6 +114,8 @@ class CallJourney:
                     continue
             call.provider, call.model_sent = leg.provider.id, leg.model
             call.account = self._account.name if self._account else None
+            if self._stored:
+                call.covered = self._account is not None and self._account.kind == "subscription"
             return self._ask_budgets()
         if self._over is not None:
             return self._over_budget(*self._over)
@@ -180,7 +190,7 @@ class CallJourney:
 
     def _pass(self, key: str | None) -> Passage:
         leg, account, call = self._legs[self._leg], self._account, self._call
-        self._sent = _Tried(call.provider, call.account, call.model_sent)
+        self._sent = _Tried.by(call)
         provider = leg.provider
         if account is None or key is None:
             return Passage(provider, None, leg.model)
@@ -190,16 +200,15 @@ class CallJourney:
 
     def _not_let(self, refusal: Refusal) -> tuple[Refusal, _Tried]:
         """The first refusal, and of which way: it says why, where no model further down the chain may go."""
-        call = self._call
         self._leave_account()
-        self._over = self._over or (refusal, _Tried(call.provider, call.account, call.model_sent))
+        self._over = self._over or (refusal, _Tried.by(self._call))
         return self._over
 
     def _over_budget(self, refusal: Refusal, way: _Tried) -> Refusal:
         """After a hop it is the client's only where the way before could not be taken any more either."""
         self._refused(refusal)
         if self._sent is None:
-            self._call.provider, self._call.account, self._call.model_sent = way
+            way.put_into(self._call)
             return refusal
         verdict = self._parts.gate.admit(self._call, self._facts)
         if isinstance(verdict, Refusal):
@@ -210,8 +219,7 @@ class CallJourney:
     def _refused(self, refusal: Refusal) -> Refusal:
         """The row tells of the way that was taken last, not of one that was not."""
         if self._sent is not None:
-            call = self._call
-            call.provider, call.account, call.model_sent = self._sent
+            self._sent.put_into(self._call)
         return refusal
 
     # ---- what became of it --------------------------------------------------------------------------

@@ -26,6 +26,7 @@ from app.ledger.prices import (
 )
 from app.platform.clock import now_us
 from app.services.price_lists import in_force
+from app.services.providers import builtin_providers
 
 _log = logging.getLogger("tollgate.prices")
 _FAR = 10  # a price this many times the list's is more often a slip of the pen than a price
@@ -60,11 +61,12 @@ def known_prices(ledger: Path) -> tuple[PriceBook, list[OwnPrice]]:
 def read_prices(catalogue: Catalogue, reader: Reader) -> tuple[PriceBook, list[OwnPrice]]:
     own = own_prices(reader)
     mapped = mappings(reader)
+    plans = {provider.id: provider.plan_of for provider in builtin_providers().values() if provider.plan_of}
     book = PriceBook(
         catalogue,
         [price.override for price in own if price.removed_us is None],
         deployments={(m.provider, m.name): (m.seller, m.model) for m in mapped if m.name},
-        sold_as={m.provider: m.seller for m in mapped if not m.name},
+        sold_as={**plans, **{m.provider: m.seller for m in mapped if not m.name}},
     )
     return book, own
 

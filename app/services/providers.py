@@ -30,7 +30,10 @@ def known_providers(ledger: Path) -> dict[str, Provider]:
 
 
 def _merged(builtin: Mapping[str, Provider], kept: Iterable[Provider]) -> dict[str, Provider]:
-    merged = {**builtin, **{p.id: replace(p, builtin=p.id in builtin) for p in kept}}
+    merged = dict(builtin)
+    for provider in kept:
+        own = builtin.get(provider.id)
+        merged[provider.id] = replace(provider, builtin=own is not None, plan_of=own.plan_of if own else "")
     return dict(sorted(merged.items()))
 
 

@@ -24,6 +24,7 @@ _FREE_PATHS = re.compile(
 )
 _FREE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "DELETE"})
 _SOME = Usage(input_tokens=1, output_tokens=1)
+UNPRICED = Priced(None, "unpriced", None)
 
 
 Ended = Callable[[Call], None]
@@ -66,12 +67,13 @@ class Recorder:
         return self._ledger.record_some(calls)
 
     def price(self, call: Call) -> None:
-        """Fill in what the call cost. Without a price that is known, it stays unpriced."""
+        """Fill in what it cost, or would have cost. Without a price that is known, it stays unpriced."""
         if call.cost_basis == "provider":
-            return
-        found = price_of(call, self._prices.book, self._providers.all)
-        if found is not None:
-            call.cost_nusd, call.cost_basis, call.price_ref = found
+            told_nusd = call.cost_nusd if call.equivalent_nusd is None else call.equivalent_nusd
+            found = Priced(told_nusd, "provider", call.price_ref)
+        else:
+            found = price_of(call, self._prices.book, self._providers.all)
+        call.charge(*(found or UNPRICED))
 
 
 def price_of(call: Call, book: PriceBook, providers: Mapping[str, Provider]) -> Priced | None:

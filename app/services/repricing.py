@@ -15,7 +15,7 @@ from app.ledger import Ledger, Reader
 from app.ledger import repricing as corrections
 from app.ledger.repricing import Change, Priced
 from app.platform.clock import now_us
-from app.services.record import price_of
+from app.services.record import UNPRICED, price_of
 
 _BATCH = 250  # in one transaction, between which recorded calls have their turn
 _PIECE_CALLS = 2_000
@@ -24,7 +24,10 @@ _WATCHED_CALLS = 100
 
 @dataclass(slots=True)
 class ModelSums:
-    """What a repricing does to the calls of one model; dollars only of calls that have a cost."""
+    """What a repricing does to the calls of one model; dollars only of calls that have a cost.
+
+    What covered calls would have cost is told beside: nothing of it is paid.
+    """
 
     provider: str
     model: str
@@ -33,16 +36,30 @@ class ModelSums:
     new_nusd: int = 0
     unpriced_before: int = 0
     unpriced_after: int = 0
+    old_equivalent_nusd: int = 0
+    new_equivalent_nusd: int = 0
 
     def add(self, change: Change) -> None:
         self.calls += 1
-        self.old_nusd += change.old.nusd or 0
-        self.new_nusd += change.new.nusd or 0
+        if change.covered:
+            self.old_equivalent_nusd += change.old.nusd or 0
+            self.new_equivalent_nusd += change.new.nusd or 0
+        else:
+            self.old_nusd += change.old.nusd or 0
+            self.new_nusd += change.new.nusd or 0
         self.unpriced_before += change.old.nusd is None
         self.unpriced_after += change.new.nusd is None
 
+    @property
+    def moved_nusd(self) -> int:
+        """What changes, be it paid or not."""
+        return self.new_nusd - self.old_nusd + self.new_equivalent_nusd - self.old_equivalent_nusd
 
-_ADDED = ("calls", "old_nusd", "new_nusd", "unpriced_before", "unpriced_after")
+
+_ADDED = (
+    "calls", "old_nusd", "new_nusd", "unpriced_before", "unpriced_after", "old_equivalent_nusd",
+    "new_equivalent_nusd",
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -70,18 +87,27 @@ class Outcome:
                 "difference_usd": decimal_usd(m.new_nusd - m.old_nusd),
                 "unpriced_before": m.unpriced_before,
                 "unpriced_after": m.unpriced_after,
+                **_equivalents(m.old_equivalent_nusd, m.new_equivalent_nusd),
             }
             for m in self.models
         ]
-        old, new = sum(m.old_nusd for m in self.models), sum(m.new_nusd for m in self.models)
+        old, new = self._sum("old_nusd"), self._sum("new_nusd")
         return {
             "repricing": self.repricing,
             "calls": sum(m.calls for m in self.models),
             "old_usd": decimal_usd(old),
             "new_usd": decimal_usd(new),
             "difference_usd": decimal_usd(new - old),
+            **_equivalents(self._sum("old_equivalent_nusd"), self._sum("new_equivalent_nusd")),
             "models": rows,
         }
+
+    def _sum(self, name: str) -> int:
+        return sum(getattr(model, name) for model in self.models)
+
+
+def _equivalents(old_nusd: int, new_nusd: int) -> dict[str, str]:
+    return {"old_equivalent_usd": decimal_usd(old_nusd), "new_equivalent_usd": decimal_usd(new_nusd)}
 
 
 def preview(
@@ -227,15 +253,15 @@ def _changes(
     calls: Iterable[Call], book: PriceBook, providers: Mapping[str, Provider], *, unpriced_only: bool
 ) -> Iterator[tuple[Call, Change]]:
     for call in calls:
-        old = Priced(call.cost_nusd, call.cost_basis, call.price_ref)
+        old = Priced(call.worth_nusd, call.cost_basis, call.price_ref)
         if old.basis == "provider" or (unpriced_only and old.nusd is not None):
             continue
         new = price_of(call, book, providers)
         # Where no price is known any more the old one is still right, unless the user took it back.
         if new is None and old.basis == "override":
-            new = Priced(None, "unpriced", None)
+            new = UNPRICED
         if new is not None and (new.nusd, new.basis) != (old.nusd, old.basis):
-            yield call, Change(call.id, old, new)
+            yield call, Change(call.id, old, new, call.covered)
 
 
 def _sums_of(sums: dict[tuple[str, str], ModelSums], call: Call) -> ModelSums:
@@ -243,4 +269,4 @@ def _sums_of(sums: dict[tuple[str, str], ModelSums], call: Call) -> ModelSums:
 
 
 def _outcome(sums: Mapping[tuple[str, str], ModelSums]) -> Outcome:
-    return Outcome(sorted(sums.values(), key=lambda m: (-abs(m.new_nusd - m.old_nusd), m.provider, m.model)))
+    return Outcome(sorted(sums.values(), key=lambda m: (-abs(m.moved_nusd), m.provider, m.model)))

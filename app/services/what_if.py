@@ -126,6 +126,9 @@ class _Asker:
     now_us: int
 
     def add(self, call: Call, found: Comparison) -> None:
+        if call.covered:
+            found.untold["a subscription covers them."] += 1
+            return
         if call.cost_nusd is None:
             found.untold["what they cost is not known either."] += 1
             return

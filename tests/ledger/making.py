@@ -89,9 +89,9 @@ _names = st.none() | st.sampled_from(["a", "b", "ß"])
 def any_call(draw: st.DrawFn) -> Call:
     """A call of a few names within a few hours, with anything missing."""
     started_us = T0_US + draw(st.integers(0, 12)) * QUARTER_US + draw(st.sampled_from([0, 1, QUARTER_US - 1]))
-    cost_nusd = draw(st.none() | st.integers(0, 10**12))
+    worth_nusd = draw(st.none() | st.integers(0, 10**12))
     first_us = draw(st.none() | st.integers(0, 10**6))
-    return Call(
+    call = Call(
         id=ulid.make(started_us // 1000, draw(st.binary(min_size=10, max_size=10))),
         started_us=started_us,
         provider=draw(st.sampled_from(["openai", "anthropic"])),
@@ -112,10 +112,11 @@ def any_call(draw: st.DrawFn) -> Call:
             reasoning_tokens=draw(_counts), images=draw(_counts), audio_ms=draw(_counts),
         ),
         usage_basis=draw(st.sampled_from(["measured", "estimated", "partial", "none"])),
-        cost_nusd=cost_nusd,
-        cost_basis="unpriced" if cost_nusd is None else "catalogue",
+        covered=draw(st.booleans()),
         latency_us=draw(st.integers(0, 10**9)),
         first_token_us=first_us,
         last_token_us=None if first_us is None else first_us + draw(st.integers(0, 10**7)),
         response_id=draw(_names),
     )  # fmt: skip
+    call.charge(worth_nusd, "unpriced" if worth_nusd is None else "catalogue", None)
+    return call

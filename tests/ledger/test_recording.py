@@ -37,7 +37,7 @@ def test_what_a_call_does_not_say_stays_unknown(ledger: Ledger) -> None:
 
 def test_every_column_of_a_call_is_written() -> None:
     assert sorted(COLUMNS) == sorted(CallRow._meta.columns)
-    stored = {attribute for _, _, attribute in LINKS} | set(COLUMNS) | {"usage", "tags"}
+    stored = {attribute for _, _, attribute in LINKS} | set(COLUMNS) | {"usage", "tags", "covered"}
     assert {f.name for f in fields(Call)} <= stored
 
 

@@ -35,8 +35,10 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
 def as_arrow(call: Call) -> dict[str, Any]:
     """What a reader with types should see of it."""
     started = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=call.started_us)
-    cost = None if call.cost_nusd is None else Decimal(call.cost_nusd).scaleb(-9)
-    return as_record(call) | {"started_at": started, "cost_usd": cost}
+    cost, equivalent = (
+        None if nusd is None else Decimal(nusd).scaleb(-9) for nusd in (call.cost_nusd, call.equivalent_nusd)
+    )
+    return as_record(call) | {"started_at": started, "cost_usd": cost, "equivalent_usd": equivalent}
 
 
 def test_every_value_of_every_call_is_there_with_its_type(ledger: Ledger, tmp_path: Path) -> None:

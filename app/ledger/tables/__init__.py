@@ -78,7 +78,7 @@ from app.ledger.tables.upkeep import (
     SlowQueryRow,
 )
 
-SCHEMA = 7  # how many migrations lead to these tables
+SCHEMA = 8  # how many migrations lead to these tables
 
 TABLES: tuple[type[Row], ...] = (
     ProviderRow, AccountRow, ClientRow, ProjectRow, SessionRow, ModelRow, TagRow, WordRow,

@@ -124,6 +124,7 @@ class CallRow(Row):
     upstream_request_id: Any = TextField(null=True)
     error_message: Any = TextField(null=True)
     problem: Any = TextField(null=True)
+    equivalent_nusd: Any = number(null=True)  # of what a flat rate covers, whose cost is 0
 
     class Meta:
         table_name = "call"

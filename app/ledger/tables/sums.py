@@ -6,6 +6,7 @@
 from typing import Any
 
 from peewee import (
+    SQL,
     AutoField,
     BigIntegerField,
     BlobField,
@@ -68,6 +69,7 @@ class Sums(Row):
     ttft_us: Any = number()
     speed_tokens: Any = number()
     speed_us: Any = number()
+    equivalent_nusd: Any = BigIntegerField(constraints=[SQL("DEFAULT 0")])  # came later than the others
 
 
 class RollupRow(Sums):

@@ -285,6 +285,9 @@ def test_every_kind_of_rule_is_made_with_its_defaults_by_a_form_of_its_own(
     assert made.kind.name == kind
     assert all(made[p.name] == p.default for p in made.kind.parameters)
     wait_until(lambda: any(row.name == made.name for row in _rules(page)), "it is shown")
+    row = _rule(page, made.name)
+    wait_until(lambda: session.window.focusWidget() is row, "it has the keyboard")
+    wait_until(lambda: not row.visibleRegion().isEmpty(), "it is in view")
     _bar(page).undo()
     wait_until(lambda: len(_engine(session).alerts.rules()) == len(before), "it is gone again")
 

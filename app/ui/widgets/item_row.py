@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -117,4 +117,4 @@ class ItemColumn(QScrollArea):
         row = self.rows.get(name)
         if row is not None:
             row.setFocus()
-            self.ensureWidgetVisible(row)
+            QTimer.singleShot(0, row, lambda: self.ensureWidgetVisible(row))  # a new one has no place before

@@ -94,7 +94,18 @@ class RulesPart(QWidget):
     # ---- acts
 
     def make_new(self) -> None:
-        kinds = [Entry(k.name, kind_title(k), kind_help(k), mark=("bell", "text_soft")) for k in RULE_KINDS]
+        there = {facts.rule.kind.name: facts.rule.enabled for facts in self.found.rules} if self.found else {}
+        said = {True: self.tr("has a rule"), False: self.tr("has a rule that is off")}
+        kinds = [
+            Entry(
+                k.name,
+                kind_title(k),
+                kind_help(k),
+                said[there[k.name]] if k.name in there else "",
+                mark=("bell", "text_soft"),
+            )
+            for k in RULE_KINDS
+        ]
         title = self.tr("What is to be watched?")
         sheet = KindSheet(self._context.theme, self, title, kinds, height_px=620)
         sheet.picked.connect(self._on_kind_picked)

@@ -1,5 +1,6 @@
 """What has to be said beside the figures of a report, and where they come from."""
 
+from datetime import time
 from zoneinfo import ZoneInfo
 
 from app import __version__
@@ -17,17 +18,19 @@ def period_of(span: Span, zone: ZoneInfo, words: Words) -> str:
     tr = words.translate
     since, until = local(span.since_us, zone), local(span.until_us, zone)
     last = local(span.until_us - 1, zone)
-    if since.time() != until.time() or since.hour or since.minute or since.second:
-        return tr("report", "{first}, {from}, to {last}, {until}").format(
-            first=words.day(since), last=words.day(until), until=words.clock(until),
-            **{"from": words.clock(since)},
-        )  # fmt: skip
-    whole = since.day == until.day == 1 and (since.year, since.month) == (last.year, last.month)
-    if whole:
+    whole_days = since.time() == until.time() == time()
+    if whole_days and since.day == until.day == 1 and (since.year, since.month) == (last.year, last.month):
         return words.month(since)
-    if since.date() == last.date():
+    if whole_days and since.date() == last.date():
         return words.day(since)
-    return tr("report", "{first} to {last}").format(first=words.day(since), last=words.day(last))
+    first = words.day(since)
+    if since.time() != time():
+        first = f"{first}, {words.clock(since)}"
+    end = words.day(last)
+    if until.time() != time():
+        clock = words.clock(until)
+        end = clock if since.date() == until.date() else f"{end}, {clock}"
+    return tr("report", "{first} to {last}").format(first=first, last=end)
 
 
 def compared_with(report: Report, words: Words) -> str:
@@ -73,6 +76,12 @@ def caveats(report: Report, words: Words) -> list[str]:
         )
     elif totals.calls:
         said.append(tr("report", "Every call has a price; none is left out of the total."))
+    if totals.equivalent_nusd:
+        said.append(
+            tr(
+                "report", "Covered by a plan, and not in the total: by the API it would have cost {spent}."
+            ).format(spent=words.money(totals.equivalent_nusd))
+        )
     if totals.estimated:
         said.append(
             tr("report", "Estimated, since the provider reported no tokens: {calls}.").format(

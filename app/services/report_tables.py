@@ -40,16 +40,18 @@ def group_table(report: Report, group: str, sums: Sums, words: Words) -> Table:
     rows: list[Row] = []
     for key, totals in sums:
         share = totals.cost_nusd / whole if whole else None
-        note = ", ".join(report.providers.get(key, ())) if group == "model" else ""
+        notes = list(report.providers.get(key, ())) if group == "model" else []
         if 0 < totals.unpriced < totals.calls:
-            left_out = tr("report", "{calls} unpriced").format(calls=words.calls(totals.unpriced))
-            note = f"{note} · {left_out}" if note else left_out
+            notes.append(tr("report", "{calls} unpriced").format(calls=words.calls(totals.unpriced)))
+        if totals.equivalent_nusd:
+            worth = words.money(totals.equivalent_nusd)
+            notes.append(tr("report", "{spent} covered by a plan").format(spent=worth))
         cells = (
             name_of(group, key, words),
             *_amounts(totals, words),
             words.percent(share) if share is not None else "",
         )
-        rows.append(Row(cells, shown(note), totals.cost_nusd / dearest if dearest else None))
+        rows.append(Row(cells, shown(" · ".join(notes)), totals.cost_nusd / dearest if dearest else None))
     return Table(columns, tuple(rows), (tr("report", "Total"), *_amounts(report.totals, words), ""))
 
 

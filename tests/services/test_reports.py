@@ -22,6 +22,7 @@ from app.services.price_lists import built_in
 from app.services.report_chart import Chart, Line
 from app.services.report_composing import compose
 from app.services.report_document import Document, Given, Table
+from app.services.report_notes import period_of
 from app.services.report_page import render
 from app.services.report_words import Words
 from app.services.reports import GROUPS, Prices, Report, Wish, read_report, span_before
@@ -151,6 +152,16 @@ def test_what_is_not_in_the_total_is_said_beside_it(ledger: Ledger) -> None:
     assert "Price list: " in page
 
 
+def test_what_a_plan_covers_is_told_and_not_added(ledger: Ledger) -> None:
+    at_us = OCTOBER.since_us + HOUR_US
+    record(
+        ledger, [make_call(at_us, cost_nusd=0, equivalent_nusd=7 * 10**9), make_call(at_us, cost_nusd=10**9)]
+    )
+    page = page_words(render(written_out(ledger)))
+    assert "Total $1.00" in page
+    assert "not in the total: by the API it would have cost $7.00" in page
+
+
 def test_a_ledger_without_doubts_says_so(ledger: Ledger) -> None:
     record(ledger, [make_call(OCTOBER.since_us + HOUR_US, cost_nusd=5)])
     page = page_words(render(written_out(ledger)))
@@ -241,6 +252,21 @@ def test_a_period_that_is_not_over_says_until_when_it_was_seen(ledger: Ledger) -
     wish = Wish(CallFilter(since_us=span.since_us, until_us=span.until_us), BERLIN)
     report = read_report(ledger.reader, wish, Prices.of(built_in(), 0), NOW_US)
     assert "recorded until 21 November 2026, 15:00" in page_words(render(compose(report, Words(), Given())))
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "told"),
+    [
+        ("2026-10-01", "2026-11-01", "October 2026"),
+        ("2026-10-25", "2026-10-26", "25 October 2026"),  # of 25 hours
+        ("2026-10-01", "2026-11-02", "1 October 2026 to 1 November 2026"),
+        ("2026-10-01", "2026-10-21T15:04", "1 October 2026 to 21 October 2026, 15:04"),
+        ("2026-10-01T09:30", "2026-10-02", "1 October 2026, 09:30 to 1 October 2026"),
+        ("2026-10-01T09:30", "2026-10-01T11:00", "1 October 2026, 09:30 to 11:00"),
+    ],
+)
+def test_a_period_is_named_as_people_do(since: str, until: str, told: str) -> None:
+    assert period_of(Span(us(since), us(until)), BERLIN, Words()) == told
 
 
 def test_a_long_stretch_goes_by_weeks_and_months_and_stays_whole(ledger: Ledger) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QDateEdit,
     QHBoxLayout,
     QPlainTextEdit,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -111,10 +112,7 @@ class ReportSheet(Sheet):
         self._sender = grid.add_line(
             self.tr("From"), self._choices.sender, self.tr("you or your firm; may stay empty")
         )
-        self._note = grid.add(self.tr("Note"), QPlainTextEdit())
-        self._note.setPlaceholderText(self.tr("such as the number of the invoice; may stay empty"))
-        self._note.setTabChangesFocus(True)
-        self._note.setFixedHeight(self._note.fontMetrics().lineSpacing() * _NOTE_LINES + 16)
+        grid.add(self.tr("Note"), self._make_note())
         grid.add(self.tr("As"), self._make_form())
         self.body.addLayout(grid)
         self._period.currentIndexChanged.connect(self._on_period_changed)
@@ -141,6 +139,19 @@ class ReportSheet(Sheet):
             row.addWidget(field, 1)
             fields.append(field)
         self._first, self._last = fields
+        return box
+
+    def _make_note(self) -> QWidget:
+        """In a box that holds its height: the style sheet has its own for the field."""
+        self._note = QPlainTextEdit()
+        self._note.setAccessibleName(self.tr("Note"))
+        self._note.setPlaceholderText(self.tr("such as the number of the invoice; may stay empty"))
+        self._note.setTabChangesFocus(True)
+        box = QWidget()
+        box.setFixedHeight(self._note.fontMetrics().lineSpacing() * _NOTE_LINES + 18)
+        column = QVBoxLayout(box)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._note)
         return box
 
     def _make_groups(self) -> QWidget:

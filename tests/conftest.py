@@ -47,7 +47,7 @@ def _loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
 def _no_thread_left() -> Iterator[None]:
     before = set(threading.enumerate())
     yield
-    deadline = time.monotonic() + 2
+    deadline = time.monotonic() + 10
     while left := [t for t in set(threading.enumerate()) - before if t.is_alive() and not _of_a_library(t)]:
         if time.monotonic() > deadline:
             pytest.fail(f"threads left running: {[t.name for t in left]}")

@@ -209,7 +209,7 @@ class Connecting:
         self._store.forget(plan.tool.id)
 
     def _steps_back(self, file: ConnectedFile) -> tuple[list[Step], list[str]]:
-        """Of the file that was changed, and of where its name leads now, if there is something of us in that."""
+        """Of the file that was changed, and of what its name leads to now, if something of us is in that."""
         path = Path(file.path)
         was = _target_then(file)
         first, notes = self._step_back(file, was)

@@ -15,6 +15,7 @@ from app.core.accounts import Account
 from app.core.budgets import Budget, BudgetScope
 from app.platform.clock import now_us
 from app.proxy import relay
+from app.services.accounts import BAD_KEY
 from app.services.operations import perform
 from tests.fakes.upstream import Link, Seen, Upstream, chunk
 from tests.proxy.kit import CHAT_ANSWER
@@ -109,6 +110,61 @@ def test_an_account_that_cannot_be_reached_or_hangs_up_is_passed_by(program: Pro
     )
 
 
+def test_an_account_that_points_nowhere_is_passed_by(program: Program) -> None:
+    header, _ = accounts(program, "loop", "good")
+    itself = f"http://127.0.0.1:{program.port}"
+    program.engine.accounts.set("openai", "loop", {"base_url": itself})
+    assert program.call(*CHAT.plain, header).status == 200
+    program.engine.accounts.set("openai", "good", {"base_url": itself})
+    refused = program.call(*CHAT.plain, header)
+    assert refused.status == 502
+    assert "is this proxy itself" in refused.body.decode()
+    served, row = program.calls(2)
+    assert (served.account, served.attempts, served.ok) == ("good", 1, True)
+    standing = program.engine.accounts.standing(Account("openai", "loop"))
+    assert (standing.last_error, standing.in_flight) == ("provider_misconfigured", 0)
+    assert (row.error_type, row.attempts) == ("provider_misconfigured", 0)
+    assert [key_of(seen) for seen in program.upstream.seen] == ["sk-openai-good"]
+
+
+_NOT_A_KEY = json.dumps(
+    {
+        "error": {
+            "code": 400,
+            "message": "API key not valid. Please pass a valid API key.",
+            "status": "INVALID_ARGUMENT",
+            "details": [
+                {"@type": "type.googleapis.com/google.rpc.ErrorInfo", "reason": "API_KEY_INVALID"},
+            ],
+        }
+    }
+).encode()
+_NOT_A_REQUEST = b'{"error":{"code":400,"message":"Unknown name "x"","status":"INVALID_ARGUMENT"}}'
+
+
+def test_a_key_that_gemini_takes_for_a_bad_request_is_a_bad_key(program: Program) -> None:
+    gemini = next(wire for wire in WIRES if wire.plain[0].startswith("/gemini"))
+    header, _ = accounts(program, "bad", "good", provider="gemini")
+    program.upstream.script = refusing({"sk-gemini-bad": sized(_NOT_A_KEY, "400 Bad Request")})
+    assert program.call(*gemini.streamed, header).status == 200
+    (row,) = program.calls(1)
+    assert (row.account, row.problem) == ("good", "tried before: gemini/bad: 400")
+    standing = program.engine.accounts.standing(Account("gemini", "bad"))
+    assert standing.last_error == BAD_KEY
+
+
+def test_any_other_bad_request_is_the_clients(program: Program) -> None:
+    gemini = next(wire for wire in WIRES if wire.plain[0].startswith("/gemini"))
+    header, _ = accounts(program, "one", "two", provider="gemini")
+    program.upstream.script = refusing({"sk-gemini-one": sized(_NOT_A_REQUEST, "400 Bad Request")})
+    said = program.call(*gemini.plain, header)
+    assert (said.status, said.body) == (400, _NOT_A_REQUEST)
+    program.upstream.script = refusing({"sk-gemini-one": sized(_NOT_A_KEY, "400 Bad Request")})
+    own = program.call(*gemini.plain, "x-goog-api-key: sk-gemini-one")
+    assert (own.status, own.body) == (400, _NOT_A_KEY)
+    assert len(program.upstream.seen) == 2
+
+
 def test_an_account_that_is_silent_for_too_long_is_passed_by(program: Program) -> None:
     header, _ = accounts(program, "silent", "good")
     program.engine.change_setting("proxy.first_byte_timeout_s", 1)
@@ -116,7 +172,7 @@ def test_an_account_that_is_silent_for_too_long_is_passed_by(program: Program) -
 
     def script(link: Link, seen: Seen) -> None:
         if key_of(seen) == "sk-openai-silent":
-            assert over.wait(10)
+            assert over.wait(60)
         else:
             serve(link, seen)
 
@@ -219,7 +275,7 @@ def test_an_error_that_comes_slowly_is_not_waited_for(
     def script(link: Link, seen: Seen) -> None:
         if key_of(seen) == "sk-openai-one":
             link.send(slow[:-10])
-            assert go.wait(10)
+            assert go.wait(60)
             link.send(slow[-10:])
         else:
             serve(link, seen)
@@ -319,7 +375,7 @@ def test_with_one_account_that_serves_no_call_of_two_hundred_is_lost(program: Pr
     ready = threading.Barrier(200)
 
     def client() -> None:
-        ready.wait(30)
+        ready.wait(60)
         got.append(program.call(*CHAT.plain, header).status)
 
     threads = [threading.Thread(target=client) for _ in range(200)]

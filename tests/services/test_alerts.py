@@ -372,7 +372,7 @@ def test_a_stopped_client_stays_stopped_until_it_is_resumed(house: House) -> Non
     assert house.alerts.pauses.refusal(make_call(client="other")) is None
     assert house.alerts.pauses.refusal(make_call(client=None)) is None
     house.alerts.look(whole=False)
-    assert house.ledger.flush(10)
+    assert house.ledger.flush(60)
     house.restart()
     assert house.alerts.pauses.refusal(make_call()) is not None
     house.alerts.resume("codex")

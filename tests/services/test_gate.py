@@ -1,6 +1,7 @@
 """Budgets hold: under concurrency, over restarts, and always in agreement with the report."""
 
 import threading
+from collections import Counter
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -238,13 +239,9 @@ def test_no_call_is_lost_or_counted_twice_while_the_budgets_are_read_anew(house:
 def test_thresholds_are_told_once_and_written_down(house: House, tmp_path: Path) -> None:
     house.budgets.add(Budget("b", 10, "calls"))
     storm(house, 12)
-    assert [(e.kind, e.percent) for e in house.events] == [
-        ("threshold", 50),
-        ("threshold", 80),
-        ("threshold", 100),
-        ("blocked", None),
-    ]
-    assert house.ledger.flush(10)
+    told = [("threshold", 50), ("threshold", 80), ("threshold", 100), ("blocked", None)]
+    assert Counter((e.kind, e.percent) for e in house.events) == Counter(told)
+    assert house.ledger.flush(60)
     assert {e.percent for e in events_of(house.ledger.reader, "b")} == {50, 80, 100, None}
     house.close()
     house.__init__(tmp_path)
@@ -255,7 +252,7 @@ def test_thresholds_are_told_once_and_written_down(house: House, tmp_path: Path)
 def test_a_warning_budget_refuses_nothing(house: House) -> None:
     house.budgets.add(Budget("b", 2, "calls", action="warn"))
     assert storm(house, 5) == (5, 0)
-    assert [e.percent for e in house.events] == [50, 80, 100] or len(house.events) == 3
+    assert Counter(e.percent for e in house.events) == Counter([50, 80, 100])
 
 
 def test_a_raise_lets_more_through_until_it_is_taken_back(house: House) -> None:
@@ -339,7 +336,7 @@ def test_a_higher_limit_has_its_thresholds_told_again(house: House) -> None:
     storm(house, 4)
     house.budgets.change("b", limit=8)
     storm(house, 4)
-    assert [e.percent for e in house.events] == [50, 100, 100]
+    assert Counter(e.percent for e in house.events) == Counter([50, 100, 100])
 
 
 def test_what_is_held_in_dollars_is_not_held_in_calls(house: House) -> None:
@@ -373,7 +370,7 @@ def test_a_removed_budget_comes_back_with_its_raises_and_its_events(house: House
     house.budgets.add(Budget("b", 1, "calls"))
     house.budgets.raise_by("b", 2)
     storm(house, 3)
-    assert house.ledger.flush(10)
+    assert house.ledger.flush(60)
     told = events_of(house.ledger.reader, "b")
     house.budgets.remove("b")
     assert house.budgets.all() == []
@@ -506,7 +503,7 @@ def test_budgets_can_be_read_by_who_only_reads(house: House) -> None:
     house.budgets.add(Budget("b", USD, zone="Europe/Berlin", scope=BudgetScope(project="web")))
     end = a_call(project="web")
     house.end(end)
-    assert house.ledger.flush(10)
+    assert house.ledger.flush(60)
     (tally,) = standing(house.ledger.reader, (), now_us())
     found = as_record(tally, now_us())
     assert (found["spent"], found["project"], found["zone"]) == ("0.01", "web", "Europe/Berlin")

@@ -19,9 +19,9 @@ from app.core.periods import HOUR_US, Span, parse_moment
 from app.core.rollups import Totals
 from app.ledger import Ledger
 from app.services.price_lists import built_in
-from app.services.report_chart import Chart, Line
+from app.services.report_chart import Chart, Entry, Line
 from app.services.report_composing import compose
-from app.services.report_document import Document, Given, Table
+from app.services.report_document import Document, Figure, Given, Row, Section, Table
 from app.services.report_notes import period_of
 from app.services.report_page import render
 from app.services.report_words import Words
@@ -201,6 +201,39 @@ def test_nothing_in_the_page_is_fetched_runs_or_comes_from_a_name(ledger: Ledger
         assert outside not in page.replace("http://www.w3.org/2000/svg", ""), outside
     assert "default-src 'none'" in page
     assert f"<bdi>{RIGHT_TO_LEFT}</bdi>" in page
+
+
+class Tags(HTMLParser):
+    """The elements of a page with their attributes, whatever their words say."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, list[str]]] = []
+        self.feed(page)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, [name for name, _ in attrs]))
+
+
+def document_saying(text: str) -> Document:
+    """With the text wherever one comes from outside."""
+    table = Table((text, text), (Row((text, text), text, 0.5),), (text, text))
+    chart = Chart("<svg></svg>", text, (Entry("#000000", text, text),))
+    section = Section(text, (chart, table, text))
+    figure = Figure(text, text, text)
+    return Document(
+        text, True, text, text, ((text, text),), text, (figure,), (text,), (section,), (text,), "{n} {of}"
+    )
+
+
+@given(
+    text=st.text(min_size=1) | st.sampled_from([NASTY, "</style><script>", "--><!--", "]]>", "' onload=x"])
+)
+@settings(max_examples=200)
+def test_no_text_changes_what_a_page_is_made_of(text: str) -> None:
+    page = render(document_saying(text))
+    assert Tags(page).found == Tags(render(document_saying("x"))).found
 
 
 def test_the_drawing_is_well_formed_and_holds_every_day(ledger: Ledger) -> None:

@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from app.cli.frame import DONE, Command, Context, whole_number
+from app.cli.progress import watched
 from app.cli.running import operate
 from app.core.errors import UsageError
 from app.core.records import iso_utc
@@ -17,7 +18,8 @@ from app.services.care import all_backups
 
 def run_backup(context: Context) -> int:
     to = context.args.to and str(Path(context.args.to).absolute())
-    made = operate(context.home, "backup", {"to": to})
+    with watched(context.out) as progress:
+        made = operate(context.home, "backup", {"to": to}, progress)
     context.out.document(made, f"Backed up to {made['path']} ({made['bytes'] / 1e6:.1f} MB, verified).")
     return DONE
 

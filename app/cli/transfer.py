@@ -36,7 +36,8 @@ def run_import(context: Context) -> int:
     path = Path(context.args.file).absolute()
     if not path.is_file():
         raise AppError(f"There is no file {path}.")
-    done: dict[str, Any] = operate(context.home, "import", {"path": str(path)})
+    with watched(context.out) as progress:
+        done: dict[str, Any] = operate(context.home, "import", {"path": str(path)}, progress)
     told = f"{done['added']} calls added, {done['known']} were there already"
     if done["too_old"]:
         told += f", {done['too_old']} are older than what is kept (only their archive brings them back)"

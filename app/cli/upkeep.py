@@ -35,7 +35,8 @@ def run_reconcile(context: Context) -> int:
     if not is_there(context.home.ledger):
         context.out.document({"agrees": True, "findings": []}, "There is no ledger yet.")
         return DONE
-    found: dict[str, Any] = operate(context.home, "reconcile", {"repair": context.args.repair})
+    with watched(context.out) as progress:
+        found: dict[str, Any] = operate(context.home, "reconcile", {"repair": context.args.repair}, progress)
     found["difference_usd"] = decimal_usd(found["difference_nusd"])
     context.out.document(found)
     if not context.out.as_json:
@@ -52,7 +53,8 @@ def run_vacuum(context: Context) -> int:
     if not is_there(context.home.ledger):
         context.out.document({"bytes_before": 0, "bytes_after": 0}, "There is no ledger yet.")
         return DONE
-    done = operate(context.home, "vacuum", {})
+    with watched(context.out) as progress:
+        done = operate(context.home, "vacuum", {}, progress)
     before, after = done["bytes_before"] / 1e6, done["bytes_after"] / 1e6
     context.out.document(done, f"{before:.1f} MB before, {after:.1f} MB now.")
     return DONE

@@ -338,7 +338,7 @@ class Reader:
         found = Reconciliation()
         with self._connection() as db:
             parts = len(list(ranges(db)))
-        for n, (_, part) in enumerate(self.differences()):
+        for n, (_, part) in enumerate(self.differences(), 1):
             found += part
             progress(n / parts)
         with self._connection() as db:

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any, Protocol, cast
 
 from app.core.calls import Call, RequestFacts
@@ -38,6 +39,7 @@ class FrontDesk:
         self._admission = Admission(house)
         self._recorder = recorder
         self._quotas = quotas
+        self._shares: dict[str, float] = {}  # of operations that are at work: how much of each is done
 
     @property
     def providers(self) -> Mapping[str, Provider]:
@@ -109,10 +111,18 @@ class FrontDesk:
             return ControlReply(200, self._house.health())
         if request.method == "POST" and request.path == "/raise":
             return ControlReply(200, {"raised": self._house.raise_window()})
-        if request.method == "POST" and request.path.startswith("/operations/"):
+        if request.path.startswith("/operations/"):
             name = request.path.removeprefix("/operations/")
-            return ControlReply(200, perform(self._house, name, body))
+            if request.method == "GET":
+                return ControlReply(200, {"share": self._shares.get(name)})
+            return ControlReply(200, self._performed(name, body))
         return _failure(404, "There is nothing at this address.")
+
+    def _performed(self, name: str, arguments: Arguments) -> Any:
+        try:
+            return perform(self._house, name, arguments, progress=partial(self._shares.__setitem__, name))
+        finally:
+            self._shares.pop(name, None)
 
 
 def _failure(status: int, message: str, hint: str = "") -> ControlReply:

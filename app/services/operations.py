@@ -17,6 +17,7 @@ from app.services import alert_acts, budget_acts, care, key_acts, price_acts, re
 from app.services.importing import import_calls
 from app.services.office import Office
 from app.services.providers import as_row
+from app.services.retention import Progress, unseen
 
 Arguments = Mapping[str, Any]
 Look = Callable[[Office, Arguments], Mapping[str, Any]]
@@ -29,29 +30,37 @@ def _always(_: Arguments) -> bool:
 @dataclass(frozen=True, slots=True)
 class Operation:
     name: str
-    run: Callable[[Office, Arguments], Any]
+    run: Callable[..., Any]  # (Office, Arguments); where it `tells` how far it is, also whom
     subject: str | None = None  # of the audit, from the words of the act; None: it is not noted there
     told: tuple[str, ...] = ()  # the words that the audit repeats; never a secret
     look: Look | None = None  # at what it changes outside of the ledger
     noted: Callable[[Arguments], bool] = _always
     in_ledger: bool = False  # what it does not write there, it did not do
+    tells: bool = False
 
 
-def perform(office: Office, name: str, arguments: Arguments, actor: Actor = "command line") -> Any:
+def perform(
+    office: Office,
+    name: str,
+    arguments: Arguments,
+    actor: Actor = "command line",
+    progress: Progress = unseen,
+) -> Any:
     """The result, as JSON can carry it. `made_by` is told to the act, whatever its words say."""
     operation = _BY_NAME.get(name)
     if operation is None:
         raise AppError(f"There is no operation {name!r}.")
     arguments = {**arguments, "made_by": actor}
+    run = partial(operation.run, office, arguments, *([progress] if operation.tells else []))
     if operation.subject is None or arguments.get("dry_run") or not operation.noted(arguments):
-        return operation.run(office, arguments)
+        return run()
     told = {word: arguments[word] for word in operation.told if word in arguments}
     renamed = arguments.get("to") if name.endswith((".rename", ".merge")) else None
     subject = operation.subject.format_map(arguments)
     look = partial(operation.look, office, arguments) if operation.look else dict[str, Any]
     note = Note(now_us(), actor, name, subject, told, renamed, look(), look)
     with office.ledger.noting(note, elsewhere=not operation.in_ledger):
-        return operation.run(office, arguments)
+        return run()
 
 
 def _provider_add(office: Office, a: Arguments) -> Any:
@@ -96,21 +105,21 @@ def _tool_pointed(_: Office, a: Arguments) -> Any:
     return {"tool": a["tool"]}
 
 
-def _backup(office: Office, a: Arguments) -> Any:
+def _backup(office: Office, a: Arguments, progress: Progress) -> Any:
     to = a.get("to")
-    return care.back_up(office, Path(to) if to else None)
+    return care.back_up(office, Path(to) if to else None, progress=progress)
 
 
-def _verify(office: Office, _: Arguments) -> Any:
-    return care.verify(office)
+def _verify(office: Office, _: Arguments, progress: Progress) -> Any:
+    return care.verify(office, progress)
 
 
-def _reconcile(office: Office, a: Arguments) -> Any:
-    return care.reconcile(office, repair=bool(a.get("repair")))
+def _reconcile(office: Office, a: Arguments, progress: Progress) -> Any:
+    return care.reconcile(office, repair=bool(a.get("repair")), progress=progress)
 
 
-def _vacuum(office: Office, _: Arguments) -> Any:
-    return care.vacuum(office)
+def _vacuum(office: Office, _: Arguments, progress: Progress) -> Any:
+    return care.vacuum(office, progress)
 
 
 def _purge(office: Office, a: Arguments) -> Any:
@@ -126,8 +135,8 @@ def _purge(office: Office, a: Arguments) -> Any:
     )
 
 
-def _import(office: Office, a: Arguments) -> Any:
-    done = import_calls(office.ledger, Path(a["path"]))
+def _import(office: Office, a: Arguments, progress: Progress) -> Any:
+    done = import_calls(office.ledger, Path(a["path"]), progress)
     office.budgets.reload()
     return asdict(done)
 
@@ -146,12 +155,12 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation("settings.unset", _settings_unset, "{key}", look=_setting),
     Operation("tool.connected", _tool_pointed, "{tool}", ("url", "files")),
     Operation("tool.disconnected", _tool_pointed, "{tool}", ("files",)),
-    Operation("backup", _backup),
-    Operation("verify", _verify),
-    Operation("reconcile", _reconcile),
-    Operation("vacuum", _vacuum),
+    Operation("backup", _backup, tells=True),
+    Operation("verify", _verify, tells=True),
+    Operation("reconcile", _reconcile, tells=True),
+    Operation("vacuum", _vacuum, tells=True),
     Operation("purge", _purge, "calls", ("days",)),
-    Operation("import", _import, "calls", ("path",)),
+    Operation("import", _import, "calls", ("path",), tells=True),
     Operation("client.add", register_acts.add_client, "{name}"),
     Operation("client.rotate", register_acts.rotate_client, "{name}"),
     Operation("client.revoke", register_acts.revoke_client, "{name}"),

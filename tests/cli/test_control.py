@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from http.client import HTTPConnection
 from pathlib import Path
@@ -13,9 +14,15 @@ from socket import create_server
 import pytest
 
 from app.assembly import Engine, raise_running
+from app.cli.running import operate
+from app.core.news import News
+from app.core.records import as_record
 from app.platform.home import Home
 from app.platform.instance import running
 from tests.cli.test_serve import ROOT, run, serving
+from tests.ledger.making import make_calls
+
+_MANY = 1_200
 
 
 @contextlib.contextmanager
@@ -60,6 +67,40 @@ def test_a_window_that_could_not_listen_is_raised_too(home: Path) -> None:
         with pytest.raises(Exception, match="in use"):
             engine.start_proxy(taken.getsockname()[1])
         assert raise_running(Home(home))
+
+
+def exported(folder: Path) -> str:
+    path = folder / "calls.ndjson"
+    path.write_text("".join(json.dumps(as_record(call)) + "\n" for call in make_calls(_MANY)))
+    return str(path)
+
+
+def test_who_waits_for_a_program_that_runs_hears_how_far_it_is(home: Path, tmp_path: Path) -> None:
+    shares: list[float] = []
+    heard = threading.Event()
+
+    def progress(share: float) -> None:
+        shares.append(share)
+        heard.set()
+
+    def hold(_: News) -> None:
+        heard.wait(20)
+
+    with window(home) as engine:
+        engine.subscribe(hold)  # no more is written until somebody has heard of the first
+        done = operate(Home(home), "import", {"path": exported(tmp_path)}, progress)
+    assert done["added"] == _MANY
+    assert 0 < shares[0] < 1
+
+
+def test_who_does_it_alone_hears_how_far_it_is(home: Path, tmp_path: Path) -> None:
+    shares: list[float] = []
+    operate(Home(home), "import", {"path": exported(tmp_path)}, shares.append)
+    assert len(shares) > 1
+    assert shares[-1] == 1
+    del shares[:]
+    assert operate(Home(home), "reconcile", {}, shares.append)["agrees"]
+    assert shares[-1] == 1
 
 
 def test_the_proxy_may_come_and_go_and_the_control_stays(home: Path) -> None:

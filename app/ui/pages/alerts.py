@@ -125,6 +125,10 @@ class AlertsPage(Page):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self._search.text():
             self._search.clear()
+        elif event.key() == Qt.Key.Key_Delete and self._alerts.list.hasFocus():
+            told = self._alerts.chosen()
+            if told is not None and told.is_new:
+                self._acknowledge(told)
         else:
             super().keyPressEvent(event)
 

@@ -51,6 +51,7 @@ class AlertView(QWidget):
         self._message.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._resume = IconButton(theme, "play", self.tr("Resume"), act=self._asker("resume"))
         self._seen = IconButton(theme, "check", self.tr("Acknowledge"), act=self._asker("seen"))
+        self._seen.setToolTip(self.tr("Del, in the list"))
         self._show = IconButton(theme, "right", self.tr("Show"), act=self._asker("place"))
         self._calls = IconButton(theme, "calls", self.tr("Its calls"), act=self._asker("calls"))
         self._mute = IconButton(theme, "mute", self.tr("Mute"))

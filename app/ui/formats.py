@@ -9,6 +9,7 @@ from app.core.amounts import Unit
 from app.core.calls import Call
 from app.core.money import NUSD_PER_USD, show_usd
 from app.core.periods import local
+from app.core.rollups import Totals
 
 NOTHING = "—"
 
@@ -76,6 +77,36 @@ def usd_of_call(nusd: int | None) -> str:
     if rounded == 0:
         return _localised("<$0.000001")
     return _localised(f"{'-' if nusd < 0 else ''}$0.{rounded:0{digits}d}")
+
+
+def cost_of_call(call: Call) -> str:
+    """In a cell; of a covered one what it is worth, marked as not being spent."""
+    if not call.covered:
+        return usd_of_call(call.cost_nusd)
+    if call.equivalent_nusd is None:
+        return QCoreApplication.translate("formats", "covered")
+    return f"≈{usd_of_call(call.equivalent_nusd)}"
+
+
+def covered_words(call: Call) -> str:
+    """What there is to say of a covered call; nothing of others."""
+    if not call.covered:
+        return ""
+    if call.equivalent_nusd is None:
+        return QCoreApplication.translate("formats", "Covered by your subscription.")
+    return QCoreApplication.translate(
+        "formats", "Covered by your subscription; by the API it would have cost {worth}."
+    ).format(worth=usd_of_call(call.equivalent_nusd))
+
+
+def spent(totals: Totals) -> str:
+    """What was paid, and beside it what subscriptions cover, where they do."""
+    paid = usd(totals.cost_nusd)
+    if not totals.equivalent_nusd:
+        return paid
+    return QCoreApplication.translate("formats", "{paid} (and {worth} covered)").format(
+        paid=paid, worth=usd(totals.equivalent_nusd)
+    )
 
 
 def usd_axis(nusd: float, step_nusd: float) -> str:

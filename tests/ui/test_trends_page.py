@@ -49,7 +49,8 @@ def varied_calls(count: int = 160) -> list[Call]:
             model=f"model-{i % 9}" if i % 23 else None,
             client=f"client-{i % 3}",
             project=f"project-{i % 4}" if i % 2 else None,
-            cost_nusd=None if i % 19 == 0 else (i % 9 + 1) * 111_111_111 + i,
+            cost_nusd=0 if i % 11 == 0 else None if i % 19 == 0 else (i % 9 + 1) * 111_111_111 + i,
+            equivalent_nusd=i * 1_000_001 if i % 11 == 0 else None,
             ok=bool(i % 7),
             status=200 if i % 7 else 429,
             stream=bool(i % 3),
@@ -115,6 +116,8 @@ def told(row: dict[str, Any], measure: str) -> float | None:
     match measure:
         case "cost_nusd":
             return round(float(row["cost_usd"]) * 1e9)
+        case "equivalent_nusd":
+            return round(float(row["equivalent_usd"]) * 1e9)
         case "cache_write_tokens":
             return row["cache_write_5m_tokens"] + row["cache_write_1h_tokens"]
         case "cache_hit_rate":

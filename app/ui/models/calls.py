@@ -83,7 +83,7 @@ COLUMNS: tuple[Column, ...] = (
     Column(
         "cost",
         str(QT_TRANSLATE_NOOP("calls", "Cost")),
-        lambda c, _: formats.usd_of_call(c.cost_nusd),
+        lambda c, _: formats.cost_of_call(c),
         104,
         9,
         number=True,
@@ -140,6 +140,8 @@ class CallsModel(QAbstractTableModel):
             return column.text(call, self._context.lens)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _side(column)
+        if role == Qt.ItemDataRole.ToolTipRole and column.id == "cost":
+            return formats.covered_words(call) or None
         if role == CALL_ROLE:
             return call
         return None

@@ -138,7 +138,7 @@ class CallsPage(Page):
         )
 
     def _on_sums_read(self, totals: Totals) -> None:
-        parts = [self.tr("%Ln call(s)", "", totals.calls), formats.usd(totals.cost_nusd)]
+        parts = [self.tr("%Ln call(s)", "", totals.calls), formats.spent(totals)]
         if totals.unpriced:
             parts.append(self.tr("%Ln unpriced", "", totals.unpriced))
         if totals.failed:

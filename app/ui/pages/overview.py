@@ -213,6 +213,11 @@ class OverviewPage(Page):
 
     def _caveats(self, totals: Totals) -> str:
         said: list[str] = []
+        if totals.equivalent_nusd:
+            worth = formats.usd(totals.equivalent_nusd)
+            said.append(
+                self.tr("Subscriptions cover what would have cost {worth} by the API").format(worth=worth)
+            )
         if totals.unpriced:
             said.append(self.tr("%Ln unpriced call(s) left out of the cost", "", totals.unpriced))
         if totals.estimated:
@@ -232,8 +237,10 @@ class OverviewPage(Page):
 
         zone, grain, now = self.context.lens.zone, found.series.unit, now_us()
         none, other = self.tr("No model named"), self.tr("Other")
-        cost = cost_stack(found.series, self.context.colours.of("model"), none, other)
-        self._cost_chart.note.setText(formats.usd(found.totals.cost_nusd))
+        paid = found.measure == "cost_nusd"
+        self._cost_chart.rename(self.tr("Cost by model") if paid else self.tr("Covered, by model"))
+        cost = cost_stack(found.series, found.measure, self.context.colours.of("model"), none, other)
+        self._cost_chart.note.setText(formats.usd(getattr(found.totals, found.measure)))
         self._cost_chart.show_chart(Chart(cost, MONEY, grain, zone, now))
         names = (
             self.tr("Input"),
@@ -258,7 +265,7 @@ class OverviewPage(Page):
         return "inbox", self.tr("No calls in this range"), self.tr("Choose a longer range above.")
 
     def _show_tables(self, found: Overview) -> None:
-        whole = max(1, found.totals.cost_nusd)
+        whole = max(1, getattr(found.totals, found.measure))
         for table, state, rows, none in (
             (self._models, self._model_state, found.models, self.tr("No model named")),
             (self._clients, self._client_state, found.clients, self.tr("Unknown client")),
@@ -275,7 +282,7 @@ class OverviewPage(Page):
                             formats.compact(totals.total_tokens),
                             _cost_text(totals),
                         ),
-                        totals.cost_nusd / whole,
+                        getattr(totals, found.measure) / whole,
                     )
                     for key, totals in rows[:_ROWS]
                 ]
@@ -343,6 +350,8 @@ class OverviewPage(Page):
 def _cost_text(totals: Totals) -> str:
     if totals.unpriced == totals.calls:
         return formats.usd_of_call(None)
+    if totals.equivalent_nusd and not totals.cost_nusd:
+        return f"≈{formats.usd(totals.equivalent_nusd)}"
     return formats.usd(totals.cost_nusd)
 
 

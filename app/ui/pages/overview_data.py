@@ -45,6 +45,10 @@ class Overview:
     flights: Sequence[InFlight]
     read_us: int
 
+    @property
+    def measure(self) -> str:
+        return money_of(self.totals)
+
     def past_buckets(self) -> list[Totals]:
         """Those that have begun: a line must not fall to zero for what has not come yet."""
         past = sum(1 for start_us in self.series.starts_us if start_us <= self.read_us)
@@ -65,7 +69,8 @@ def read_overview(
         return reader.summary(chosen.within(of.since_us, of.until_us))
 
     def groups(dimension: str) -> list[tuple[str, Totals]]:
-        return [(row.keys[dimension], row.totals) for row in reader.report(inside, (dimension,), zone)]
+        found = [(row.keys[dimension], row.totals) for row in reader.report(inside, (dimension,), zone)]
+        return sorted(found, key=lambda group: -getattr(group[1], money_of(shown)))
 
     failed = chosen.status if chosen.status else ("failed",)
     shown = totals(span)
@@ -77,7 +82,7 @@ def read_overview(
         yesterday=totals(span_before(Range("today"), zone, now)),
         totals=shown,
         totals_before=totals(span_before(range_, zone, now)),
-        series=reader.series(inside, grain_of(span), zone, "model", top=SERIES),
+        series=reader.series(inside, grain_of(span), zone, "model", top=SERIES, measure=money_of(shown)),
         models=groups("model"),
         clients=groups("client"),
         failures=_failed(reader, inside, failed) if seen.until_us > seen.since_us else [],
@@ -92,23 +97,28 @@ def _failed(reader: Reader, inside: CallFilter, status: tuple[str, ...]) -> list
     return [call for call in reader.calls(replace(inside, status=status), _FAILURES) if not call.ok]
 
 
-def cost_stack(series: Series, colours: ColourBook, none: str, other: str) -> "Stack":
+def money_of(totals: Totals) -> str:
+    """The money that there is to see: where nothing was paid, what subscriptions cover."""
+    return "equivalent_nusd" if totals.equivalent_nusd and not totals.cost_nusd else "cost_nusd"
+
+
+def cost_stack(series: Series, measure: str, colours: ColourBook, none: str, other: str) -> "Stack":
     """The dearest at the bottom, where it is easiest to compare; what is left over on top."""
     import numpy as np
 
     from app.ui.charts.series import OTHER, Stack
 
-    lines = [line for line in series.lines if any(t.cost_nusd for t in line.totals)]
+    lines = [line for line in series.lines if any(getattr(t, measure) for t in line.totals)]
     places = colours.places([line.key for line in lines])
     keys = [f":{line.key}" for line in lines]
     names = [line.key or none for line in lines]
     slots = [places[line.key] for line in lines]
-    rows = [[t.cost_nusd for t in line.totals] for line in lines]
-    if series.other is not None and any(t.cost_nusd for t in series.other.totals):
+    rows = [[getattr(t, measure) for t in line.totals] for line in lines]
+    if series.other is not None and any(getattr(t, measure) for t in series.other.totals):
         keys.append(OTHER)
         names.append(other)
         slots.append(-1)
-        rows.append([t.cost_nusd for t in series.other.totals])
+        rows.append([getattr(t, measure) for t in series.other.totals])
     values = np.array(rows, dtype=np.int64).reshape(len(keys), len(series.starts_us))
     return Stack(_edges(series), tuple(keys), tuple(names), tuple(slots), values)
 

@@ -86,6 +86,10 @@ MEASURES: tuple[Measure, ...] = (
         "cost_nusd", str(QT_TRANSLATE_NOOP("trends", "Cost")), "MONEY", _sum("cost_nusd"), ("cost_nusd",),
         weight="cost_nusd", budgeted="usd",
     ),
+    Measure(
+        "equivalent_nusd", str(QT_TRANSLATE_NOOP("trends", "Covered by subscriptions")), "MONEY",
+        _sum("equivalent_nusd"), ("equivalent_nusd",), weight="equivalent_nusd",
+    ),
     Measure("calls", str(QT_TRANSLATE_NOOP("trends", "Calls")), "CALLS", _sum("calls"), ("calls",)),
     _tokens("total_tokens", str(QT_TRANSLATE_NOOP("trends", "Tokens")), _ALL_TOKENS, budgeted="tokens"),
     _tokens("input_tokens", str(QT_TRANSLATE_NOOP("trends", "Input tokens")), ("input_tokens",)),

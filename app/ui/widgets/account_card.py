@@ -121,7 +121,7 @@ class AccountCard(QFrame):
     def _spent(self) -> str:
         assert self._facts is not None
         totals = self._facts.totals
-        return "" if not totals.calls else formats.usd(totals.cost_nusd)
+        return "" if not totals.calls else formats.spent(totals)
 
     def _key_words(self) -> str:
         assert self._facts is not None

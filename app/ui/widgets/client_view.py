@@ -79,7 +79,7 @@ class ClientView(QWidget):
             about.append(
                 self.tr("{calls} in this range, {cost}").format(
                     calls=formats.amount(facts.totals.calls, "calls"),
-                    cost=formats.usd(facts.totals.cost_nusd),
+                    cost=formats.spent(facts.totals),
                 )
             )
         if client.archived:

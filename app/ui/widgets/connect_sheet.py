@@ -217,7 +217,7 @@ class ConnectSheet(_PlanSheet):
                     formats.moment_of(call.started_us, self._context.lens.zone),
                     call.model or call.path,
                     ended,
-                    formats.usd_of_call(call.cost_nusd),
+                    formats.cost_of_call(call),
                 )
             )
         )

@@ -154,11 +154,18 @@ class Inspector(QFrame):
             "unpriced": self.tr("no price is known for this model"),
         }[call.cost_basis]
         facts: list[tuple[str, str]] = []
-        if call.cost_nusd is not None:
-            facts.append((self.tr("This call"), f"${_plain(call.cost_nusd)}"))
+        if call.covered:
+            facts.append((self.tr("This call"), self.tr("$0, covered by your subscription")))
+            if call.equivalent_nusd is not None:
+                facts.append(
+                    (self.tr("By the API it would have cost"), formats.dollars(_plain(call.equivalent_nusd)))
+                )
+        elif call.cost_nusd is not None:
+            facts.append((self.tr("This call"), formats.dollars(_plain(call.cost_nusd))))
+        if call.worth_nusd is not None:
             produced = call.usage.total_tokens
-            if produced and call.cost_nusd:
-                million = call.cost_nusd * 1_000_000 // produced
+            if produced and call.worth_nusd:
+                million = call.worth_nusd * 1_000_000 // produced
                 facts.append((self.tr("Per million tokens"), formats.usd(million)))
         facts.append((self.tr("By"), basis))
         if call.price_ref:

@@ -48,11 +48,21 @@ class PriceEffect(QWidget):
             whole.new_nusd += model.new_nusd
             whole.unpriced_before += model.unpriced_before
             whole.unpriced_after += model.unpriced_after
+            whole.old_equivalent_nusd += model.old_equivalent_nusd
+            whole.new_equivalent_nusd += model.new_equivalent_nusd
         said: list[str] = []
         if whole.unpriced_before:
             said.append(self.tr("%Ln of them had no price until now.", "", whole.unpriced_before))
         if whole.unpriced_after:
             said.append(self.tr("%Ln of them would have no price any more.", "", whole.unpriced_after))
+        if whole.old_equivalent_nusd != whole.new_equivalent_nusd:
+            said.append(
+                self.tr(
+                    "What subscriptions cover would be worth {new} instead of {old}; it is not paid."
+                ).format(
+                    old=formats.usd(whole.old_equivalent_nusd), new=formats.usd(whole.new_equivalent_nusd)
+                )
+            )
         self.say(
             self.tr("{calls} {when}: {old} would become {new}, {change}.").format(
                 calls=self.tr("%Ln call(s)", "", whole.calls),

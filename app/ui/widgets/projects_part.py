@@ -147,11 +147,7 @@ class ProjectsPart(QWidget):
         about = [self.tr("no calls in this range")]
         if totals.calls:
             calls = formats.amount(totals.calls, "calls")
-            about = [
-                self.tr("{calls} in this range, {cost}").format(
-                    calls=calls, cost=formats.usd(totals.cost_nusd)
-                )
-            ]
+            about = [self.tr("{calls} in this range, {cost}").format(calls=calls, cost=formats.spent(totals))]
         about.append(self.tr("called as /@{name}/…").format(name=project.name))
         self._about.setText("  ·  ".join(about))
         self._archive.setText(self.tr("Take out of the archive") if project.archived else self.tr("Archive"))

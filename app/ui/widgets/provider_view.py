@@ -134,7 +134,7 @@ class ProviderView(QWidget):
             about.append(
                 self.tr("{calls} in this range, {cost}").format(
                     calls=formats.amount(facts.totals.calls, "calls"),
-                    cost=formats.usd(facts.totals.cost_nusd),
+                    cost=formats.spent(facts.totals),
                 )
             )
         self._about.setText("  ·  ".join(about))
@@ -184,7 +184,7 @@ class ProviderView(QWidget):
         totals = facts.passing_totals
         self._passing.setVisible(bool(totals.calls or facts.passing))
         said = self.tr("{calls} with a key or login of the tool itself, {cost}").format(
-            calls=formats.amount(totals.calls, "calls"), cost=formats.usd(totals.cost_nusd)
+            calls=formats.amount(totals.calls, "calls"), cost=formats.spent(totals)
         )
         plan = facts.passing["plan"] if facts.passing else None
         self._passing_words.setText(said if not plan else f"{said}  ·  {plan}")

@@ -267,7 +267,7 @@ class WelcomeSheet(Sheet):
                         call.client or call.provider,
                         call.model or call.path,
                         formats.status_of(call),
-                        formats.usd_of_call(call.cost_nusd),
+                        formats.cost_of_call(call),
                     )
                 )
             )

@@ -8,6 +8,7 @@ python3 dev.py demo            a throw-away home with a seeded year and a built-
 python3 dev.py bench NAME      a benchmark of tests/bench; without a name, lists them
 python3 dev.py screenshots [DIR]   a picture of every page: light, dark, small, large
 python3 dev.py docs            docs/commands.md anew, from the program
+python3 dev.py translate       the texts of the window anew for resources/i18n; says which are not translated
 python3 dev.py package         the frozen program in dist/, tried out; --deb, --rpm, --appimage for more
 python3 dev.py update-prices   make resources/prices anew from the installed price data
 python3 dev.py lock            make requirements.lock anew from pyproject.toml
@@ -241,6 +242,11 @@ def docs(_: list[str]) -> None:
     become([PYTHON, "-m", "tests.conventions.command_pages"])
 
 
+def translate(_: list[str]) -> None:
+    ensure_environment()
+    become([PYTHON, "-m", "tests.conventions.window_texts"])
+
+
 def lock(_: list[str]) -> None:
     if shutil.which("uv") is None:
         raise Stop("This needs uv: `pip install uv`.")
@@ -258,6 +264,7 @@ COMMANDS: dict[str, Command] = {
     "screenshots": screenshots,
     "docs": docs,
     "package": script("packaging/freeze.py"),
+    "translate": translate,
     "update-prices": script("packaging/update_prices.py"),
     "lock": lock,
 }

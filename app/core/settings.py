@@ -314,6 +314,13 @@ SETTINGS: tuple[Setting, ...] = (
         "theirs. Empty: nobody is asked.",
     ),
     Setting(
+        "appearance.language",
+        "system",
+        "Language",
+        "Of the window, and of its numbers and dates. Takes effect when Tollgate starts the next time.",
+        choices=("system", "english", "german"),
+    ),
+    Setting(
         "appearance.theme",
         "system",
         "Theme",

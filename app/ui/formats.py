@@ -197,23 +197,25 @@ def speed(tokens_per_second: float | None) -> str:
 
 
 def day_short(moment: datetime) -> str:
-    return QLocale().toString(_date(moment), "MMM d" if _month_first() else "d MMM")
+    return QLocale().toString(_date(moment), "MMM d" if _month_first() else f"{_day()} MMM")
 
 
 def date_form() -> str:
-    return "MMM d, yyyy" if _month_first() else "d MMM yyyy"
+    return "MMM d, yyyy" if _month_first() else f"{_day()} MMM yyyy"
 
 
 def day(moment: datetime) -> str:
     """As short as it stays clear: "12 Mar", with the year where it is not this one."""
-    form = "MMM d" if _month_first() else "d MMM"
+    form = "MMM d" if _month_first() else f"{_day()} MMM"
     if moment.year != datetime.now(moment.tzinfo).year:
         form += ", yyyy" if _month_first() else " yyyy"
     return QLocale().toString(_date(moment), form)
 
 
 def day_long(moment: datetime) -> str:
-    return QLocale().toString(_date(moment), "ddd, MMM d, yyyy" if _month_first() else "ddd d MMM yyyy")
+    return QLocale().toString(
+        _date(moment), "ddd, MMM d, yyyy" if _month_first() else f"ddd {_day()} MMM yyyy"
+    )
 
 
 def weekday(moment: datetime, form: str = "ddd") -> str:
@@ -277,6 +279,11 @@ def _clock_form(*, seconds: bool) -> str:
 def _month_first() -> bool:
     form = QLocale().dateFormat(QLocale.FormatType.ShortFormat)
     return form.find("M") < form.find("d")
+
+
+def _day() -> str:
+    """Some languages set a full stop behind the number of a day."""
+    return "d." if "d." in QLocale().dateFormat(QLocale.FormatType.LongFormat) else "d"
 
 
 def _date(moment: datetime) -> QDate:

@@ -45,7 +45,7 @@ def run(engine: Engine, argv: Sequence[str], *, hidden: bool = False) -> int:
     application.setDesktopFileName("tollgate")
     application.setWindowIcon(app_icon())
     application.setQuitOnLastWindowClosed(False)
-    speak(application)
+    speak(application, _settings_before_start(engine).text("appearance.language"))
     session = Session(application, engine)
     endings = Endings(session.end)
     session.ended.connect(application.exit)

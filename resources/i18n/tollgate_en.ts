@@ -26,6 +26,40 @@
     </message>
 </context>
 <context>
+    <name>HealthPage</name>
+    <message numerus="yes">
+        <source>%Ln check(s) passed</source>
+        <translation>
+            <numerusform>%Ln check passed</numerusform>
+            <numerusform>%Ln checks passed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln thing(s) to look at</source>
+        <translation>
+            <numerusform>%Ln thing to look at</numerusform>
+            <numerusform>%Ln things to look at</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln key(s)</source>
+        <translation>
+            <numerusform>%Ln key</numerusform>
+            <numerusform>%Ln keys</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>LiveCards</name>
+    <message numerus="yes">
+        <source>%Ln record(s)</source>
+        <translation>
+            <numerusform>%Ln record</numerusform>
+            <numerusform>%Ln records</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>OverviewPage</name>
     <message numerus="yes">
         <source>%Ln call(s)</source>
@@ -53,57 +87,6 @@
         <translation>
             <numerusform>%Ln call cut short</numerusform>
             <numerusform>%Ln calls cut short</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>StatusBar</name>
-    <message numerus="yes">
-        <source>%Ln in flight</source>
-        <translation>
-            <numerusform>%Ln in flight</numerusform>
-            <numerusform>%Ln in flight</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln waiting to be written</source>
-        <translation>
-            <numerusform>%Ln waiting to be written</numerusform>
-            <numerusform>%Ln waiting to be written</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>Window</name>
-    <message numerus="yes">
-        <source>%Ln call(s) still going on.</source>
-        <translation>
-            <numerusform>%Ln call still going on.</numerusform>
-            <numerusform>%Ln calls still going on.</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>PricesPage</name>
-    <message numerus="yes">
-        <source>%Ln model(s)</source>
-        <translation>
-            <numerusform>%Ln model</numerusform>
-            <numerusform>%Ln models</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln price(s) of your own</source>
-        <translation>
-            <numerusform>%Ln price of your own</numerusform>
-            <numerusform>%Ln prices of your own</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>The price is set; %Ln call(s) have one now</source>
-        <translation>
-            <numerusform>The price is set; %Ln call have one now</numerusform>
-            <numerusform>The price is set; %Ln calls have one now</numerusform>
         </translation>
     </message>
 </context>
@@ -177,6 +160,60 @@
     </message>
 </context>
 <context>
+    <name>PricesPage</name>
+    <message numerus="yes">
+        <source>%Ln model(s)</source>
+        <translation>
+            <numerusform>%Ln model</numerusform>
+            <numerusform>%Ln models</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln price(s) of your own</source>
+        <translation>
+            <numerusform>%Ln price of your own</numerusform>
+            <numerusform>%Ln prices of your own</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The price is set; %Ln call(s) have one now</source>
+        <translation>
+            <numerusform>The price is set; %Ln call have one now</numerusform>
+            <numerusform>The price is set; %Ln calls have one now</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ProjectsPart</name>
+    <message numerus="yes">
+        <source>%Ln rule(s)</source>
+        <translation>
+            <numerusform>%Ln rule</numerusform>
+            <numerusform>%Ln rules</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ProvidersPage</name>
+    <message numerus="yes">
+        <source>%Ln account(s) resting</source>
+        <translation>
+            <numerusform>%Ln account resting</numerusform>
+            <numerusform>%Ln accounts resting</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>QuitSheet</name>
+    <message numerus="yes">
+        <source>%Ln call(s) still going on.</source>
+        <translation>
+            <numerusform>%Ln call still going on.</numerusform>
+            <numerusform>%Ln calls still going on.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>RepriceSheet</name>
     <message numerus="yes">
         <source>%Ln call(s) have the cost back that they had.</source>
@@ -201,6 +238,33 @@
     </message>
 </context>
 <context>
+    <name>RetagSheet</name>
+    <message numerus="yes">
+        <source>the %Ln chosen call(s)</source>
+        <translation>
+            <numerusform>the chosen call</numerusform>
+            <numerusform>the %Ln chosen calls</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>StatusBar</name>
+    <message numerus="yes">
+        <source>%Ln in flight</source>
+        <translation>
+            <numerusform>%Ln in flight</numerusform>
+            <numerusform>%Ln in flight</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln waiting to be written</source>
+        <translation>
+            <numerusform>%Ln waiting to be written</numerusform>
+            <numerusform>%Ln waiting to be written</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>UnpricedCard</name>
     <message numerus="yes">
         <source>Show %Ln model(s)</source>
@@ -214,80 +278,6 @@
         <translation>
             <numerusform>%Ln call</numerusform>
             <numerusform>%Ln calls</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>ProvidersPage</name>
-    <message numerus="yes">
-        <source>%Ln account(s) resting</source>
-        <translation>
-            <numerusform>%Ln account resting</numerusform>
-            <numerusform>%Ln accounts resting</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>HealthPage</name>
-    <message numerus="yes">
-        <source>%Ln check(s) passed</source>
-        <translation>
-            <numerusform>%Ln check passed</numerusform>
-            <numerusform>%Ln checks passed</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln thing(s) to look at</source>
-        <translation>
-            <numerusform>%Ln thing to look at</numerusform>
-            <numerusform>%Ln things to look at</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln key(s)</source>
-        <translation>
-            <numerusform>%Ln key</numerusform>
-            <numerusform>%Ln keys</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>LiveCards</name>
-    <message numerus="yes">
-        <source>%Ln record(s)</source>
-        <translation>
-            <numerusform>%Ln record</numerusform>
-            <numerusform>%Ln records</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>ProjectsPart</name>
-    <message numerus="yes">
-        <source>%Ln rule(s)</source>
-        <translation>
-            <numerusform>%Ln rule</numerusform>
-            <numerusform>%Ln rules</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>QuitSheet</name>
-    <message numerus="yes">
-        <source>%Ln call(s) still going on.</source>
-        <translation>
-            <numerusform>%Ln call still going on.</numerusform>
-            <numerusform>%Ln calls still going on.</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>RetagSheet</name>
-    <message numerus="yes">
-        <source>the %Ln chosen call(s)</source>
-        <translation>
-            <numerusform>the chosen call</numerusform>
-            <numerusform>the %Ln chosen calls</numerusform>
         </translation>
     </message>
 </context>

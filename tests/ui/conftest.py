@@ -89,7 +89,7 @@ class Opener:
 
 @pytest.fixture
 def open_window(qapp: QApplication, home: Path) -> Iterator[Opener]:
-    speak(qapp)
+    speak(qapp, "english")
     opener = Opener(qapp, Home(home))
     yield opener
     opener.close()

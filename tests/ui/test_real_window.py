@@ -81,7 +81,12 @@ class Desk:
         return self._hand("getactivewindow", "getwindowname").strip()
 
     def await_window(self, name: str) -> None:
-        wait_for(lambda: self.focused() == name, f"{name!r} has the keyboard")
+        wait_for(lambda: self.focused() == name, lambda: f"{name!r} gets the keyboard; {self.seen()}")
+
+    def seen(self) -> str:
+        there = self._hand("search", "--onlyvisible", "--name", "Tollgate").split()
+        names = [self._hand("getwindowname", window).strip() for window in there]
+        return f"{self.focused()!r} has it, and there are {names}"
 
     def tell(self, *words: str) -> str:
         """The command line, at the same home."""
@@ -153,10 +158,11 @@ def command(desk: Desk, words: str) -> None:
     desk.press("Return")
 
 
-def wait_for(condition: Callable[[], object], what: str) -> None:
+def wait_for(condition: Callable[[], object], what: str | Callable[[], str]) -> None:
     deadline = time.monotonic() + _PATIENCE_S
     while not condition():
-        assert time.monotonic() < deadline, what
+        if time.monotonic() > deadline:
+            pytest.fail(what if isinstance(what, str) else what())
         time.sleep(0.05)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QCoreApplication, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
@@ -150,7 +150,7 @@ class BudgetsPage(Page):
         if order != self._order:
             self._order = order
             self._lay_out()
-        self._summary.setText(_summary(found, self))
+        self._summary.setText(_summary(found))
         self._forms.setCurrentWidget(self._scroll)
         self._show_wanted()
 
@@ -373,15 +373,17 @@ def _span(one: Standing) -> Span:
     return Span(max(0, one.tally.span.since_us), one.at_us + MINUTE_US)
 
 
-def _summary(found: list[Standing], page: QWidget) -> str:
+def _summary(found: list[Standing]) -> str:
     """How many there are, and how many want to be looked at."""
-    said = [page.tr("1 budget") if len(found) == 1 else page.tr("{n} budgets").format(n=len(found))]
+    tr = QCoreApplication.translate
+    many = tr("budgets", "{n} budgets").format(n=len(found))
+    said = [tr("budgets", "1 budget") if len(found) == 1 else many]
     over = sum(one.state == "over" for one in found)
     near = sum(one.state in ("near", "heading") for one in found)
     if over:
-        said.append(page.tr("{n} used up").format(n=over))
+        said.append(tr("budgets", "{n} used up").format(n=over))
     if near:
-        said.append(page.tr("{n} to keep an eye on").format(n=near))
+        said.append(tr("budgets", "{n} to keep an eye on").format(n=near))
     return " · ".join(said)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from itertools import zip_longest
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
 from app.core.alerts import Notice
@@ -139,7 +139,7 @@ class AlertView(QWidget):
         for row, delivery in zip_longest(self._rows, told.deliveries):
             row.setVisible(delivery is not None)
             if delivery is not None:
-                row.show_words(_to(self, delivery), *delivery_words(delivery, self._context.lens.zone))
+                row.show_words(_to(delivery), *delivery_words(delivery, self._context.lens.zone))
         self._nobody.setVisible(not told.deliveries)
         if told.alert.muted:
             self._nobody.setText(self.tr("Nobody: the rule was muted."))
@@ -214,7 +214,8 @@ class DeliveryRow(QWidget):
         self._icon.setPixmap(line_pixmap(icon, tokens.colours[tone], edge, self.devicePixelRatioF()))
 
 
-def _to(view: QWidget, delivery: Delivery) -> str:
+def _to(delivery: Delivery) -> str:
     if delivery.act == "resolve":
-        return view.tr("{channel}: that it is over").format(channel=delivery.channel)
+        over = QCoreApplication.translate("alerts", "{channel}: that it is over")
+        return over.format(channel=delivery.channel)
     return delivery.channel

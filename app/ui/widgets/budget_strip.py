@@ -124,7 +124,8 @@ class BudgetBrief(QAbstractButton):
         said = [state_words(one)]
         if one.likely is not None:
             said.append(self.tr("projected {amount}").format(amount=formats.amount(one.likely.likely, unit)))
-        self._note.setText(" · ".join([*said, reset_words(one).lower()]))
+        reset = reset_words(one)
+        self._note.setText(" · ".join([*said, reset[:1].lower() + reset[1:]]))
         self._bar.show_standing(one)
         self.setAccessibleName(all_words(one))
         self.setToolTip(all_words(one).replace("; ", "\n"))

@@ -1,0 +1,109 @@
+"""The texts of the window, taken anew from the program: resources/i18n/*.ts for people, *.qm for the window.
+
+English has its plurals only. Every other language has all texts; what is not translated there stays English.
+"""
+
+import re
+import subprocess
+import sys
+import tempfile
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from pathlib import Path
+
+import PySide6
+
+from app.core.settings import GROUPS, SETTINGS
+
+ROOT = Path(__file__).resolve().parents[2]
+I18N = ROOT / "resources" / "i18n"
+
+
+def main() -> int:
+    update(I18N)
+    for ts in sorted(I18N.glob("*.ts")):
+        left = untranslated(ts)
+        print(f"{ts.name}: {len(left)} texts are not translated")
+        for context, source in left:
+            print(f"  {context}: {source}")
+    return 0
+
+
+def update(folder: Path) -> None:
+    """Each .ts of the folder gets the texts that there are now; what was translated stays so."""
+    tools = Path(PySide6.__file__).parent
+    with tempfile.TemporaryDirectory() as temporary:
+        sources = list(_sources(Path(temporary)))
+        for ts in sorted(folder.glob("*.ts")):
+            extra = ["-pluralonly"] if ts.stem.endswith("_en") else []
+            _run(
+                tools / "lupdate", "-silent", "-no-obsolete", "-locations", "none",
+                "-disable-heuristic", "sametext", "-disable-heuristic", "similartext",
+                *extra, *sources, "-ts", ts,
+            )  # fmt: skip
+            if extra:
+                _fill_english(ts)
+            _run(tools / "lrelease", "-silent", "-nounfinished", ts)
+
+
+def untranslated(ts: Path) -> list[tuple[str, str]]:
+    """Context and text of what stays English."""
+    contexts = ET.parse(ts).getroot().findall("context")
+    return [
+        (context.findtext("name", ""), message.findtext("source", ""))
+        for context in contexts
+        for message in context.findall("message")
+        if message.find("translation[@type='unfinished']") is not None
+    ]
+
+
+def _sources(folder: Path) -> Iterator[Path]:
+    """The window's modules as lupdate understands them: it knows `translate`, but by no shorter name."""
+    tables = folder / "tables.py"
+    tables.write_text("\n".join(_texts_of_tables()))
+    yield tables
+    for number, module in enumerate(sorted((ROOT / "app" / "ui").rglob("*.py"))):
+        copy = folder / f"{number}.py"
+        copy.write_text(re.sub(r"(?<![.\w])tr\(", "translate(", module.read_text()))
+        yield copy
+
+
+def _texts_of_tables() -> Iterator[str]:
+    """What is named where no Qt may be: the settings."""
+    texts = [*GROUPS.values()]
+    for setting in SETTINGS:
+        texts += [setting.label, setting.help, *setting.choices]
+    yield "from PySide6.QtCore import QT_TRANSLATE_NOOP"
+    for text in dict.fromkeys(texts):
+        yield f'QT_TRANSLATE_NOOP("settings", {_quoted(text)})'
+
+
+def _quoted(text: str) -> str:
+    inner = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{inner}"'
+
+
+def _fill_english(ts: Path) -> None:
+    """One call, several calls: of what is written `call(s)`."""
+    tree = ET.parse(ts)
+    for message in tree.getroot().findall("./context/message"):
+        source, translation = message.findtext("source") or "", message.find("translation")
+        assert translation is not None
+        if translation.get("type") == "unfinished":
+            del translation.attrib["type"]
+            for form, end in zip(translation.findall("numerusform"), ("", "s"), strict=True):
+                form.text = re.sub(r"\(s\)", end, source)
+    write(tree, ts)
+
+
+def write(tree: "ET.ElementTree[ET.Element]", ts: Path) -> None:
+    text = ET.tostring(tree.getroot(), encoding="unicode")
+    ts.write_text(f'<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE TS>\n{text}\n')
+
+
+def _run(*words: object) -> None:
+    subprocess.run([str(word) for word in words], check=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

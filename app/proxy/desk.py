@@ -119,6 +119,10 @@ class Desk(Protocol):
         """
         ...
 
+    def withdrawn(self) -> Mapping[str, str]:
+        """Calls under way that would not be let any more, by their ids, and why. Asked twice a second."""
+        ...
+
     def opened(self, calls: Sequence[Call]) -> None:
         """They are about to go upstream: whatever happens to this process, they were made."""
         ...

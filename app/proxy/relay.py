@@ -9,7 +9,6 @@ from time import monotonic
 from app.core.calls import Call
 from app.proxy.attempts import Attempt
 from app.proxy.client import Client
-from app.proxy.desk import Setback
 from app.proxy.downlink import Downlink
 from app.proxy.framing import Ending
 from app.proxy.headers import RequestHead, ResponseHead, own_answer
@@ -188,7 +187,7 @@ class Exchange:
             if doubted and self.notes.amendment_refused(head, pieces):
                 self._repeat_unamended(attempt, connection)
                 return False
-            if travel is not None and turns:
+            if travel is not None and turns and travel.is_reason(head.status, pieces):
                 whole = b"".join(pieces) if connection.complete and not self._is_opaque(head) else None
                 if travel.refused(head, whole, key=attempt.key, may_go_on=self._up.is_whole):
                     return False
@@ -242,7 +241,7 @@ class Exchange:
     def fail(self, refusal: Refusal) -> None:
         """This way came to nothing. Where there is no other, we say so in the provider's place."""
         travel = None if self._ended or self._down.head is not None else self._travel
-        if travel is None or not travel.failed(Setback(refusal.code), may_go_on=self._up.is_whole):
+        if travel is None or not travel.came_to_nothing(refusal, may_go_on=self._up.is_whole):
             self.refuse(refusal)
 
     # ---- for the travel, where there is one ---------------------------------------------------------
@@ -320,7 +319,8 @@ class Exchange:
 
     def _hurry(self, travel: Travel, head: ResponseHead) -> None:
         """Another way without waiting for the end of this error; where there is none, as it comes."""
-        if not travel.refused(head, None, key=self._up.key, may_go_on=self._up.is_whole):
+        reason = travel.is_reason(head.status, [])
+        if not reason or not travel.refused(head, None, key=self._up.key, may_go_on=self._up.is_whole):
             self._hurries = True
             self.on_upstream()
 
@@ -344,6 +344,7 @@ class Exchange:
         )
 
     def cut(self, error_type: str, message: str) -> None:
+        """However far it has come."""
         if self._down.head is None:
             if not self._up.on_record:
                 self.call.attempts = 0

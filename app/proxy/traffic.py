@@ -26,6 +26,7 @@ _ID_BYTES = 10
 _RETRY_RECORD_S = 0.02
 _HALF_CLOSED_CHECK_S = 0.1
 _SUSPENDED_S = 5.0
+_SWITCHED = 101
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,11 @@ class Flight(Timed, Departing, Protocol):
     def notes(self) -> Notes: ...
 
     def cut(self, error_type: str, message: str) -> None: ...
+
+
+def _is_open(call: Call) -> bool:
+    """Whether it is a stream or a tunnel that the client is getting."""
+    return call.status == _SWITCHED or (call.stream and call.status is not None)
 
 
 class Traffic:
@@ -262,6 +268,7 @@ class Traffic:
         if (wall - wall_before) - (now - before) > _SUSPENDED_S:
             self.pool.clear()  # the computer slept: those connections are with a network of the past
         self.pool.sweep()
+        self._cut_withdrawn()
         for timed in [*self.connections, *self.flights.values()]:
             if timed.deadline <= now:
                 timed.on_deadline()
@@ -287,6 +294,13 @@ class Traffic:
             call = flight.call
             if call.stream and call.status is not None and covers(call):
                 flight.cut(error_type, message)
+
+    def _cut_withdrawn(self) -> None:
+        """What goes on for as long as it likes ends with the leave to do so."""
+        for call_id, why in self.desk.withdrawn().items():
+            flight = self.flights.get(call_id)
+            if flight is not None and _is_open(flight.call):
+                flight.cut("bad_token", why)
 
     def cut_all(self) -> None:
         for flight in list(self.flights.values()):

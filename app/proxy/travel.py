@@ -12,14 +12,18 @@ from app.proxy.desk import GoOn, Journey, Passage, Setback, Verdict
 from app.proxy.headers import ResponseHead, text_of
 from app.proxy.masking import masked, masked_head
 from app.proxy.notes import CallNotes
+from app.proxy.origins import Origin
 from app.proxy.routes import Route, Routes
 from app.wire.api import Refusal
+from app.wire.failures import names_bad_key
 from app.wire.models import with_model, with_model_in_path
 
 ERROR_BYTES = 64 * 1024
 _PASSING = frozenset({429, 500, 502, 503, 504, 529})  # trouble of the provider's, or of the moment
 _BUDGET = 402  # of ours: nothing is left, whichever way the call would go
 _OF_THE_KEY = frozenset({401, 402, 403})  # the account's own trouble, where the key is a stored one
+_MAYBE_OF_THE_KEY = 400  # Gemini's word for a key that is not valid, among much else
+_BAD_KEY = 401
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,7 @@ class Travel:
         self._loop = asyncio.get_running_loop()
         self._passage: Passage | None = None
         self._answer: Answer | None = None
+        self._trouble: Refusal | None = None  # the first, of a way that came to nothing
         self._over = False
         self.waiting = False
 
@@ -84,20 +89,29 @@ class Travel:
         if verdict is None:
             self._traveller.wait_for_desk(self._journey.patience_s)
             return
-        found = verdict if isinstance(verdict, Refusal) else self._attempt(verdict)
+        found = verdict if isinstance(verdict, Refusal) else self._set_out(verdict)
+        if found is None:
+            return
         if isinstance(found, Attempt):
             self._traveller.send(found)
         elif self._answer is not None and found.status != _BUDGET:
             self._give(self._answer)
+        elif self._trouble is not None and found.status != _BUDGET:
+            self._traveller.refuse_unsent(self._trouble)
         else:
             self._traveller.refuse_unsent(found)
 
-    def _attempt(self, passage: Passage) -> Attempt | Refusal:
-        self._passage = passage
+    def _set_out(self, passage: Passage) -> Attempt | Refusal | None:
+        """None: this way leads nowhere, and another one is taken already."""
         try:
             origin = self._routes.origin(passage.provider)
         except ProviderError as error:
-            return Refusal(502, "provider_misconfigured", str(error))
+            refusal = Refusal(502, "provider_misconfigured", str(error))
+            return None if self.came_to_nothing(refusal, may_go_on=True) else refusal
+        return self._attempt(passage, origin)
+
+    def _attempt(self, passage: Passage, origin: Origin) -> Attempt | Refusal:
+        self._passage = passage
         notes, rest, body = self._notes, self._route.rest, self._amended
         if body is not None and not passage.provider.inject_usage:
             body = None
@@ -138,14 +152,18 @@ class Travel:
         self._amended = None
         passage = self._passage
         assert passage is not None
-        again = self._attempt(passage)
+        again = self._attempt(passage, attempt.origin)
         return again if isinstance(again, Attempt) else replace(attempt, connection=None, sent=False)
 
     def turns_at(self, status: int) -> bool:
-        """Whether such an answer is a reason to look for another way."""
+        """Whether such an answer may be a reason to look for another way."""
         passage = self._passage
-        of_the_key = passage is not None and passage.credential is not None and status in _OF_THE_KEY
-        return status in _PASSING or of_the_key
+        stored = passage is not None and passage.credential is not None
+        return status in _PASSING or (stored and (status in _OF_THE_KEY or status == _MAYBE_OF_THE_KEY))
+
+    def is_reason(self, status: int, pieces: list[bytes]) -> bool:
+        """Whether this one is, by what it says."""
+        return status != _MAYBE_OF_THE_KEY or names_bad_key(b"".join(pieces))
 
     def refused(self, head: ResponseHead, body: bytes | None, *, key: bytes, may_go_on: bool) -> bool:
         """The provider would not serve it. True: the client has its answer, or there is another way.
@@ -153,14 +171,19 @@ class Travel:
         The body is None where it is too long to be kept; the key is ours, and not for the client's eyes.
         """
         # a tool that is told 401 for a key that is not its own would doubt its login
-        if body is not None and (self._answer is None or head.status not in _OF_THE_KEY):
+        status = _BAD_KEY if head.status == _MAYBE_OF_THE_KEY else head.status
+        if body is not None and (self._answer is None or status not in _OF_THE_KEY):
             # some providers quote the key that they do not like
             self._answer = Answer(masked_head(head, key), masked(body, key))
         why = f"{head.status}"
-        return self.failed(Setback(why, head.status, text_of(head.values)), may_go_on=may_go_on)
+        return self._failed(Setback(why, status, text_of(head.values)), may_go_on=may_go_on)
 
-    def failed(self, setback: Setback, *, may_go_on: bool) -> bool:
-        """The same where there was no whole answer."""
+    def came_to_nothing(self, refusal: Refusal, *, may_go_on: bool) -> bool:
+        """The same where there was no answer, and we would say so."""
+        self._trouble = self._trouble or refusal
+        return self._failed(Setback(refusal.code), may_go_on=may_go_on)
+
+    def _failed(self, setback: Setback, *, may_go_on: bool) -> bool:
         if self._journey.failed(setback, last=not may_go_on) and may_go_on:
             self.go_on()
             return True

@@ -1,5 +1,6 @@
 """Who calls, whether it may, and on which ways: what is decided before a call goes upstream."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 from typing import NamedTuple, Protocol
@@ -56,6 +57,7 @@ class Admission:
         self._house = house
         self._unfiled: dict[str, _Unfiled] = {}  # calls whose program's folder was not known in time
         self._foreseen: dict[str, Usage] = {}  # of calls that were let, until they go
+        self._tokens: dict[str, Token] = {}  # by which calls were let, until they are over
 
     @property
     def wants_facts(self) -> bool:
@@ -96,6 +98,7 @@ class Admission:
             if refusal is not None:
                 return refusal
             house.clients.used(token)
+            self._tokens[call.id] = token
         stopped = house.alerts.pauses.refusal(call)
         if stopped is not None:
             return stopped
@@ -150,6 +153,17 @@ class Admission:
         if so_far is not None:
             self._file(call, so_far, known(self._house.callers.of(call)))
         self._house.callers.forget(call)
+        self._tokens.pop(call.id, None)
+
+    def withdrawn(self) -> Mapping[str, str]:
+        """Calls whose token has been revoked or has expired since, and why they end."""
+        now, clients = now_us(), self._house.clients
+        found: dict[str, str] = {}
+        for call_id, token in self._tokens.items():
+            why = clients.as_it_is(token).invalid(now)
+            if why is not None:
+                found[call_id] = why
+        return found
 
     def _legs(self, call: Call, facts: RequestFacts | None, token: Token | None) -> list[Leg]:
         """Its provider; of an alias all of its models. A client's own key goes where it was meant to go."""

@@ -60,6 +60,9 @@ class FrontDesk:
     ) -> Refusal | Journey | None:
         return self._admission.admit(call, facts, headers, query)
 
+    def withdrawn(self) -> Mapping[str, str]:
+        return self._admission.withdrawn()
+
     def opened(self, calls: Sequence[Call]) -> None:
         self._recorder.opened(calls, self._admission.foreseen)
 

@@ -53,6 +53,11 @@ def _from_error(error: object, outer: Doc) -> Failure | None:
     return Failure(status or _kind(doc), message_text(inner) or message_text(doc.get("detail")))
 
 
+def names_bad_key(body: bytes) -> bool:
+    """Whether an error is about the key, said as Google says it: with a status that tells nothing."""
+    return b'"API_KEY_INVALID"' in body
+
+
 def failure_in_stream(doc: Doc) -> Failure | None:
     """The error that an event of a successful answer carries, if it does."""
     kind = doc.get("type")

@@ -65,6 +65,9 @@ class TestDesk:
     ) -> Refusal | Journey | None:
         return self.refusal
 
+    def withdrawn(self) -> Mapping[str, str]:
+        return {}
+
     def opened(self, calls: Sequence[Call]) -> None:
         self.opened_calls += [call.id for call in calls]
 

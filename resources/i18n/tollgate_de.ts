@@ -2415,6 +2415,14 @@
         <translation>Dieser Aufruf</translation>
     </message>
     <message>
+        <source>$0, covered by your subscription</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By the API it would have cost</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Per million tokens</source>
         <translation>Je Million Tokens</translation>
     </message>
@@ -3062,6 +3070,10 @@
         <source>{tokens} tokens</source>
         <translation>{tokens} Tokens</translation>
     </message>
+    <message>
+        <source>Subscriptions cover what would have cost {worth} by the API</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message numerus="yes">
         <source>%Ln unpriced call(s) left out of the cost</source>
         <translation>
@@ -3090,6 +3102,10 @@
     <message>
         <source>Other</source>
         <translation>Übrige</translation>
+    </message>
+    <message>
+        <source>Covered, by model</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Input</source>
@@ -3334,6 +3350,10 @@
             <numerusform>%Ln davon hätte keinen Preis mehr.</numerusform>
             <numerusform>%Ln davon hätten keinen Preis mehr.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>What subscriptions cover would be worth {new} instead of {old}; it is not paid.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{calls} {when}: {old} would become {new}, {change}.</source>
@@ -7267,6 +7287,22 @@
         <translation>ohne Preis</translation>
     </message>
     <message>
+        <source>covered</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Covered by your subscription.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Covered by your subscription; by the API it would have cost {worth}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{paid} (and {worth} covered)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>less than a minute</source>
         <translation>weniger als eine Minute</translation>
     </message>
@@ -7498,6 +7534,158 @@
         <translation>Nutzung von Sprachmodellen</translation>
     </message>
     <message>
+        <source>Page {n} of {of}</source>
+        <translation>Seite {n} von {of}</translation>
+    </message>
+    <message>
+        <source>For</source>
+        <translation>Für</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>Von</translation>
+    </message>
+    <message>
+        <source>{first} to {last}, days of {zone}</source>
+        <translation>{first} bis {last}, Tage in {zone}</translation>
+    </message>
+    <message>
+        <source>Period</source>
+        <translation>Zeitraum</translation>
+    </message>
+    <message>
+        <source>Project</source>
+        <translation>Projekt</translation>
+    </message>
+    <message>
+        <source>Client</source>
+        <translation>Client</translation>
+    </message>
+    <message>
+        <source>Provider</source>
+        <translation>Anbieter</translation>
+    </message>
+    <message>
+        <source>Account</source>
+        <translation>Konto</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Session</source>
+        <translation>Sitzung</translation>
+    </message>
+    <message>
+        <source>API</source>
+        <translation>API</translation>
+    </message>
+    <message>
+        <source>Tag</source>
+        <translation>Etikett</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>Status</translation>
+    </message>
+    <message>
+        <source>Only calls with</source>
+        <translation>Nur Aufrufe mit</translation>
+    </message>
+    <message>
+        <source>{share} failed</source>
+        <translation>{share} gescheitert</translation>
+    </message>
+    <message>
+        <source>Total</source>
+        <translation>Gesamt</translation>
+    </message>
+    <message>
+        <source>Calls</source>
+        <translation>Aufrufe</translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation>Tokens</translation>
+    </message>
+    <message>
+        <source>{tokens} of them output</source>
+        <translation>davon {tokens} Ausgabe</translation>
+    </message>
+    <message>
+        <source>No calls</source>
+        <translation>Keine Aufrufe</translation>
+    </message>
+    <message>
+        <source>Nothing was called in this period.</source>
+        <translation>In diesem Zeitraum wurde nichts aufgerufen.</translation>
+    </message>
+    <message>
+        <source>Cost by the hour</source>
+        <translation>Kosten je Stunde</translation>
+    </message>
+    <message>
+        <source>Cost by day</source>
+        <translation>Kosten je Tag</translation>
+    </message>
+    <message>
+        <source>Cost by week</source>
+        <translation>Kosten je Woche</translation>
+    </message>
+    <message>
+        <source>Cost by month</source>
+        <translation>Kosten je Monat</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>Modelle</translation>
+    </message>
+    <message>
+        <source>Projects</source>
+        <translation>Projekte</translation>
+    </message>
+    <message>
+        <source>Clients</source>
+        <translation>Clients</translation>
+    </message>
+    <message>
+        <source>Providers</source>
+        <translation>Anbieter</translation>
+    </message>
+    <message>
+        <source>Accounts</source>
+        <translation>Konten</translation>
+    </message>
+    <message>
+        <source>Tokens by kind</source>
+        <translation>Tokens nach Art</translation>
+    </message>
+    <message>
+        <source>Hour by hour</source>
+        <translation>Stunde für Stunde</translation>
+    </message>
+    <message>
+        <source>Day by day</source>
+        <translation>Tag für Tag</translation>
+    </message>
+    <message>
+        <source>Week by week</source>
+        <translation>Woche für Woche</translation>
+    </message>
+    <message>
+        <source>Month by month</source>
+        <translation>Monat für Monat</translation>
+    </message>
+    <message>
+        <source>Other</source>
+        <translation>Übrige</translation>
+    </message>
+    <message>
+        <source>{spent} in all</source>
+        <translation>{spent} insgesamt</translation>
+    </message>
+    <message>
         <source>This month</source>
         <translation>Dieser Monat</translation>
     </message>
@@ -7520,6 +7708,218 @@
     <message>
         <source>As shown: {period}</source>
         <translation>Wie gezeigt: {period}</translation>
+    </message>
+    <message>
+        <source>{first} to {last}</source>
+        <translation>{first} bis {last}</translation>
+    </message>
+    <message>
+        <source>nothing in the period before ({when})</source>
+        <translation>nichts im Zeitraum davor ({when})</translation>
+    </message>
+    <message>
+        <source>as much as in the period before ({when}: {spent})</source>
+        <translation>so viel wie im Zeitraum davor ({when}: {spent})</translation>
+    </message>
+    <message>
+        <source>▲ {share} against {spent} before ({when})</source>
+        <translation>▲ {share} gegenüber {spent} davor ({when})</translation>
+    </message>
+    <message>
+        <source>▼ {share} against {spent} before ({when})</source>
+        <translation>▼ {share} gegenüber {spent} davor ({when})</translation>
+    </message>
+    <message>
+        <source>This period is not over: it is shown as recorded until {day}, {time}.</source>
+        <translation>Dieser Zeitraum läuft noch: gezeigt ist, was bis {day}, {time} aufgezeichnet war.</translation>
+    </message>
+    <message>
+        <source>Without a known price, and so not in the total: {calls} of {all} ({models}).</source>
+        <translation>Ohne bekannten Preis und darum nicht in der Summe: {calls} von {all} ({models}).</translation>
+    </message>
+    <message>
+        <source>Every call has a price; none is left out of the total.</source>
+        <translation>Jeder Aufruf hat einen Preis; keiner fehlt in der Summe.</translation>
+    </message>
+    <message>
+        <source>Covered by a plan, and not in the total: by the API it would have cost {spent}.</source>
+        <translation>Von einem Abonnement gedeckt und nicht in der Summe: über die API hätte es {spent} gekostet.</translation>
+    </message>
+    <message>
+        <source>Estimated, since the provider reported no tokens: {calls}.</source>
+        <translation>Geschätzt, weil der Anbieter keine Tokens meldete: {calls}.</translation>
+    </message>
+    <message>
+        <source>Cut short, and counted with what had come until then: {calls}.</source>
+        <translation>Abgebrochen und mit dem gezählt, was bis dahin kam: {calls}.</translation>
+    </message>
+    <message>
+        <source>All tokens are as the providers reported them; nothing is estimated.</source>
+        <translation>Alle Tokens sind so, wie die Anbieter sie gemeldet haben; nichts ist geschätzt.</translation>
+    </message>
+    <message>
+        <source>All amounts are US dollars, without taxes. The exact total is ${exact}.</source>
+        <translation>Alle Beträge sind US-Dollar, ohne Steuern. Die genaue Summe ist ${exact}.</translation>
+    </message>
+    <message>
+        <source>What is shown is rounded; sums are made of the exact amounts.</source>
+        <translation>Gezeigt wird gerundet; Summen sind aus den genauen Beträgen gebildet.</translation>
+    </message>
+    <message>
+        <source>Of calls before {day} only the sums are kept here.</source>
+        <translation>Von Aufrufen vor dem {day} sind hier nur die Summen aufgehoben.</translation>
+    </message>
+    <message>
+        <source>The ledger was last proven without a difference on {day}, {time}.</source>
+        <translation>Das Kassenbuch wurde zuletzt am {day}, {time} ohne Abweichung geprüft.</translation>
+    </message>
+    <message>
+        <source>Made by Tollgate {version} on {day}, {time} ({zone}).</source>
+        <translation>Erstellt von Tollgate {version} am {day}, {time} ({zone}).</translation>
+    </message>
+    <message>
+        <source>It is computed from what passed on this computer; a provider&apos;s own bill may differ.</source>
+        <translation>Berechnet aus dem, was über diesen Computer ging; die Rechnung eines Anbieters kann abweichen.</translation>
+    </message>
+    <message>
+        <source>by the price list, {calls} ({spent})</source>
+        <translation>nach der Preisliste, {calls} ({spent})</translation>
+    </message>
+    <message>
+        <source>by prices of one&apos;s own, {calls} ({spent})</source>
+        <translation>nach eigenen Preisen, {calls} ({spent})</translation>
+    </message>
+    <message>
+        <source>as the provider said, {calls} ({spent})</source>
+        <translation>wie vom Anbieter genannt, {calls} ({spent})</translation>
+    </message>
+    <message>
+        <source>free, {calls}</source>
+        <translation>kostenlos, {calls}</translation>
+    </message>
+    <message>
+        <source>Priced, each at the price of its day: {parts}.</source>
+        <translation>Berechnet, jeder Aufruf zum Preis seines Tages: {parts}.</translation>
+    </message>
+    <message>
+        <source>Price list: {source}, as of {stamp}; prices of one&apos;s own over it: {own}.</source>
+        <translation>Preisliste: {source}, Stand {stamp}; eigene Preise darüber: {own}.</translation>
+    </message>
+    <message>
+        <source>Tokens in</source>
+        <translation>Tokens ein</translation>
+    </message>
+    <message>
+        <source>Tokens out</source>
+        <translation>Tokens aus</translation>
+    </message>
+    <message>
+        <source>Cost</source>
+        <translation>Kosten</translation>
+    </message>
+    <message>
+        <source>Share</source>
+        <translation>Anteil</translation>
+    </message>
+    <message>
+        <source>{calls} unpriced</source>
+        <translation>{calls} ohne Preis</translation>
+    </message>
+    <message>
+        <source>{spent} covered by a plan</source>
+        <translation>{spent} vom Abonnement gedeckt</translation>
+    </message>
+    <message>
+        <source>unpriced</source>
+        <translation>ohne Preis</translation>
+    </message>
+    <message>
+        <source>Input</source>
+        <translation>Eingabe</translation>
+    </message>
+    <message>
+        <source>Read from cache</source>
+        <translation>Aus dem Cache</translation>
+    </message>
+    <message>
+        <source>Written to cache</source>
+        <translation>In den Cache</translation>
+    </message>
+    <message>
+        <source>Output</source>
+        <translation>Ausgabe</translation>
+    </message>
+    <message>
+        <source>Reasoning</source>
+        <translation>Nachdenken</translation>
+    </message>
+    <message>
+        <source>Audio</source>
+        <translation>Audio</translation>
+    </message>
+    <message>
+        <source>Images</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <source>Web searches</source>
+        <translation>Websuchen</translation>
+    </message>
+    <message>
+        <source>Images made</source>
+        <translation>Erzeugte Bilder</translation>
+    </message>
+    <message>
+        <source>Hours of audio</source>
+        <translation>Stunden Audio</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Art</translation>
+    </message>
+    <message>
+        <source>Hour</source>
+        <translation>Stunde</translation>
+    </message>
+    <message>
+        <source>Day</source>
+        <translation>Tag</translation>
+    </message>
+    <message>
+        <source>Week from</source>
+        <translation>Woche ab</translation>
+    </message>
+    <message>
+        <source>Month</source>
+        <translation>Monat</translation>
+    </message>
+    <message>
+        <source>No model named</source>
+        <translation>Kein Modell genannt</translation>
+    </message>
+    <message>
+        <source>Unknown client</source>
+        <translation>Unbekannter Client</translation>
+    </message>
+    <message>
+        <source>No project</source>
+        <translation>Kein Projekt</translation>
+    </message>
+    <message>
+        <source>No account</source>
+        <translation>Kein Konto</translation>
+    </message>
+    <message>
+        <source>No session</source>
+        <translation>Keine Sitzung</translation>
+    </message>
+    <message>
+        <source>No answer</source>
+        <translation>Keine Antwort</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Keine</translation>
     </message>
 </context>
 <context>
@@ -7890,6 +8290,10 @@
     <message>
         <source>Cost</source>
         <translation>Kosten</translation>
+    </message>
+    <message>
+        <source>Covered by subscriptions</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Calls</source>

@@ -58,11 +58,12 @@ def untranslated(ts: Path) -> list[tuple[str, str]]:
 
 
 def _sources(folder: Path) -> Iterator[Path]:
-    """The window's modules as lupdate understands them: it knows `translate`, but by no shorter name."""
+    """The window's modules and what writes reports, for lupdate: it knows `translate` by no shorter name."""
     tables = folder / "tables.py"
     tables.write_text("\n".join(_texts_of_tables()))
     yield tables
-    for number, module in enumerate(sorted((ROOT / "app" / "ui").rglob("*.py"))):
+    modules = [*(ROOT / "app" / "ui").rglob("*.py"), *(ROOT / "app" / "services").glob("report*.py")]
+    for number, module in enumerate(sorted(modules)):
         copy = folder / f"{number}.py"
         copy.write_text(re.sub(r"(?<![.\w])tr\(", "translate(", module.read_text()))
         yield copy

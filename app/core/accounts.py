@@ -7,7 +7,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC
 from decimal import Decimal
-from email.utils import parsedate_to_datetime
 from typing import Literal, get_args
 
 AccountKind = Literal["postpaid", "prepaid", "subscription"]
@@ -158,6 +157,8 @@ def wait_told_us(headers: Mapping[str, str], now_us: int) -> int | None:
                 return int(max(Decimal(0), min(Decimal(text), _LONGEST_SAID)) * unit_us)
             except (ArithmeticError, ValueError):
                 pass
+            from email.utils import parsedate_to_datetime  # a dozen modules, for what few say
+
             try:
                 moment = parsedate_to_datetime(text)
             except ValueError:

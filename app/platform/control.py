@@ -1,6 +1,5 @@
 """Talking to the Tollgate that runs: its own API below /-/, with the control token of the home."""
 
-import http.client
 import json
 import secrets
 from collections.abc import Mapping
@@ -40,6 +39,8 @@ def ask(
 ) -> Any:
     """The running program's answer; its AppError is raised here as if it were ours."""
     address = urlsplit(url)
+    import http.client  # of use to those who ask, not to those who are asked
+
     connection = http.client.HTTPConnection(address.hostname or "", address.port, timeout=timeout_s)
     try:
         body = None if payload is None else json.dumps(payload)

@@ -4,10 +4,10 @@ import asyncio
 import base64
 import contextlib
 import functools
+import os
 import socket
 import ssl
 import sys
-import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
 from ipaddress import ip_address
@@ -204,9 +204,13 @@ class Via:
 
 def proxy_for(origin: Origin) -> Via | None:
     """What HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY say. Loopback is never sent to a proxy."""
+    if is_loopback(origin.host) or not any(name.lower().endswith("_proxy") for name in os.environ):
+        return None
+    import urllib.request  # three megabytes that few need
+
     proxies = urllib.request.getproxies_environment()
     url = proxies.get("https" if origin.tls else "http") or proxies.get("all")
-    if not url or is_loopback(origin.host):
+    if not url:
         return None
     if urllib.request.proxy_bypass_environment(f"{origin.host}:{origin.port}", proxies):  # type: ignore[attr-defined]
         return None

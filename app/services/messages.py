@@ -17,7 +17,7 @@ from app.core.alerts import Notice, one_line
 from app.core.errors import AlertError, Unreachable
 from app.core.records import iso_utc
 from app.core.redaction import HIDDEN, redact
-from app.platform import mail, notifications
+from app.platform import notifications
 from app.platform.http import post
 from app.services.alert_rows import alert_record
 
@@ -50,6 +50,8 @@ def _email(channel: Channel, secrets: Secrets, notice: Notice, _: str, __: Show 
     port = channel.option("port")
     if port and not (port.isascii() and port.isdigit() and 0 < int(port) < 65536):
         raise AlertError(f"The mail server's port {port!r} is none.")
+    from app.platform import mail  # a dozen modules, for the first message only
+
     server = mail.MailServer(
         channel.option("host"), channel.option("security"), int(port) if port else None,
         channel.option("user"), secrets.get("password", ""),

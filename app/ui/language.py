@@ -35,4 +35,4 @@ def _locale(wanted: str) -> QLocale:
         # LANG=C: numbers would have no separators, and dates no order that anyone reads
         system = QLocale(QLocale.Language.English, QLocale.Country.UnitedStates)
     language = _LANGUAGES.get(wanted, system.language())
-    return system if language == system.language() else QLocale(language, system.country())
+    return system if language == system.language() else QLocale(language, system.territory())

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QByteArray, QLocale, Qt
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.core.calls import Call
@@ -20,6 +20,7 @@ from app.services.report_composing import compose
 from app.services.report_document import Given
 from app.services.reports import Wish, read_sums
 from app.ui import formats, report_pdf
+from app.ui.language import speak
 from app.ui.ranges import CUSTOM, Range
 from app.ui.report_choices import Choices
 from app.ui.report_words import LocaleWords, is_letter
@@ -281,6 +282,24 @@ def test_the_chart_can_be_drawn_by_qt(session: Session) -> None:
     document = compose(read_sums(reader, wish, now), LocaleWords(), Given())
     svg = next(part.svg for s in document.sections for part in s.parts if hasattr(part, "svg"))
     assert QSvgRenderer(QByteArray(svg.encode())).isValid()
+
+
+def test_a_report_speaks_the_window_s_language(session: Session, qapp: QApplication) -> None:
+    fill(session, make_call(project="shop"), make_call(cost_nusd=None))
+    now = now_us()
+    reader = session.window.context.engine.ledger.reader
+    wish = Wish(CallFilter(since_us=now - DAY_US, until_us=now + 1), session.lens.zone)
+    try:
+        speak(qapp, "german")
+        document = compose(read_sums(reader, wish, now), LocaleWords(), Given(whom="ACME"))
+    finally:
+        speak(qapp)
+    assert document.language.startswith("de")
+    assert document.title == "Nutzung von Sprachmodellen"
+    assert "Ohne bekannten Preis und darum nicht in der Summe: 1 Aufruf von 2 (gpt-5)." in document.caveats
+    headings = [section.heading for section in document.sections]
+    assert headings[1:5] == ["Modelle", "Projekte", "Clients", "Tokens nach Art"]
+    assert document.figures[0].value == "$0,01"
 
 
 def test_what_cannot_be_read_of_former_choices_is_as_the_first_time() -> None:

@@ -27,7 +27,7 @@ BERLIN = ZoneInfo("Europe/Berlin")
 
 @pytest.fixture
 def theme(qapp: QApplication) -> Theme:
-    speak(qapp)
+    speak(qapp, "english")
     return Theme(qapp, "light")
 
 

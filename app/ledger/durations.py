@@ -9,17 +9,17 @@ from app.core.periods import Span, Unit
 from app.core.rollups import slot_of
 from app.ledger import queries
 from app.ledger.pieces import Numbered
-from app.ledger.queries import (
+from app.ledger.queries import Query
+from app.ledger.results import QuantileLine, Quantiles, QuantileSeries
+from app.ledger.sources import (
     CALLS,
     DAY_HISTOGRAMS,
     DAYS,
     HISTOGRAMS,
     MONTH_HISTOGRAMS,
     MONTHS,
-    Query,
     Source,
 )
-from app.ledger.results import QuantileLine, Quantiles, QuantileSeries
 from app.ledger.tables import LATENCY, TTFT
 
 SPANS_AT_ONCE = 2_000

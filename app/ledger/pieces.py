@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app.core.periods import BUCKET_US, Span
 from app.core.rollups import bucket_of
 from app.ledger.days import Covered
-from app.ledger.queries import CALLS, DAYS, MONTHS, ROLLUPS, Source
+from app.ledger.sources import CALLS, DAYS, MONTHS, ROLLUPS, Source
 
 SOURCES = (CALLS, ROLLUPS, DAYS, MONTHS)
 Numbered = list[tuple[int, Span]]

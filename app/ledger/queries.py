@@ -1,8 +1,7 @@
 """The SQL of every question, as text and parameters; nothing here runs it.
 
-A question about sums can be put to two sources that agree to the nano-dollar: the calls, and the rollups,
-which know fewer conditions but are a hundred times shorter. No indexed column stands inside a function, and
-nothing is bound in a GROUP BY, so that this is SQL for PostgreSQL as well.
+No indexed column stands inside a function, and nothing is bound in a GROUP BY, so that this is SQL for
+PostgreSQL as well.
 """
 
 # ruff: noqa: S608  only our own names of tables and columns, and numbers, are set into the text
@@ -15,9 +14,10 @@ from app.core import ulid
 from app.core.errors import AppError
 from app.core.filters import CallFilter
 from app.core.periods import BUCKET_US, Span
-from app.core.rollups import MEASURES, SUMMED
+from app.core.rollups import SUMMED
 from app.ledger.proofs import DAY_US
 from app.ledger.recording import LINKS, PLAIN, response_key
+from app.ledger.sources import CALLS, HISTOGRAMS, TTFT_US, Source
 from app.ledger.tables import NONE_ID, SLICE_KEY, USAGE_COLUMNS
 
 Params = list[Any]
@@ -29,94 +29,10 @@ class Query:
     params: Sequence[Any] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where sums come from, and how its columns are written."""
-
-    tables: str
-    join: str  # a condition that belongs to `tables`
-    row: str  # whose columns say what a call was
-    time: str
-    time_us: int  # how long one step of `time` is
-    measures: dict[str, str]  # SQL by name
-    also_by: tuple[str, ...] = ()  # what it is grouped by in any case
-    packed: bool = False  # its rows cannot be added in SQL, and come as they are
-
-
 _NAMED = {"provider", "account", "client", "project", "session", "model"}
 _SPLIT_VALUES = 20
 _NAMES_AT_ONCE = 1_000
 _MAY_BE_200 = {"ok", "failed", "", "200", "2xx", "2XX"}
-_STREAMED = "call.stream = 1 AND call.first_token_us IS NOT NULL"
-_PRODUCED = "(coalesce(call.output_tokens, 0) + coalesce(call.reasoning_tokens, 0))"
-_SPOKE_US = "(call.last_token_us - call.first_token_us)"
-_TTFT_US = "CASE WHEN call.stream = 1 THEN call.first_token_us END"
-_HAS_SPEED = f"{_STREAMED} AND call.last_token_us IS NOT NULL AND {_PRODUCED} >= 2 AND {_SPOKE_US} >= 1000"
-_OF_CALLS = {
-    "ok": "call.ok",
-    "calls": "1",
-    "unpriced": "CASE WHEN call.cost_nusd IS NULL THEN 1 ELSE 0 END",
-    "estimated": "CASE WHEN call.usage_basis = 2 THEN 1 ELSE 0 END",
-    "partial": "CASE WHEN call.usage_basis = 3 THEN 1 ELSE 0 END",
-    "ttft_calls": f"CASE WHEN {_STREAMED} THEN 1 ELSE 0 END",
-    "ttft_us": f"CASE WHEN {_STREAMED} THEN call.first_token_us ELSE 0 END",
-    "speed_tokens": f"CASE WHEN {_HAS_SPEED} THEN {_PRODUCED} ELSE 0 END",
-    "speed_us": f"CASE WHEN {_HAS_SPEED} THEN {_SPOKE_US} ELSE 0 END",
-}
-
-
-def _sums(columns: dict[str, str], row: str) -> dict[str, str]:
-    return {name: f"coalesce(sum({columns.get(name, f'{row}.{name}')}), 0)" for name in MEASURES}
-
-
-CALLS = Source("call", "", "call", "call.started_us", 1, _sums(_OF_CALLS, "call"))
-ROLLUPS = Source(
-    "rollup CROSS JOIN slice",
-    "slice.id = rollup.slice_id",
-    "slice",
-    "rollup.bucket",
-    BUCKET_US,
-    _sums({"ok": "CASE WHEN slice.ok = 1 THEN rollup.calls ELSE 0 END"}, "rollup"),
-)
-HISTOGRAMS = Source(
-    "histogram CROSS JOIN slice",
-    "slice.id = histogram.slice_id",
-    "slice",
-    "histogram.bucket",
-    BUCKET_US,
-    {"kind": "histogram.kind", "slot": "histogram.slot", "calls": "sum(histogram.calls)"},
-    ("histogram.kind", "histogram.slot"),
-)
-
-
-def _whole(unit: str) -> tuple[Source, Source]:
-    """Sums and histograms of whole days or months of the home zone. Their spans are numbers of those."""
-    rollup, histogram = f"{unit}_rollup", f"{unit}_histogram"
-    sums = _sums({"ok": f"CASE WHEN slice.ok = 1 THEN {rollup}.calls ELSE 0 END"}, rollup)
-    slots = {"kind": f"{histogram}.kind", "slots": f"{histogram}.slots"}
-    return (
-        Source(
-            f"{rollup} CROSS JOIN slice",
-            f"slice.id = {rollup}.slice_id",
-            "slice",
-            f"{rollup}.{unit}",
-            1,
-            sums,
-        ),
-        Source(
-            f"{histogram} CROSS JOIN slice",
-            f"slice.id = {histogram}.slice_id",
-            "slice",
-            f"{histogram}.{unit}",
-            1,
-            slots,
-            packed=True,
-        ),
-    )
-
-
-DAYS, DAY_HISTOGRAMS = _whole("day")
-MONTHS, MONTH_HISTOGRAMS = _whole("month")
 
 
 def in_rollups(chosen: CallFilter, by: Sequence[str]) -> bool:
@@ -289,7 +205,7 @@ def durations(spans: Sequence[tuple[int, Span]], chosen: CallFilter, by: Sequenc
     within = ["call.started_us >= period.since", "call.started_us < period.until", *where]
     keys = ["period.n", *(_key(group, "call") for group in by)]
     return Query(
-        f"WITH {_periods(CALLS, spans)} SELECT {', '.join(keys)}, call.latency_us, {_TTFT_US} "
+        f"WITH {_periods(CALLS, spans)} SELECT {', '.join(keys)}, call.latency_us, {TTFT_US} "
         f"FROM period CROSS JOIN call{_where(within)}",
         params,
     )
@@ -326,7 +242,7 @@ def slice_durations(first: int, end: int) -> Query:
     """Bucket, slice, latency and time to first token of each call in a range of buckets."""
     same = " AND ".join(f"slice.{name} = call.{name}" for name in SLICE_KEY if name != "status")
     return Query(
-        f"SELECT call.started_us / {BUCKET_US}, slice.id, call.latency_us, {_TTFT_US} "
+        f"SELECT call.started_us / {BUCKET_US}, slice.id, call.latency_us, {TTFT_US} "
         f"FROM call CROSS JOIN slice WHERE {same} AND slice.status = coalesce(call.status, 0) "
         f"AND call.started_us >= {first * BUCKET_US} AND call.started_us < {end * BUCKET_US}"
     )

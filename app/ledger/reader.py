@@ -1,11 +1,7 @@
 """Answers from the ledger: typed, from a small pool of connections that cannot write."""
 
-import queue
-import re
-import threading
-import time
-from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -25,20 +21,27 @@ from app.ledger.durations import SPANS_AT_ONCE, Durations, quantile_series
 from app.ledger.health import Condition, Fault, SlowQuery, condition, faults
 from app.ledger.migrating import HISTORY
 from app.ledger.pieces import Piece, numbered, pieces
+from app.ledger.pool import Pool
 from app.ledger.proofs import DAY_US
 from app.ledger.proving import Reconciliation, compare, compare_days, ranges
 from app.ledger.queries import Query
-from app.ledger.results import Found, Heat, Line, Quantiles, QuantileSeries, ReportRow, Series
+from app.ledger.results import (
+    TIME_GROUPS,
+    Found,
+    Heat,
+    Line,
+    Quantiles,
+    QuantileSeries,
+    ReportRow,
+    Series,
+    added_lines,
+    sorted_rows,
+)
 from app.ledger.rows import call_of, place_of
 from app.ledger.tables import SCHEMA, ProviderConfigRow
 
-SLOW_US = 250_000
-_MOST_SLOW = 50
-_NUMBERS = re.compile(r"(?<![\w.])\d{4,}|\(\d+, \?, \?\)(, \(\d+, \?, \?\))*")
-_CONNECTIONS = 4
 _PAGE_CALLS = 500
 _SEARCHED_CALLS = 250_000
-_TIME_GROUPS: dict[str, Unit] = {"hour": "hour", "day": "day", "week": "week", "month": "month"}
 _WHOLE_DAYS: set[Unit] = {"day", "week", "month"}
 
 Keys = tuple[Any, ...]
@@ -49,10 +52,6 @@ class Reader:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._idle: queue.LifoQueue[SqliteDatabase | None] = queue.LifoQueue()
-        self._closed = False
-        self._slow: dict[str, SlowQuery] = {}
-        self._slow_lock = threading.Lock()
         if not path.exists():
             raise LedgerError(f"There is no ledger at {path} yet.", "Start Tollgate once to make it.")
         opening.check_file(path)
@@ -69,25 +68,18 @@ class Reader:
                 f"The ledger {path} has schema {found} and has to be brought to {SCHEMA}.",
                 "Run `tollgate migrate`, or start Tollgate.",
             )
-        for _ in range(_CONNECTIONS):
-            self._idle.put(None)
+        self._pool = Pool(path)
 
     def close(self) -> None:
         """Wait for the answers under way, then give the connections back."""
-        if self._closed:
-            return
-        self._closed = True
-        for _ in range(_CONNECTIONS):
-            db = self._idle.get()
-            if db is not None:
-                db.close()
+        self._pool.close()
 
     # Single calls
 
     def calls(self, chosen: CallFilter, limit: int, before: str | None = None) -> list[Call]:
         """Newest first; `before` is the id of the last call of the page before."""
         start: tuple[int, int] | None = None
-        with self._connection() as db:
+        with self._pool.connection() as db:
             if before is not None:
                 start = self._position(db, before)
             return [call for call, _ in self._page(db, chosen, limit, start)]
@@ -101,7 +93,7 @@ class Reader:
         this went; asked again with it as `until_us` it goes on from there. `before` is as for `calls`: the
         last call of a page that was full.
         """
-        with self._connection() as db:
+        with self._pool.connection() as db:
             start = None if before is None else self._position(db, before)
             if start is not None:
                 until_us = start[0] + 1
@@ -117,7 +109,7 @@ class Reader:
     def _search_start(self, db: SqliteDatabase, chosen: CallFilter) -> int | None:
         """The start of the day before which enough calls lie; None where all can be looked through."""
         calls = 0
-        for day, count in self._rows(db, queries.calls_by_day(chosen)):
+        for day, count in self._pool.rows(db, queries.calls_by_day(chosen)):
             calls += count
             if calls >= _SEARCHED_CALLS:
                 since_us = day * DAY_US
@@ -130,7 +122,7 @@ class Reader:
         left = limit
         while left is None or left > 0:
             size = _PAGE_CALLS if left is None else min(_PAGE_CALLS, left)
-            with self._connection() as db:
+            with self._pool.connection() as db:
                 found = self._page(db, chosen, size, start)
             for call, _ in found:
                 yield call
@@ -141,18 +133,18 @@ class Reader:
             left = None if left is None else left - size
 
     def call(self, id_: str) -> Call | None:
-        with self._connection() as db:
-            found = self._with_tags(db, self._rows(db, queries.one(ulid.raw(id_))))
+        with self._pool.connection() as db:
+            found = self._with_tags(db, self._pool.rows(db, queries.one(ulid.raw(id_))))
         return found[0][0] if found else None
 
     def names(self, dimension: str) -> list[str]:
         """All values of provider, account, client, project, session, model or tag."""
-        with self._connection() as db:
-            return [name for (name,) in self._rows(db, queries.names(dimension))]
+        with self._pool.connection() as db:
+            return [name for (name,) in self._pool.rows(db, queries.names(dimension))]
 
     def providers(self) -> list[Provider]:
         """Those the user made, and the built-in ones that they changed."""
-        with self._connection() as db:
+        with self._pool.connection() as db:
             rows = ProviderConfigRow.select().order_by(ProviderConfigRow.id).execute(db)
             return [
                 Provider(
@@ -173,22 +165,22 @@ class Reader:
 
         Times in ascending order; everything else by cost, then calls, then name. Without groups one row.
         """
-        units = [group for group in by if group in _TIME_GROUPS]
+        units = [group for group in by if group in TIME_GROUPS]
         if len(units) > 1:
             raise AppError(f"A report goes by one unit of time, not by {' and '.join(units)}.")
-        dimensions = [group for group in by if group not in _TIME_GROUPS]
+        dimensions = [group for group in by if group not in TIME_GROUPS]
         if not units:
             totals = self._totals(chosen, dimensions)
             found = {key: t for key, t in totals.items() if t.calls or not by}
-            return _sorted_rows(by, found)
-        spans, per_span = self._totals_by_unit(chosen, dimensions, _TIME_GROUPS[units[0]], zone)
+            return sorted_rows(by, found)
+        spans, per_span = self._totals_by_unit(chosen, dimensions, TIME_GROUPS[units[0]], zone)
         place = by.index(units[0])
         found = {}
         for (n, *rest), totals in per_span.items():
-            unit = _TIME_GROUPS[units[0]]
+            unit = TIME_GROUPS[units[0]]
             label = periods.label(unit, periods.start_of(unit, spans[n].since_us, zone), zone)
             found[(*rest[:place], label, *rest[place:])] = totals
-        return _sorted_rows(by, found)
+        return sorted_rows(by, found)
 
     def series(
         self,
@@ -212,7 +204,7 @@ class Reader:
             if name not in lines:
                 lines[name] = [Totals() for _ in spans]
             lines[name][n] = totals
-        whole = _added(list(lines.values()), len(spans))
+        whole = added_lines(list(lines.values()), len(spans))
         if keys is None:
             keys = sorted(lines, key=lambda key: (-sum(getattr(t, measure) for t in lines[key]), key))[:top]
         rest = [line for key, line in lines.items() if key not in keys]
@@ -221,7 +213,7 @@ class Reader:
             [span.since_us for span in spans],
             spans[-1].until_us if spans else 0,
             [Line(key, lines.get(key) or [Totals() for _ in spans]) for key in keys] if by else [],
-            Line("", _added(rest, len(spans))) if rest and by else None,
+            Line("", added_lines(rest, len(spans))) if rest and by else None,
             whole,
         )
 
@@ -244,7 +236,7 @@ class Reader:
 
     def quantiles(self, chosen: CallFilter, by: Sequence[str] = ()) -> dict[Keys, Quantiles]:
         """How long calls took and made wait for their first token, by groups, within 2 %."""
-        with self._connection() as db:
+        with self._pool.connection() as db:
             span = self._bounded(db, chosen)
             found = self._durations(db, [span] if span else [], chosen, by, covered(db))
         return {_keys(key[1:], by): quantiles for key in found if (quantiles := found.quantiles(key))}
@@ -253,7 +245,7 @@ class Reader:
         self, chosen: CallFilter, unit: Unit, zone: ZoneInfo, by: str | None = None, *, top: int = 6
     ) -> QuantileSeries:
         """The same for each unit of the range, split by one dimension: the `top` with the most calls."""
-        with self._connection() as db:
+        with self._pool.connection() as db:
             spans, days = self._spans(db, chosen, unit, zone)
             found = self._durations(db, spans, chosen, [by] if by else [], days)
         return quantile_series(found, unit, spans, by, top)
@@ -267,22 +259,24 @@ class Reader:
         days: Covered | None,
     ) -> Durations:
         tasks = numbered(spans, rollups=queries.in_rollups(chosen, by), days=days)
-        return durations.read(lambda query: self._rows(db, query), tasks, chosen, by)
+        return durations.read(lambda query: self._pool.rows(db, query), tasks, chosen, by)
 
     def heat(self, chosen: CallFilter, zone: ZoneInfo, measures: Sequence[str] = ("calls",)) -> Heat:
         """Sums of these measures by weekday and hour of a zone."""
-        with self._connection() as db:
+        with self._pool.connection() as db:
             span = self._bounded(db, chosen)
             if span is None:
                 return heat.heat_of((), Span(0, 0), zone)
             found: list[tuple[int, int]] = []
             for piece in pieces(span, rollups=queries.in_rollups(chosen, ()), days=None):
-                found += self._rows(db, queries.by_quarter(piece.source, _limited(chosen, piece), measures))
+                found += self._pool.rows(
+                    db, queries.by_quarter(piece.source, _limited(chosen, piece), measures)
+                )
         return heat.heat_of(found, span, zone)
 
     def _totals(self, chosen: CallFilter, by: Sequence[str]) -> dict[Keys, Totals]:
         found: dict[Keys, Totals] = {} if by else {(): Totals()}
-        with self._connection() as db:
+        with self._pool.connection() as db:
             rollups = queries.in_rollups(chosen, by)
             for piece in pieces(self._bounded(db, chosen), rollups=rollups, days=covered(db)):
                 self._add(db, queries.sums(piece.source, _limited(chosen, piece), by), by, found)
@@ -293,7 +287,7 @@ class Reader:
     ) -> tuple[list[Span], dict[Keys, Totals]]:
         """The spans of the range, and the totals under (number of the span, *keys)."""
         found: dict[Keys, Totals] = {}
-        with self._connection() as db:
+        with self._pool.connection() as db:
             spans, days = self._spans(db, chosen, unit, zone)
             for source, tasks in numbered(spans, rollups=queries.in_rollups(chosen, by), days=days):
                 for at in range(0, len(tasks), SPANS_AT_ONCE):
@@ -311,7 +305,7 @@ class Reader:
         return spans, days if days is not None and days.zone.key == zone.key else None
 
     def _add(self, db: SqliteDatabase, query: Query, by: Sequence[str], found: dict[Keys, Totals]) -> None:
-        for row in self._rows(db, query):
+        for row in self._pool.rows(db, query):
             totals = Totals(*row[len(by) :])
             key = _keys(row[: len(by)], by)
             if key in found:
@@ -324,10 +318,10 @@ class Reader:
         since_us, until_us = chosen.since_us, chosen.until_us
         first, last = queries.bounds()
         if since_us is None:
-            (bucket,) = self._rows(db, first)[0]
+            (bucket,) = self._pool.rows(db, first)[0]
             since_us = None if bucket is None else bucket * BUCKET_US
         if until_us is None:
-            (bucket,) = self._rows(db, last)[0]
+            (bucket,) = self._pool.rows(db, last)[0]
             until_us = None if bucket is None else (bucket + 1) * BUCKET_US
         if since_us is None or until_us is None or since_us >= until_us:
             return None
@@ -336,35 +330,33 @@ class Reader:
     def reconcile(self, progress: Callable[[float], None] = lambda _: None) -> Reconciliation:
         """Hold all sums against the calls that they were made from."""
         found = Reconciliation()
-        with self._connection() as db:
+        with self._pool.connection() as db:
             parts = len(list(ranges(db)))
         for n, (_, part) in enumerate(self.differences(), 1):
             found += part
             progress(n / parts)
-        with self._connection() as db:
+        with self._pool.connection() as db:
             return found + compare_days(db)
 
     def differences(self) -> Iterator[tuple[tuple[int, int], Reconciliation]]:
         """The comparison of each range of 15 minutes, each at a moment of its own."""
-        with self._connection() as db:
+        with self._pool.connection() as db:
             parts = list(ranges(db))
         for first, end in parts:
-            with self._connection() as db:
+            with self._pool.connection() as db:
                 yield (first, end), compare(db, first, end)
 
     def first_us(self) -> int | None:
         """When the oldest call that is kept began."""
-        with self._connection() as db:
-            return self._rows(db, queries.first_call())[0][0]
+        with self._pool.connection() as db:
+            return self._pool.rows(db, queries.first_call())[0][0]
 
     def moment(self) -> AbstractContextManager[SqliteDatabase]:
         """A connection for what belongs to the ledger itself, in one transaction."""
-        return self._connection()
-
-    # Running
+        return self._pool.connection()
 
     def _position(self, db: SqliteDatabase, id_: str) -> tuple[int, int]:
-        found = self._rows(db, queries.position(ulid.raw(id_)))
+        found = self._pool.rows(db, queries.position(ulid.raw(id_)))
         if found:
             return found[0]
         # It was purged meanwhile; its id still says when it was.
@@ -373,11 +365,15 @@ class Reader:
     def _page(
         self, db: SqliteDatabase, chosen: CallFilter, limit: int, start: tuple[int, int] | None
     ) -> list[tuple[Call, int]]:
-        if chosen.text and self._rows(db, queries.page(chosen, 1, None, text_is_id=True)):
+        if chosen.text and self._pool.rows(db, queries.page(chosen, 1, None, text_is_id=True)):
             # A whole id was meant: its index knows where it is, and nothing else has to be looked through.
-            return self._with_tags(db, self._rows(db, queries.page(chosen, limit, start, text_is_id=True)))
+            return self._with_tags(
+                db, self._pool.rows(db, queries.page(chosen, limit, start, text_is_id=True))
+            )
         parts = queries.split(chosen)
-        found = {row[0]: row for part in parts for row in self._rows(db, queries.page(part, limit, start))}
+        found = {
+            row[0]: row for part in parts for row in self._pool.rows(db, queries.page(part, limit, start))
+        }
         rows = list(found.values())
         if len(parts) > 1:
             rows.sort(key=place_of, reverse=True)
@@ -387,62 +383,22 @@ class Reader:
         if not rows:
             return []
         tags: dict[int, list[str]] = {}
-        for seq, name in self._rows(db, queries.tags_of([row[0] for row in rows])):
+        for seq, name in self._pool.rows(db, queries.tags_of([row[0] for row in rows])):
             tags.setdefault(seq, []).append(name)
         return [(call_of(row, tuple(tags.get(row[0], ()))), row[0]) for row in rows]
 
     def condition(self) -> Condition:
-        with self._connection() as db:
+        with self._pool.connection() as db:
             return condition(db, self._path)
-
-    def faults(self, most: int) -> list[Fault]:
-        """What did not go well lately, newest first."""
-        with self._connection() as db:
-            return faults(db, most)
 
     def take_slow_queries(self) -> list[SlowQuery]:
         """Those that were met since this was last asked."""
-        with self._slow_lock:
-            found, self._slow = list(self._slow.values()), {}
-        return found
+        return self._pool.take_slow_queries()
 
-    def _rows(self, db: SqliteDatabase, query: Query) -> list[tuple[Any, ...]]:
-        started = time.perf_counter_ns()
-        rows = db.execute_sql(query.sql, query.params).fetchall()
-        took_us = (time.perf_counter_ns() - started) // 1000
-        if took_us > SLOW_US:
-            self._keep_slow(db, query, took_us)
-        return rows
-
-    def _keep_slow(self, db: SqliteDatabase, query: Query, took_us: int) -> None:
-        """The question without its values, which may be names, and how SQLite went about it."""
-        steps = db.execute_sql(f"EXPLAIN QUERY PLAN {query.sql}", query.params).fetchall()
-        sql = _NUMBERS.sub("?", query.sql)
-        with self._slow_lock:
-            before = self._slow.get(sql)
-            if before is not None or len(self._slow) < _MOST_SLOW:
-                self._slow[sql] = SlowQuery(
-                    sql,
-                    "\n".join(step[3] for step in steps),
-                    1 + (before.times if before else 0),
-                    max(took_us, before.worst_us if before else 0),
-                    time.time_ns() // 1000,
-                )
-
-    @contextmanager
-    def _connection(self) -> Generator[SqliteDatabase]:
-        """One connection of the pool, in one transaction: what is read in it is of one moment."""
-        if self._closed:
-            raise LedgerError("The ledger is closed.")
-        db = self._idle.get()
-        try:
-            with opening.translated(self._path):
-                if db is None:
-                    db = opening.connect(self._path)
-                with db.atomic():
-                    yield db
-        finally:
-            self._idle.put(db)
+    def faults(self, most: int) -> list[Fault]:
+        """What did not go well lately, newest first."""
+        with self._pool.connection() as db:
+            return faults(db, most)
 
 
 def _limited(chosen: CallFilter, piece: Piece) -> CallFilter:
@@ -457,31 +413,3 @@ def _keys(values: Sequence[Any], by: Sequence[str]) -> Keys:
         (str(value) if value else "") if group == "status" else value
         for group, value in zip(by, values, strict=True)
     )
-
-
-def _added(lines: list[list[Totals]], length: int) -> list[Totals]:
-    sums = [Totals() for _ in range(length)]
-    for line in lines:
-        for total, part in zip(sums, line, strict=True):
-            if part.calls:
-                total.add(part)
-    return sums
-
-
-def _sorted_rows(by: Sequence[str], found: dict[Keys, Totals]) -> list[ReportRow]:
-    """Outer groups keep together; within each, the dearest first."""
-    weights: list[dict[Keys, Totals]] = [{} for _ in by]
-    for key, totals in found.items():
-        for place in range(len(by)):
-            weights[place].setdefault(key[: place + 1], Totals()).add(totals)
-
-    def order(key: Keys) -> list[tuple[Any, ...]]:
-        ranks: list[tuple[Any, ...]] = []
-        for place, group in enumerate(by):
-            total = weights[place][key[: place + 1]]
-            ranks.append(
-                (0, 0, key[place]) if group in _TIME_GROUPS else (-total.cost_nusd, -total.calls, key[place])
-            )
-        return ranks
-
-    return [ReportRow(dict(zip(by, key, strict=True)), found[key]) for key in sorted(found, key=order)]

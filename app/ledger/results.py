@@ -1,5 +1,6 @@
 """What the reader answers with."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -7,6 +8,8 @@ from app.core.calls import TOKEN_BUCKETS, Call
 from app.core.money import decimal_usd
 from app.core.periods import Unit
 from app.core.rollups import Totals, quantile_us
+
+TIME_GROUPS: dict[str, Unit] = {"hour": "hour", "day": "day", "week": "week", "month": "month"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,3 +108,31 @@ class Heat:
 
     sums: list[list[int]]
     hours: list[list[float]]
+
+
+def added_lines(lines: list[list[Totals]], length: int) -> list[Totals]:
+    sums = [Totals() for _ in range(length)]
+    for line in lines:
+        for total, part in zip(sums, line, strict=True):
+            if part.calls:
+                total.add(part)
+    return sums
+
+
+def sorted_rows(by: Sequence[str], found: dict[tuple[Any, ...], Totals]) -> list[ReportRow]:
+    """Outer groups keep together; within each, the dearest first."""
+    weights: list[dict[tuple[Any, ...], Totals]] = [{} for _ in by]
+    for key, totals in found.items():
+        for place in range(len(by)):
+            weights[place].setdefault(key[: place + 1], Totals()).add(totals)
+
+    def order(key: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+        ranks: list[tuple[Any, ...]] = []
+        for place, group in enumerate(by):
+            total = weights[place][key[: place + 1]]
+            ranks.append(
+                (0, 0, key[place]) if group in TIME_GROUPS else (-total.cost_nusd, -total.calls, key[place])
+            )
+        return ranks
+
+    return [ReportRow(dict(zip(by, key, strict=True)), found[key]) for key in sorted(found, key=order)]

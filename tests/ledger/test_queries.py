@@ -9,7 +9,9 @@ import pytest
 from app.core.filters import CallFilter
 from app.core.periods import Span
 from app.ledger import Ledger, queries
-from app.ledger.queries import (
+from app.ledger.pool import Pool
+from app.ledger.queries import Query
+from app.ledger.sources import (
     CALLS,
     DAY_HISTOGRAMS,
     DAYS,
@@ -17,7 +19,6 @@ from app.ledger.queries import (
     MONTH_HISTOGRAMS,
     MONTHS,
     ROLLUPS,
-    Query,
 )
 from tests.ledger.making import QUARTER_US, T0_US, make_calls, record
 
@@ -138,13 +139,13 @@ def test_a_page_costs_two_statements_however_long_it_is(
     filled: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[Query] = []
-    rows = type(filled.reader)._rows
+    rows = Pool.rows
 
     def counted(self: object, db: object, query: Query) -> object:
         asked.append(query)
         return rows(self, db, query)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(type(filled.reader), "_rows", counted)
+    monkeypatch.setattr(Pool, "rows", counted)
     assert len(filled.reader.calls(CallFilter(), 300)) == 300
     assert len(asked) == 2
 

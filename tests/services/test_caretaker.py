@@ -130,7 +130,7 @@ def test_a_proof_that_the_end_of_the_program_cuts_off_is_no_trouble(engine: Engi
 def test_health_tells_size_growth_care_and_slow_questions(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.ledger.reader.SLOW_US", -1)
+    monkeypatch.setattr("app.ledger.pool.SLOW_US", -1)
     engine.ledger.reader.calls(CallFilter(model=("gpt-5",)), 5)
     engine.ledger.reader.summary(CallFilter(text="gpt"))
     monkeypatch.undo()

@@ -227,3 +227,13 @@ def test_every_kind_is_explained_by_the_help(tollgate: Tollgate, capsys: pytest.
     assert "runaway" in shown
     assert "--per-minute" in shown
     assert json.loads(tollgate("alert", "list", "--json").out) == [], "looking made nothing"
+
+
+def test_a_channel_is_changed_in_what_is_not_secret(tollgate: Tollgate) -> None:
+    words = ("--host", "127.0.0.1", "--from", "a@example.com", "--to", "b@example.com")
+    assert tollgate("alert", "channel", "add", "mail", "email", *words).code == 0
+    changed = tollgate("alert", "channel", "set", "mail", "--to", "c@example.com", "--json").document
+    assert changed["options"]["to"] == "c@example.com"
+    assert changed["options"]["from"] == "a@example.com"
+    assert tollgate("alert", "channel", "set", "mail").code == 2
+    assert tollgate("alert", "channel", "set", "nowhere", "--to", "c@example.com").code == 1

@@ -269,31 +269,27 @@ def test_rules_say_what_they_watch_whom_they_tell_and_when_they_told_last(sessio
     assert "told nothing yet" in " ".join(_words(_rule(page, "Key trouble")))
 
 
-@pytest.mark.parametrize("kind", [kind.name for kind in RULE_KINDS])
-def test_every_kind_of_rule_is_made_with_its_defaults_by_a_form_of_its_own(
-    session: Session, kind: str
-) -> None:
+def test_every_kind_of_rule_is_made_with_its_defaults_by_a_form_of_its_own(session: Session) -> None:
     page = _opened(session, "rules")
-    page.make_new()
-    wait_until(lambda: bool(_sheets(session, KindSheet)), "the kinds")
-    kinds = _sheets(session, KindSheet)[0]
-    kinds.list.choose(kind)
-    kinds.list.opened.emit(kind)
-    wait_until(lambda: bool(_sheets(session, RuleForm)), "its form")
-    form = _sheets(session, RuleForm)[0]
-    assert nameless(form) == []
     before = {rule.name for rule in _engine(session).alerts.rules()}
-    _button(form, "Add rule").click()
-    wait_until(lambda: len(_engine(session).alerts.rules()) == len(before) + 1, "it is made")
-    (made,) = (rule for rule in _engine(session).alerts.rules() if rule.name not in before)
-    assert made.kind.name == kind
-    assert all(made[p.name] == p.default for p in made.kind.parameters)
-    wait_until(lambda: any(row.name == made.name for row in _rules(page)), "it is shown")
-    row = _rule(page, made.name)
-    wait_until(lambda: session.window.focusWidget() is row, "it has the keyboard")
-    wait_until(lambda: not row.visibleRegion().isEmpty(), "it is in view")
-    _bar(page).undo()
-    wait_until(lambda: len(_engine(session).alerts.rules()) == len(before), "it is gone again")
+    for kind in RULE_KINDS:
+        page.make_new()
+        _sheet(session, KindSheet).list.choose(kind.name)
+        _button(_sheet(session, KindSheet), "Next").click()
+        form = _sheet(session, RuleForm)
+        assert nameless(form) == []
+        _button(form, "Add rule").click()
+        wait_until(lambda: len(_engine(session).alerts.rules()) == len(before) + 1, "it is made")
+        (made,) = (rule for rule in _engine(session).alerts.rules() if rule.name not in before)
+        assert made.kind == kind
+        assert all(made[p.name] == p.default for p in kind.parameters)
+        wait_until(lambda: _named(page, made.name) is not None, "it is shown")  # noqa: B023  waited for here
+        row = _rule(page, made.name)
+        wait_until(lambda: session.window.focusWidget() is row, "it has the keyboard")  # noqa: B023
+        wait_until(lambda: not row.visibleRegion().isEmpty(), "it is in view")  # noqa: B023
+        _bar(page).undo()
+        wait_until(lambda: _named(page, made.name) is None, "it is gone again")  # noqa: B023
+        wait_until(lambda: len(_engine(session).alerts.rules()) == len(before), "everywhere")
 
 
 def test_a_rule_is_changed_by_keyboard_and_its_figures_come_back_by_undo(
@@ -489,10 +485,7 @@ def test_quiet_hours_are_set_and_taken_back(session: Session) -> None:
 # ---- looks ----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("form", "size", "percent"), [*FORMS, ("huge", QSize(1600, 1000), 200)])
-def test_nothing_is_cut_off_or_without_a_name_in_any_form(
-    session: Session, form: str, size: QSize, percent: int
-) -> None:
+def test_nothing_is_cut_off_or_without_a_name_in_any_form(session: Session) -> None:
     _add_slack(session)
     long = "A rule whose name is rather long because it says all that it is for, and more"
     perform(_engine(session), "alert.add", {"kind": "error-rate", "name": long})
@@ -501,14 +494,15 @@ def test_nothing_is_cut_off_or_without_a_name_in_any_form(
     _engine(session).alerts.pause("a-client-with-a-long-name", "it loops.")
     page = _opened(session)
     wait_until(lambda: len(_titles(page)) == 1, "the alert")
-    session.theme.wear("dark", percent)
-    session.window.resize(size)
-    for part in ("history", "rules", "channels"):
-        page.show_part(part)
-        settle(session, 60)
-        assert cut_off(session.window) == [], f"{part}, {form}"
-        assert nameless(session.window) == [], part
-        assert _out_of_sight(page) == [], f"{part}, {form}"
+    for form, size, percent in (*FORMS, ("huge", QSize(1600, 1000), 200)):
+        session.theme.wear("dark", percent)
+        session.window.resize(size)
+        for part in ("history", "rules", "channels"):
+            page.show_part(part)
+            settle(session, 60)
+            assert cut_off(session.window) == [], f"{part}, {form}"
+            assert nameless(session.window) == [], part
+            assert _out_of_sight(page) == [], f"{part}, {form}"
 
 
 # ---- hands ----------------------------------------------------------------------------------------------
@@ -637,6 +631,10 @@ def _bar(page: AlertsPage) -> UndoBar:
 
 def _rules(page: AlertsPage) -> list[RuleRow]:
     return [row for row in page.findChildren(RuleRow) if row.isVisible()]
+
+
+def _named(page: AlertsPage, name: str) -> RuleRow | None:
+    return next((row for row in _rules(page) if row.name == name), None)
 
 
 def _rule(page: AlertsPage, name: str) -> RuleRow:

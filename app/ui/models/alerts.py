@@ -11,6 +11,7 @@ from app.core.alert_rules import EVERYTHING, Rule
 from app.core.alerts import SEVERITIES, Alert
 from app.core.filters import CallFilter
 from app.core.periods import HOUR_US, MINUTE_US, instant, local, start_of
+from app.ledger import alerts as store
 from app.ledger.alerts import Delivery, History
 from app.services.channel_secrets import key_name
 from app.services.watching import chosen
@@ -96,7 +97,9 @@ def read_alerts(engine: Engine, wish: Wish, at_us: int) -> Found:
     history = alerts.history(limit=wish.limit + 1, which=wish.which, text=wish.text)
     deliveries = alerts.deliveries({alert.id for alert in (*new, *history)})
     last_told, last = alerts.last_told(), alerts.last_deliveries()
-    rules, kept = alerts.rules(), {key.name: key.where for key in engine.keys.all()}
+    reader = engine.ledger.reader  # what is in memory is read anew only after the news of a change
+    rules, channels = store.kept_rules(reader), store.kept_channels(reader)
+    kept = {key.name: key.where for key in engine.keys.all()}
     text = engine.settings.text
 
     def told(found: Sequence[Alert]) -> list[Told]:
@@ -120,7 +123,7 @@ def read_alerts(engine: Engine, wish: Wish, at_us: int) -> Found:
                 kept.get(key_name(channel.name), ""),
                 sum(rule.enabled and _tells(rule, channel) for rule in rules),
             )
-            for channel in alerts.channels()
+            for channel in channels
         ],
         dict(alerts.pauses.all),
         (text("alerts.quiet_from"), text("alerts.quiet_until")),

@@ -21,6 +21,8 @@ from pathlib import Path
 
 OLDEST = Path(__file__).resolve().parents[1] / "tests" / "ledger" / "released" / "0001_calls.db"
 PATIENCE_S = 90
+# a break is sent to a group: without one of its own it would be this script's, too
+APART = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP} if sys.platform == "win32" else {}
 ANSWER = json.dumps(
     {
         "id": "chatcmpl-smoke",
@@ -91,8 +93,9 @@ def main() -> int:
         )
         began = time.monotonic()
         server = subprocess.Popen(
-            [program, "--home", home, "serve", "--json", "--port", "0"], stdout=subprocess.PIPE, text=True
-        )
+            [program, "--home", home, "serve", "--json", "--port", "0"],
+            stdout=subprocess.PIPE, text=True, **APART,
+        )  # fmt: skip
         assert server.stdout is not None
         ready = json.loads(server.stdout.readline())
         print(f"  listens at {ready['url']} after {time.monotonic() - began:.2f} s")
@@ -177,7 +180,7 @@ def window(program: Path, home: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     tollgate(program, home, "settings", "set", "proxy.port", str(port))
-    process = subprocess.Popen([program, "--home", home], env=environment, text=True)
+    process = subprocess.Popen([program, "--home", home], env=environment, text=True, **APART)
     try:
         instance = home / "instance.json"
         began = time.monotonic()

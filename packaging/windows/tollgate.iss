@@ -73,7 +73,7 @@ begin
     exit;
   if RegQueryStringValue(HKEY_CURRENT_USER, 'Environment', 'Path', Path) then
   begin
-    At := Pos(';' + Uppercase(ExpandConstant('{app}')), Uppercase(Path));
+    At := Pos(';' + Uppercase(ExpandConstant('{app}')) + ';', Uppercase(Path) + ';');
     if At > 0 then
     begin
       Delete(Path, At, Length(ExpandConstant('{app}')) + 1);

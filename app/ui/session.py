@@ -212,14 +212,15 @@ class Session(QObject):
 
 
 class Endings(QObject):
-    """SIGTERM and SIGINT, brought into Qt's loop, which otherwise would not let Python see them."""
+    """What asks a program to end, brought into Qt's loop, which otherwise would not let Python see it."""
 
     def __init__(self, end: Callable[[], None]) -> None:
         super().__init__()
         self._end = end
-        self._before = {
-            name: signal.signal(name, self._on_signal) for name in (signal.SIGINT, signal.SIGTERM)
-        }
+        asked = (
+            getattr(signal, name, None) for name in ("SIGINT", "SIGTERM", "SIGBREAK")
+        )  # the last: Windows
+        self._before = {name: signal.signal(name, self._on_signal) for name in asked if name is not None}
         self._pipe: tuple[int, int] | None = None
         if os.name == "posix":
             reading, writing = os.pipe()

@@ -43,6 +43,7 @@ def test_the_overview_tells_what_is_covered_beside_what_is_spent(session: Sessio
     fill(session, make_call(cost_nusd=2_000_000_000), covered_call(5_000_000_000))
     wait_until(lambda: "$5.00 by the API" in said(session), "what is covered")
     assert "$2.00" in figure(session, "Spent today")
+    assert said(session).count("and $5.00 covered") == 2  # today, and in this range
     assert "Cost by model" in said(session)
 
 

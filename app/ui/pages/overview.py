@@ -165,7 +165,7 @@ class OverviewPage(Page):
         self._today.show_figure(
             formats.usd(found.today.cost_nusd),
             trend=words,
-            note=self.tr("vs {before}").format(before=formats.usd(found.yesterday.cost_nusd)),
+            note=self._covered_or(found.today, found.yesterday),
             explained=self.tr("{spend} by this time yesterday").format(
                 spend=formats.usd(found.yesterday.cost_nusd)
             ),
@@ -174,7 +174,7 @@ class OverviewPage(Page):
         self._spend.show_figure(
             formats.usd(now.cost_nusd),
             trend=words,
-            note=self.tr("vs {before}").format(before=formats.usd(before.cost_nusd)),
+            note=self._covered_or(now, before),
             explained=compared,
             points=[totals.cost_nusd for totals in found.past_buckets()],
         )
@@ -210,6 +210,12 @@ class OverviewPage(Page):
         )
         self._left_out.setText(self._caveats(now))
         self._left_out.setVisible(bool(self._left_out.text()))
+
+    def _covered_or(self, totals: Totals, before: Totals) -> str:
+        """What is covered beside what was spent, where there is any; else what was spent before."""
+        if totals.equivalent_nusd:
+            return self.tr("and {worth} covered").format(worth=formats.usd(totals.equivalent_nusd))
+        return self.tr("vs {before}").format(before=formats.usd(before.cost_nusd))
 
     def _caveats(self, totals: Totals) -> str:
         said: list[str] = []

@@ -122,7 +122,7 @@ class Budget:
         if self.unit == "usd":
             return call.cost_nusd or 0
         if self.unit == "tokens":
-            return 0 if call.cost_basis == "free" else call.usage.total_tokens or 0
+            return 0 if call.cost_nothing else call.usage.total_tokens or 0
         return int(went_through(call))
 
     def show(self, amount: int) -> str:

@@ -156,6 +156,11 @@ class Call:
     problem: str | None = None
 
     @property
+    def cost_nothing(self) -> bool:
+        """It is known to have been free, and no flat rate pays for it."""
+        return self.cost_nusd == 0 and self.equivalent_nusd is None and self.cost_basis != "unpriced"
+
+    @property
     def worth_nusd(self) -> int | None:
         """What it cost, or would have cost by the API where it is covered."""
         return self.equivalent_nusd if self.covered else self.cost_nusd

@@ -7,6 +7,7 @@ in one transaction with them. So a budget never disagrees with the report on the
 # ruff: noqa: S608  only our own names of tables and columns are set into the text
 
 from collections.abc import Callable, Collection, Iterator
+from dataclasses import replace
 from itertools import chain
 from zoneinfo import ZoneInfo
 
@@ -23,6 +24,9 @@ from app.ledger.tables import COST_BASES, NONE_ID
 
 _IDS_AT_ONCE = 500
 _FREE = COST_BASES.index("free")
+_UNPRICED = COST_BASES.index("unpriced")
+# as `Call.cost_nothing`
+_COST_NOTHING = f"(call.cost_nusd = 0 AND call.equivalent_nusd IS NULL AND call.cost_basis <> {_UNPRICED})"
 _TOKENS = " + ".join(f"coalesce(call.{name}, 0)" for name in TOKEN_BUCKETS)
 
 
@@ -92,7 +96,7 @@ def _asked(
         yield from _counted(reader, chosen, *_through())
     elif not purged:
         yield from _summed(reader, chosen, (), unit, lambda totals: totals.total_tokens)
-        yield from _counted(reader, chosen, f"call.cost_basis = {_FREE}", [], f"-sum({_TOKENS})")
+        yield from _free_tokens(reader, chosen, local, unit)
     elif budget.unit == "calls":  # which of them were free is not known any more
         yield from _summed(reader, chosen, local, unit, lambda totals: totals.ok)
     else:
@@ -114,6 +118,32 @@ def _summed(
     for n, start_us in enumerate(series.starts_us):
         if amount := sum(of(line.totals[n]) for line in lines):
             yield start_us, amount
+
+
+def _free_tokens(
+    reader: Reader, chosen: CallFilter, local: Collection[str], unit: PeriodUnit | None
+) -> Iterator[tuple[int, int]]:
+    """What is to be taken off again: tokens that cost nothing. Calls are looked at where sums do not say it.
+
+    A model elsewhere that was free for a part of the time is taken to have cost something.
+    """
+    free, mixed = dict[str, list[str]](), dict[str, list[str]]()
+    for row in reader.report(chosen, ("provider", "model"), ZoneInfo("UTC")):
+        provider, is_local, costs = row.keys["provider"], row.keys["provider"] in local, _costs(row.totals)
+        if row.totals.total_tokens and (is_local or not costs):
+            # elsewhere, it may be that a subscription covers what has no price
+            where = free if is_local and not costs else mixed
+            where.setdefault(provider, []).append(row.keys["model"])
+    for provider, models in free.items():
+        mine = replace(chosen, provider=(provider,), model=tuple(models))
+        yield from _summed(reader, mine, (), unit, lambda totals: -totals.total_tokens)
+    for provider, models in mixed.items():
+        mine = replace(chosen, provider=(provider,), model=tuple(models))
+        yield from _counted(reader, mine, _COST_NOTHING, [], f"-sum({_TOKENS})")
+
+
+def _costs(totals: Totals) -> bool:
+    return bool(totals.cost_nusd or totals.unpriced or totals.equivalent_nusd)
 
 
 def _counted(
@@ -151,7 +181,7 @@ def _by_model_sent(reader: Reader, budget: Budget, span: Span) -> Iterator[tuple
     )
     sql = (
         "SELECT call.started_us, asked.name, sent.name, coalesce(call.cost_nusd, 0), "
-        f"CASE call.cost_basis WHEN {_FREE} THEN 0 ELSE {_TOKENS} END, {through} "
+        f"CASE WHEN {_COST_NOTHING} THEN 0 ELSE {_TOKENS} END, {through} "
         "FROM call JOIN model asked ON asked.id = call.model_id "
         f"JOIN model sent ON sent.id = call.model_sent_id WHERE {where}"
     )

@@ -374,7 +374,7 @@ class CallNotes:
         call = self.call
         call.usage = reading.usage
         call.usage_basis = reading.basis
-        call.model_answered = reading.model
+        call.model_answered = _masked(reading.model)
         if call.status == 101:  # what was asked for went through the tunnel
             call.model = call.model or reading.model
         call.response_id = reading.response_id

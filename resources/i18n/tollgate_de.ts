@@ -2416,11 +2416,11 @@
     </message>
     <message>
         <source>$0, covered by your subscription</source>
-        <translation type="unfinished"></translation>
+        <translation>$0, durch das Abonnement gedeckt</translation>
     </message>
     <message>
         <source>By the API it would have cost</source>
-        <translation type="unfinished"></translation>
+        <translation>Über die API hätte es gekostet</translation>
     </message>
     <message>
         <source>Per million tokens</source>
@@ -3071,8 +3071,12 @@
         <translation>{tokens} Tokens</translation>
     </message>
     <message>
+        <source>and {worth} covered</source>
+        <translation>und {worth} gedeckt</translation>
+    </message>
+    <message>
         <source>Subscriptions cover what would have cost {worth} by the API</source>
-        <translation type="unfinished"></translation>
+        <translation>Abonnements decken, was über die API {worth} gekostet hätte</translation>
     </message>
     <message numerus="yes">
         <source>%Ln unpriced call(s) left out of the cost</source>
@@ -3105,7 +3109,7 @@
     </message>
     <message>
         <source>Covered, by model</source>
-        <translation type="unfinished"></translation>
+        <translation>Gedeckt, nach Modell</translation>
     </message>
     <message>
         <source>Input</source>
@@ -3353,7 +3357,7 @@
     </message>
     <message>
         <source>What subscriptions cover would be worth {new} instead of {old}; it is not paid.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was Abonnements decken, wäre {new} statt {old} wert; bezahlt wird es nicht.</translation>
     </message>
     <message>
         <source>{calls} {when}: {old} would become {new}, {change}.</source>
@@ -7288,19 +7292,19 @@
     </message>
     <message>
         <source>covered</source>
-        <translation type="unfinished"></translation>
+        <translation>gedeckt</translation>
     </message>
     <message>
         <source>Covered by your subscription.</source>
-        <translation type="unfinished"></translation>
+        <translation>Durch das Abonnement gedeckt.</translation>
     </message>
     <message>
         <source>Covered by your subscription; by the API it would have cost {worth}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Durch das Abonnement gedeckt; über die API hätte es {worth} gekostet.</translation>
     </message>
     <message>
         <source>{paid} (and {worth} covered)</source>
-        <translation type="unfinished"></translation>
+        <translation>{paid} (und {worth} gedeckt)</translation>
     </message>
     <message>
         <source>less than a minute</source>
@@ -7539,11 +7543,11 @@
     </message>
     <message>
         <source>For</source>
-        <translation>Für</translation>
+        <translation>Dauer</translation>
     </message>
     <message>
         <source>From</source>
-        <translation>Von</translation>
+        <translation>Ab</translation>
     </message>
     <message>
         <source>{first} to {last}, days of {zone}</source>
@@ -7551,7 +7555,7 @@
     </message>
     <message>
         <source>Period</source>
-        <translation>Zeitraum</translation>
+        <translation>Periode</translation>
     </message>
     <message>
         <source>Project</source>
@@ -8293,7 +8297,7 @@
     </message>
     <message>
         <source>Covered by subscriptions</source>
-        <translation type="unfinished"></translation>
+        <translation>Durch Abonnements gedeckt</translation>
     </message>
     <message>
         <source>Calls</source>

@@ -22,7 +22,10 @@ def run_verify(context: Context) -> int:
         for finding in found.findings:
             context.out.line(f"BAD  {finding}")
         word = "sound" if found.sound else "NOT sound: restore a backup, or salvage what is left"
-        context.out.line(f"{found.calls} calls on {found.days} days: {word} ({found.took_us / 1e6:.1f} s).")
+        seen = (
+            f"{found.calls} calls on {found.days} days: " if found.sound or found.calls else "The ledger is "
+        )
+        context.out.line(f"{seen}{word} ({found.took_us / 1e6:.1f} s).")
         if found.older_calls:
             context.out.line(
                 f"{found.older_calls} of them were written before Tollgate kept a digest of each day: of "

@@ -2,13 +2,13 @@
 
 import json
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.e2e import upstreams
+from tests.e2e import matrix, upstreams
 from tests.e2e.clients import HERE, Clients, NotInstalled, install
 from tests.e2e.exchanges import Api
 from tests.e2e.program import Tollgate, clean_environment
@@ -16,6 +16,7 @@ from tests.e2e.upstreams import Upstream
 
 _NEEDS_NODE = "needs Node.js 20 or newer, with npm"
 _installed: Clients | NotInstalled | None = None
+_outcomes: dict[tuple[str, str], bool] = {}
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
@@ -27,6 +28,25 @@ def pytest_collection_finish(session: pytest.Session) -> None:
         _installed = install()
     except NotInstalled as trouble:
         _installed = trouble
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    outcome = matrix.outcome_of(report)
+    if outcome is not None:
+        for tried in matrix.tried_by(item):
+            _outcomes[tried] = _outcomes.get(tried, True) and outcome
+    return report
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if _outcomes:
+        terminalreporter.section("clients")
+        for line in matrix.summary(_outcomes):
+            terminalreporter.line(line)
 
 
 @pytest.fixture(scope="session")
@@ -115,7 +135,7 @@ class Sdks:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.close()
-        self._process.wait(10)
+        self._process.wait(40)
         self._process.stdout.close()
 
 

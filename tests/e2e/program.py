@@ -11,7 +11,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = (sys.executable, "-m", "app")
-_PATIENCE_S = 5.0
+_PATIENCE_S = 40.0
 
 Row = dict[str, Any]
 
@@ -57,7 +57,7 @@ class Tollgate:
     def __exit__(self, *_: object) -> None:
         self._process.send_signal(signal.SIGTERM)
         try:
-            code = self._process.wait(10)
+            code = self._process.wait(_PATIENCE_S)
         finally:
             self._process.kill()
             assert self._process.stdout is not None
@@ -70,7 +70,7 @@ class Tollgate:
         """Run a command against the same home; what it printed."""
         done = subprocess.run(
             [*PROGRAM, "--home", str(self.home), *words],
-            capture_output=True, text=True, cwd=ROOT, env=self._environment, timeout=30, check=False,
+            capture_output=True, text=True, cwd=ROOT, env=self._environment, timeout=120, check=False,
         )  # fmt: skip
         assert done.returncode == 0, done.stderr
         return done.stdout
@@ -78,6 +78,19 @@ class Tollgate:
     def base(self, provider: str, project: str | None = None) -> str:
         """The address of a provider, for a project that tells one test's calls from another's."""
         return f"{self.url}/@{project}/{provider}" if project else f"{self.url}/{provider}"
+
+    def some_rows(self, **chosen: str) -> list[Row]:
+        """The calls that fit, oldest first, where who calls decides how many there are; none is under way."""
+        deadline = time.monotonic() + _PATIENCE_S
+        words = [word for name, value in chosen.items() for word in (f"--{name}", value)]
+        while True:
+            under_way = json.loads(self.tell("status", "--json"))["health"]["in_flight"]
+            found = [json.loads(line) for line in self.tell("calls", "--json", *words).splitlines()]
+            if (found and not under_way) or time.monotonic() > deadline:
+                break
+            time.sleep(0.05)
+        assert found
+        return found[::-1]
 
     def rows(self, many: int, **chosen: str) -> list[Row]:
         """The calls that fit, oldest first, as soon as there are as many as expected."""

@@ -15,7 +15,7 @@ from typing import Any
 
 Job = dict[str, Any]
 KEY = "sk-the-clients-own"
-TIMEOUT_S = 15
+TIMEOUT_S = 50
 LEAVES_AFTER = 3
 
 
@@ -143,45 +143,55 @@ def gemini(job: Job) -> Job:
     return stream(events)
 
 
+def as_told(job: Job, call: Callable[[], Any], events: Callable[[], Iterable[Any]]) -> Job:
+    """Whole, as a stream, or as one that is left after a few events."""
+    if job["way"] == "whole":
+        return whole(call())
+    if job["way"] == "stream":
+        return stream(events())
+    begun = events()
+    answer = stream(itertools.islice(begun, LEAVES_AFTER))
+    getattr(begun, "close", lambda: None)()
+    return answer
+
+
 def ollama(job: Job) -> Job:
     from ollama import Client
 
     client = Client(host=job.get("url") or os.environ["OLLAMA_HOST"], timeout=TIMEOUT_S)
-    call = getattr(client, job["call"])
-    if job["way"] == "stream":
-        return stream(call(stream=True, **job["arguments"]))
-    return whole(call(**job["arguments"]))
+    call, arguments = getattr(client, job["call"]), job["arguments"]
+    return as_told(job, lambda: call(**arguments), lambda: call(stream=True, **arguments))
 
 
 def mistral(job: Job) -> Job:
     from mistralai.client import Mistral
 
+    def events() -> Iterable[Any]:
+        with client.chat.stream(**arguments) as answer:
+            yield from (event.data for event in answer)
+
+    arguments = job["arguments"]
     with Mistral(api_key=KEY, server_url=job["url"], timeout_ms=TIMEOUT_S * 1000) as client:
-        if job["way"] == "stream":
-            return stream(event.data for event in client.chat.stream(**job["arguments"]))
-        return whole(client.chat.complete(**job["arguments"]))
+        return as_told(job, lambda: client.chat.complete(**arguments), events)
 
 
 def cohere(job: Job) -> Job:
     from cohere import ClientV2
 
-    client = ClientV2(api_key=KEY, base_url=job["url"], timeout=TIMEOUT_S)
-    if job["way"] == "stream":
-        return stream(client.chat_stream(**job["arguments"]))
-    return whole(client.chat(**job["arguments"]))
+    client = ClientV2(api_key=KEY, base_url=job["url"], timeout=TIMEOUT_S, max_retries=job.get("retries", 0))
+    arguments = job["arguments"]
+    return as_told(job, lambda: client.chat(**arguments), lambda: client.chat_stream(**arguments))
 
 
 def langchain(job: Job) -> Job:
     from langchain_openai import ChatOpenAI
 
     arguments = dict(job["arguments"])
-    messages = arguments.pop("messages")
-    model = ChatOpenAI(
-        base_url=job["url"] + "/v1", api_key=KEY, timeout=TIMEOUT_S, max_retries=0, **arguments
-    )
-    if job["way"] == "stream":
-        return stream(model.stream(messages))
-    return whole(model.invoke(messages))
+    messages, tools = arguments.pop("messages"), arguments.pop("tools", None)
+    model: Any = ChatOpenAI(base_url=job["url"] + "/v1", **(who(job) | arguments))
+    if tools:
+        model = model.bind_tools(tools)
+    return as_told(job, lambda: model.invoke(messages), lambda: model.stream(messages))
 
 
 SDKS: dict[str, Callable[[Job], Job]] = {

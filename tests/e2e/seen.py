@@ -23,3 +23,8 @@ def alike(value: Any) -> Any:
 
 def new_project() -> str:
     return f"test-{next(_number)}"
+
+
+def same_client(named: str, tool: str) -> bool:
+    """A second login of one tool has a number behind its name, and which comes first is the tests' order."""
+    return named == tool or named.startswith(f"{tool} (")

@@ -8,23 +8,13 @@ from typing import Any
 
 import pytest
 
+from tests.e2e.agents import CLAUDE, CLAUDE_ALONE, CODEX, CODEX_ALONE, PATIENCE_S
 from tests.e2e.clients import Clients
+from tests.e2e.matrix import tries
 from tests.e2e.program import Row, Tollgate, clean_environment
 from tests.e2e.upstreams import Upstream
 
-pytestmark = pytest.mark.e2e
-
-_PATIENCE_S = 40
-_CLAUDE = "@anthropic-ai/claude-code/cli-wrapper.cjs"
-_CODEX = "@openai/codex/bin/codex.js"
-# There is no outside here: nobody is to be asked for updates, flags or telemetry.
-_CLAUDE_ALONE = {
-    "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC": "1",
-    "DISABLE_AUTOUPDATER": "1",
-    "DISABLE_ERROR_REPORTING": "1",
-    "DISABLE_TELEMETRY": "1",
-}
-_CODEX_ALONE = ("analytics.enabled=false", "check_for_update_on_startup=false")
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 
 
 @pytest.fixture
@@ -38,7 +28,7 @@ def desk(tmp_path: Path) -> Path:
 def _run(words: list[str], desk: Path, **environment: str) -> str:
     done = subprocess.run(
         words, cwd=desk, env=clean_environment(desk.parent, **environment), stdin=subprocess.DEVNULL,
-        capture_output=True, text=True, timeout=_PATIENCE_S, check=False,
+        capture_output=True, text=True, timeout=PATIENCE_S, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
     return done.stdout
@@ -46,17 +36,17 @@ def _run(words: list[str], desk: Path, **environment: str) -> str:
 
 def claude(agents: Clients, desk: Path, url: str, prompt: str, **environment: str) -> dict[str, Any]:
     """What `claude -p` reports of the conversation."""
-    words = [*agents.node(_CLAUDE), "-p", prompt, "--output-format", "json", "--model", "claude-opus-4-8"]
+    words = [*agents.node(CLAUDE), "-p", prompt, "--output-format", "json", "--model", "claude-opus-4-8"]
     pointing = {"ANTHROPIC_BASE_URL": url, "ANTHROPIC_API_KEY": "sk-ant-the-clients-own", **environment}
-    return json.loads(_run(words, desk, **_CLAUDE_ALONE, **pointing))
+    return json.loads(_run(words, desk, **CLAUDE_ALONE, **pointing))
 
 
 class Codex:
     """`codex exec`: the events of a turn, and more turns of the same conversation."""
 
     def __init__(self, agents: Clients, desk: Path, url: str) -> None:
-        self._words = [*agents.node(_CODEX), "exec"]
-        settings = (f'openai_base_url="{url}/v1"', *_CODEX_ALONE)
+        self._words = [*agents.node(CODEX), "exec"]
+        settings = (f'openai_base_url="{url}/v1"', *CODEX_ALONE)
         self._settings = [word for setting in settings for word in ("-c", setting)]
         self._desk = desk
         self._home = desk.parent / "codex"
@@ -91,6 +81,7 @@ def _answered(rows: list[Row], wire: str) -> list[Row]:
     return [row for row in rows if (row["wire"], row["status"]) == (wire, 200)]
 
 
+@tries("plain", "stream", by=["Claude Code"])
 def test_claude_code_talks_and_counts_what_the_ledger_counts(
     agents: Clients, desk: Path, tollgate: Tollgate, sample: Upstream
 ) -> None:
@@ -118,6 +109,7 @@ def test_claude_code_talks_and_counts_what_the_ledger_counts(
     assert cost_usd == Decimal(str(result["total_cost_usd"])).quantize(Decimal("1e-9"))
 
 
+@tries("tools", by=["Claude Code"])
 def test_claude_code_uses_a_tool_and_goes_on_with_what_it_gave(
     agents: Clients, desk: Path, tollgate: Tollgate, aimock: Upstream
 ) -> None:
@@ -133,6 +125,7 @@ def test_claude_code_uses_a_tool_and_goes_on_with_what_it_gave(
     assert {row["project"] for row in (asked, answered)} == {"claude-tool"}
 
 
+@tries("plain", "stream", by=["Codex"])
 def test_codex_talks_over_plain_http(
     agents: Clients, desk: Path, tollgate: Tollgate, sample: Upstream
 ) -> None:
@@ -155,6 +148,7 @@ def test_codex_talks_over_plain_http(
     assert rows[1]["message_count"] > rows[0]["message_count"]
 
 
+@tries("stream", by=["Codex"])
 def test_codex_talks_over_a_websocket_and_is_counted_there_too(
     agents: Clients, desk: Path, tollgate: Tollgate, aimock: Upstream
 ) -> None:

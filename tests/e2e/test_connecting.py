@@ -8,21 +8,12 @@ from typing import Any
 
 import pytest
 
+from tests.e2e.agents import CLAUDE, CLAUDE_ALONE, CODEX, PATIENCE_S
 from tests.e2e.clients import Clients
 from tests.e2e.program import PROGRAM, ROOT, Tollgate, clean_environment
 from tests.e2e.upstreams import Upstream
 
-pytestmark = pytest.mark.e2e
-
-_PATIENCE_S = 50
-_CLAUDE = "@anthropic-ai/claude-code/cli-wrapper.cjs"
-_CODEX = "@openai/codex/bin/codex.js"
-_ALONE = {
-    "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC": "1",
-    "DISABLE_AUTOUPDATER": "1",
-    "DISABLE_ERROR_REPORTING": "1",
-    "DISABLE_TELEMETRY": "1",
-}
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 
 
 class User:
@@ -37,7 +28,7 @@ class User:
     def run(self, words: list[str], **environment: str) -> str:
         done = subprocess.run(
             words, cwd=self.desk, env=clean_environment(self.home, **environment), stdin=subprocess.DEVNULL,
-            capture_output=True, text=True, timeout=_PATIENCE_S, check=False,
+            capture_output=True, text=True, timeout=PATIENCE_S, check=False,
         )  # fmt: skip
         assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
         return done.stdout
@@ -48,7 +39,7 @@ class User:
         return json.loads(self.run(program, PYTHONPATH=str(ROOT)))
 
     def arrived(self, tool: str) -> bool:
-        return self.tollgate("connect", tool, "--check", "--wait", "5")["arrived"]
+        return self.tollgate("connect", tool, "--check", "--wait", "30")["arrived"]
 
 
 @pytest.fixture
@@ -65,8 +56,8 @@ def test_claude_code_arrives_by_its_settings_alone(agents: Clients, user: User) 
     before = '{\n  "model": "claude-opus-4-8",\n  "cleanupPeriodDays": 20\n}\n'
     settings.write_text(before)
     user.tollgate("connect", "claude-code", "--project", "connected")
-    words = [*agents.node(_CLAUDE), "-p", "hi", "--output-format", "json"]
-    answer = json.loads(user.run(words, ANTHROPIC_API_KEY="sk-ant-the-clients-own", **_ALONE))
+    words = [*agents.node(CLAUDE), "-p", "hi", "--output-format", "json"]
+    answer = json.loads(user.run(words, ANTHROPIC_API_KEY="sk-ant-the-clients-own", **CLAUDE_ALONE))
     assert answer["subtype"] == "success"
     assert user.arrived("claude-code")
     user.tollgate("disconnect", "claude-code")
@@ -79,7 +70,7 @@ def test_codex_arrives_by_its_configuration_alone(agents: Clients, user: User) -
     before = '# mine\nmodel = "gpt-5.6-sol"\n\n[analytics]\nenabled = false'
     config.write_text(before)
     user.tollgate("connect", "codex")
-    words = [*agents.node(_CODEX), "exec", "--sandbox", "read-only", "--skip-git-repo-check", "--json"]
+    words = [*agents.node(CODEX), "exec", "--sandbox", "read-only", "--skip-git-repo-check", "--json"]
     words += ["-c", "check_for_update_on_startup=false", "Say hi."]
     said = user.run(words, CODEX_API_KEY="sk-the-clients-own")
     assert json.loads(said.splitlines()[-1])["type"] == "turn.completed"

@@ -6,6 +6,7 @@ import pytest
 
 from tests.e2e.conftest import Sdks
 from tests.e2e.exchanges import APIS, Api
+from tests.e2e.matrix import tries
 from tests.e2e.program import Tollgate
 from tests.e2e.seen import new_project
 from tests.e2e.upstreams import Upstream
@@ -21,6 +22,7 @@ def speak(sdks: Sdks, api: Api, way: str, tollgate: Tollgate, project: str, **mo
     )
 
 
+@tries("budget")
 @pytest.mark.parametrize("way", ["whole", "stream"])
 @pytest.mark.parametrize("api", APIS, ids=lambda api: api.wire)
 def test_a_spent_budget_is_an_error_that_is_not_tried_again(

@@ -8,14 +8,16 @@ import pytest
 
 from tests.e2e.conftest import Sdks
 from tests.e2e.exchanges import APIS, CHAT, Api, Exchange, kept, told
+from tests.e2e.matrix import tries
 from tests.e2e.program import Row, Tollgate
-from tests.e2e.seen import alike, new_project
+from tests.e2e.seen import alike, new_project, same_client
 from tests.e2e.upstreams import AIMOCK, LLMOCK, SAMPLE, Upstream, next_call
 
 pytestmark = pytest.mark.e2e
 
 # Of the connection, or of the moment, and not of the answer.
 _PASSING = {"connection", "keep-alive", "date", "x-request-id"}
+_OF_APIS = tuple(dict.fromkeys(api.client for api in APIS))
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,7 @@ def ten(request: pytest.FixtureRequest, tollgate: Tollgate, sdks: Sdks) -> Ten:
     return Ten(api, upstream, [Exchanged(exchange, *pair, row) for exchange, pair, row in made])
 
 
+@tries("plain", "stream", by=_OF_APIS)
 def test_ten_exchanges_give_the_objects_that_the_provider_gives(ten: Ten) -> None:
     for made in ten.all:
         assert "error" not in made.direct, made.direct
@@ -80,11 +83,8 @@ def test_ten_exchanges_are_counted_as_the_sdk_counts_them(ten: Ten) -> None:
 def test_ten_exchanges_are_written_down_as_they_were(ten: Ten) -> None:
     for made in ten.all:
         row, exchange = made.row, made.exchange
-        assert (row["wire"], row["provider"], row["client"]) == (
-            ten.api.wire,
-            ten.upstream.provider(ten.api.root),
-            ten.api.client,
-        )
+        assert same_client(row["client"], ten.api.client)
+        assert (row["wire"], row["provider"]) == (ten.api.wire, ten.upstream.provider(ten.api.root))
         assert row["model"] == exchange.arguments["model"]
         assert (row["ok"], row["status"], row["attempts"]) == (True, 200, 1)
         assert row["stream"] is exchange.streams
@@ -105,6 +105,7 @@ def test_headers_arrive_as_they_were_sent(api: Api, tollgate: Tollgate, sdks: Sd
     assert shown[0] == shown[1]
 
 
+@tries("error")
 @pytest.mark.parametrize("way", ["whole", "stream"])
 @pytest.mark.parametrize("api", APIS, ids=lambda api: api.wire)
 def test_a_providers_errors_are_the_same_exceptions(
@@ -125,6 +126,23 @@ def test_a_providers_errors_are_the_same_exceptions(
         assert row["cost_usd"] == "0"
 
 
+@tries("unknown model")
+@pytest.mark.parametrize("api", APIS, ids=lambda api: api.wire)
+def test_an_unknown_model_is_the_same_exception(
+    api: Api, tollgate: Tollgate, sdks: Sdks, sample: Upstream
+) -> None:
+    project = new_project()
+    direct, through = (
+        sdks.speak(api, "whole", url, model="none")
+        for url in (sample.root(api.root), tollgate.base(sample.provider(api.root), project))
+    )
+    assert direct["error"]["status"] == 404
+    assert through == direct
+    (row,) = tollgate.rows(1, project=project)
+    assert (row["status"], row["ok"], row["model"], row["total_tokens"]) == (404, False, "none", None)
+    assert row["error_message"]
+
+
 @pytest.mark.parametrize("api", [api for api in APIS if api.root != "gemini"], ids=lambda api: api.wire)
 def test_an_sdk_tries_again_when_told_to_and_each_try_is_a_row(
     api: Api, tollgate: Tollgate, sdks: Sdks, llmock: Upstream
@@ -139,6 +157,7 @@ def test_an_sdk_tries_again_when_told_to_and_each_try_is_a_row(
     assert (answered["status"], answered["ok"], answered["usage_basis"]) == (200, True, "measured")
 
 
+@tries("error")
 @pytest.mark.parametrize("kind", ["disconnect", "truncate", "malformed"])
 @pytest.mark.parametrize("api", APIS, ids=lambda api: api.wire)
 def test_a_stream_that_the_provider_breaks_breaks_the_same_way(
@@ -162,6 +181,7 @@ def test_a_stream_that_the_provider_breaks_breaks_the_same_way(
         assert row["error_type"]
 
 
+@tries("abort")
 @pytest.mark.parametrize("api", APIS, ids=lambda api: api.wire)
 def test_a_stream_that_the_client_leaves_keeps_what_it_got(
     api: Api, tollgate: Tollgate, sdks: Sdks, llmock: Upstream
@@ -180,6 +200,7 @@ def test_a_stream_that_the_client_leaves_keeps_what_it_got(
     assert left["response_bytes"] < stayed["response_bytes"], "the provider went on for nobody"
 
 
+@tries("tools")
 @pytest.mark.parametrize("api", APIS, ids=lambda api: api.wire)
 def test_a_tool_call_comes_through_whole(api: Api, tollgate: Tollgate, sdks: Sdks, llmock: Upstream) -> None:
     project = new_project()

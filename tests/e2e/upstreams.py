@@ -17,7 +17,7 @@ from tests.e2e.program import clean_environment
 
 APIS = ("openai", "anthropic", "gemini", "ollama")
 SAMPLE, AIMOCK, LLMOCK = "sample", "aimock", "llmock"
-_PATIENCE_S = 30.0
+_PATIENCE_S = 60.0
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def llmock(clients: Clients, home: Path) -> Iterator[Upstream]:
 
 def next_call(upstream: Upstream, **behaviour: Any) -> None:
     """What llmock does to the next call, once."""
-    control = HTTPConnection(upstream.url.removeprefix("http://"), timeout=5)
+    control = HTTPConnection(upstream.url.removeprefix("http://"), timeout=30)
     control.request("POST", "/_llmock/scenario", json.dumps({"behaviors": [behaviour]}))
     answer = control.getresponse()
     assert answer.status == 201, answer.read()

@@ -15,7 +15,7 @@ from app.core.calls import Reading
 from tests.e2e.clients import Clients
 from tests.wire.recorded import FOLDER, load, play
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 
 
 @pytest.fixture(autouse=True)

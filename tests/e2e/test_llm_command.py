@@ -13,7 +13,7 @@ from tests.e2e.program import Tollgate, clean_environment
 from tests.e2e.seen import new_project
 from tests.e2e.upstreams import Upstream
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 
 _PATIENCE_S = 50
 _TOOL = 'def weather(place: str) -> str:\n    "Of a place."\n    return "Rain in " + place + "."\n'

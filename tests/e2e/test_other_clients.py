@@ -12,7 +12,7 @@ from tests.e2e.program import Tollgate
 from tests.e2e.seen import alike, new_project, same_client
 from tests.e2e.upstreams import Upstream
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 
 _ASK = "How many ships passed the lighthouse, and where to?"
 _GIVEN = ("input_tokens", "cache_read_tokens")

@@ -11,7 +11,7 @@ from tests.e2e.program import Tollgate
 from tests.e2e.seen import new_project
 from tests.e2e.upstreams import Upstream
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 
 RETRIES = 5
 

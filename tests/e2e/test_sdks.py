@@ -13,7 +13,7 @@ from tests.e2e.program import Row, Tollgate
 from tests.e2e.seen import alike, new_project, same_client
 from tests.e2e.upstreams import AIMOCK, LLMOCK, SAMPLE, Upstream, next_call
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 
 # Of the connection, or of the moment, and not of the answer.
 _PASSING = {"connection", "keep-alive", "date", "x-request-id"}

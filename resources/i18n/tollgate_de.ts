@@ -2107,7 +2107,7 @@
     </message>
     <message>
         <source>Keys</source>
-        <translation>Tasten</translation>
+        <translation>Schlüssel</translation>
     </message>
     <message>
         <source>choose one to see what is in it</source>
@@ -4494,7 +4494,7 @@
     </message>
     <message>
         <source>Period</source>
-        <translation>Periode</translation>
+        <translation>Zeitraum</translation>
     </message>
     <message>
         <source>Other days…</source>
@@ -4526,7 +4526,7 @@
     </message>
     <message>
         <source>For</source>
-        <translation>Dauer</translation>
+        <translation>Für</translation>
     </message>
     <message>
         <source>whom it goes to; may stay empty</source>
@@ -4534,7 +4534,7 @@
     </message>
     <message>
         <source>From</source>
-        <translation>Ab</translation>
+        <translation>Von</translation>
     </message>
     <message>
         <source>you or your firm; may stay empty</source>
@@ -4586,7 +4586,7 @@
     </message>
     <message>
         <source>Form</source>
-        <translation>Form</translation>
+        <translation>Format</translation>
     </message>
     <message>
         <source>PDF</source>
@@ -4773,7 +4773,7 @@
     </message>
     <message>
         <source>From</source>
-        <translation>Ab</translation>
+        <translation>Von</translation>
     </message>
     <message>
         <source>To</source>
@@ -6198,7 +6198,7 @@
     </message>
     <message>
         <source>Keys</source>
-        <translation>Tasten</translation>
+        <translation>Schlüssel</translation>
     </message>
     <message>
         <source>Tools call</source>
@@ -6755,7 +6755,7 @@
     </message>
     <message>
         <source>Note</source>
-        <translation>Notiz</translation>
+        <translation>Hinweis</translation>
     </message>
     <message>
         <source>Warning</source>
@@ -7543,11 +7543,11 @@
     </message>
     <message>
         <source>For</source>
-        <translation>Dauer</translation>
+        <translation>Für</translation>
     </message>
     <message>
         <source>From</source>
-        <translation>Ab</translation>
+        <translation>Von</translation>
     </message>
     <message>
         <source>{first} to {last}, days of {zone}</source>
@@ -7555,7 +7555,7 @@
     </message>
     <message>
         <source>Period</source>
-        <translation>Periode</translation>
+        <translation>Zeitraum</translation>
     </message>
     <message>
         <source>Project</source>
@@ -7938,7 +7938,7 @@
     </message>
     <message>
         <source>Keys</source>
-        <translation>Tasten</translation>
+        <translation>Schlüssel</translation>
     </message>
     <message>
         <source>Prices</source>

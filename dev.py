@@ -6,7 +6,7 @@ python3 dev.py test [ARGS…]    set everything up, then run the tests; --all ad
 python3 dev.py check           formatting, lint, types, layers, spelling, conventions, known vulnerabilities
 python3 dev.py demo            a throw-away home with a seeded year and a built-in upstream
 python3 dev.py bench NAME      a benchmark of tests/bench; without a name, lists them
-python3 dev.py screenshots [DIR]   a picture of every page: light, dark, small, large
+python3 dev.py screenshots [DIR]   a picture of every page: light, dark, small, large; --language german
 python3 dev.py docs            docs/commands.md anew, from the program
 python3 dev.py translate       the texts of the window anew for resources/i18n; says which are not translated
 python3 dev.py package         the frozen program in dist/, tried out; --deb, --rpm, --appimage for more
@@ -281,6 +281,8 @@ def main() -> int:
     except Stop as stop:
         print(f"dev.py: {stop}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        return 130
     return 0
 
 

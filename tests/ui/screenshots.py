@@ -8,7 +8,7 @@ import argparse
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -25,6 +25,7 @@ from app.core.calls import Call
 from app.core.judging import runaways
 from app.core.quota import Quota, QuotaWindow
 from app.core.runaway import Runaway
+from app.core.settings import find
 from app.ledger import alerts as store
 from app.ledger.alerts import Send
 from app.platform.clock import now_us
@@ -133,11 +134,11 @@ def make_sample(at_us: int) -> Call:
 
 
 @contextmanager
-def opened(home: Home) -> Iterator[Session]:
+def opened(home: Home, language: str = "english") -> Generator[Session]:
     """A window on a home, with its first page."""
     application = QApplication.instance() or QApplication(["tollgate"])
     assert isinstance(application, QApplication)
-    speak(application)
+    speak(application, language)
     engine = Engine(home, "screenshots", port=0)
     session = Session(application, engine)
     session.window.show()
@@ -150,9 +151,9 @@ def opened(home: Home) -> Iterator[Session]:
         wait_until(lambda: session.has_ended, "the end")
 
 
-def take(home: Home, shoot: Callable[[Session, str], None]) -> None:
+def take(home: Home, shoot: Callable[[Session, str], None], language: str) -> None:
     """Every page of a home with calls in it, in every form."""
-    with opened(home) as session:
+    with opened(home, language) as session:
         session.lens.look_at(Range("30d"))
         for theme in ("light", "dark"):
             for form, size, percent in FORMS:
@@ -191,8 +192,8 @@ def take(home: Home, shoot: Callable[[Session, str], None]) -> None:
                         session.window.page.close_all()
 
 
-def take_before_the_first_call(home: Home, shoot: Callable[[Session, str], None]) -> None:
-    with opened(home) as session:
+def take_before_the_first_call(home: Home, shoot: Callable[[Session, str], None], language: str) -> None:
+    with opened(home, language) as session:
         session.window.resize(SMALL)
         for theme in ("light", "dark"):
             session.theme.wear(theme, 100)
@@ -204,6 +205,7 @@ def main(argv: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="screenshots", description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--home", type=Path, help="a home to show; furnished when it has no ledger yet")
+    parser.add_argument("--language", default="english", choices=find("appearance.language").choices)
     args = parser.parse_args(argv)
     args.folder.mkdir(parents=True, exist_ok=True)
 
@@ -217,8 +219,8 @@ def main(argv: Sequence[str]) -> int:
         home = Home(args.home or Path(temporary) / "home")
         if not home.ledger.exists():
             furnish_home(home)
-        take(home, shoot)
-        take_before_the_first_call(Home(Path(temporary) / "new"), shoot)
+        take(home, shoot, args.language)
+        take_before_the_first_call(Home(Path(temporary) / "new"), shoot, args.language)
     return 0
 
 

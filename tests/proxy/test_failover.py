@@ -329,12 +329,15 @@ def test_nothing_is_tried_again_once_a_byte_has_reached_the_client(program: Prog
 def test_in_a_storm_of_429_no_call_is_lost_that_an_account_could_serve(
     program: Program, strategy: str
 ) -> None:
-    """Each account serves for two thirds of the time and says when it will again; two of them always do."""
+    """Each account serves for two thirds of the time and says when it will again; two of them always do.
+
+    A call is lost only if two thirds go by between its attempts: they are long, for a machine that is busy.
+    """
     header, _ = accounts(program, "a", "b", "c")
     for name in "abc":
         program.engine.accounts.set("openai", name, {"priority": 0})
     program.engine.accounts.route("openai", strategy, None)
-    third_s, began = 0.2, time.monotonic()
+    third_s, began = 0.8, time.monotonic()
 
     def script(link: Link, seen: Seen) -> None:
         place = ((time.monotonic() - began) / third_s - "abc".index(key_of(seen)[-1])) % 3
@@ -348,7 +351,7 @@ def test_in_a_storm_of_429_no_call_is_lost_that_an_account_could_serve(
 
     def client(n: int) -> None:
         with program.client() as own:
-            while time.monotonic() - began < 9 * third_s:
+            while time.monotonic() - began < 5 * third_s:
                 path, body = CHAT.plain
                 got.append(program.call(path, body, header, f"X-Tollgate-Session: s{n}", client=own).status)
 

@@ -12,6 +12,7 @@ from app.core.money import NUSD_PER_USD
 from app.core.periods import Span
 from app.ledger import register
 from app.platform.clock import now_us
+from app.proxy.sample_upstream import SampleUpstream
 from app.services.operations import perform
 from app.ui import formats
 from app.ui.pages.page import Page
@@ -211,12 +212,12 @@ def test_a_key_goes_only_when_its_name_is_typed(session: Session, qtbot: QtBot) 
 
 def test_the_test_button_says_whether_the_provider_answers(session: Session, qtbot: QtBot) -> None:
     engine = session.window.context.engine
-    wait_until(lambda: engine.proxy.url is not None, "something that answers")
-    perform(engine, "provider.set", {"id": "vllm", "changes": {"base_url": engine.proxy.url}})
-    page = _opened(session)
-    _list(page).choose("vllm")
-    _press(page, "Test", qtbot)
-    wait_until(lambda: _says(page, "It answers"), "it answers")
+    with SampleUpstream() as upstream:
+        perform(engine, "provider.set", {"id": "vllm", "changes": {"base_url": upstream.url}})
+        page = _opened(session)
+        _list(page).choose("vllm")
+        _press(page, "Test", qtbot)
+        wait_until(lambda: _says(page, "It answers"), "it answers")
     perform(engine, "provider.set", {"id": "vllm", "changes": {"base_url": "http://127.0.0.1:9"}})
     wait_until(lambda: _says(page, "http://127.0.0.1:9"), "it is elsewhere now")
     assert not _says(page, "It answers")

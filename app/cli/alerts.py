@@ -204,6 +204,10 @@ def _secrets(channel: Channel) -> dict[str, str]:
     what = next(option.help for option in channel.kind.options if option.name == name)
     read = read_secret(f"{name.replace('_', ' ').capitalize()}, {what} (it is not shown): ")
     value = read.removesuffix("\n").removesuffix("\r")
+    if not value.strip():
+        raise UsageError(
+            f"A channel of this kind needs its {what}.", "Type it, or give it by standard input."
+        )
     return {name: value if name == "password" else value.strip()}
 
 

@@ -33,7 +33,7 @@ def run_calls(context: Context) -> int:
             return DONE
         rows = [_shown(as_record(call), short_cost(call), call.started_us, local) for call in found]
     if not rows:
-        context.out.note("No calls." if chosen == CallFilter() else "No calls are like that.")
+        context.out.note(_none(chosen))
         return DONE
     context.out.table(
         ("when", "provider", "model", "status", "in", "cached", "out", "cost", "ms", "id"),
@@ -41,6 +41,10 @@ def run_calls(context: Context) -> int:
         right=("in", "cached", "out", "cost", "ms"),
     )
     return DONE
+
+
+def _none(chosen: CallFilter) -> str:
+    return "No calls." if chosen == CallFilter() else "No calls are like that."
 
 
 def _shown(r: dict[str, Any], cost: str, started_us: int, local: ZoneInfo) -> tuple[Any, ...]:
@@ -63,12 +67,12 @@ def run_report(context: Context) -> int:
     with reading(context.home.ledger) as reader:
         rows: list[ReportRow] = reader.report(chosen, by, local) if reader else []
     context.out.document([row.as_record() for row in rows])
-    if not context.out.as_json:
+    if not rows and not context.out.as_json:
+        context.out.note(_none(chosen))
+    elif not context.out.as_json:
         columns = ("calls", "failed", "in", "cached", "out", "cost", "unpriced")
         sums = [_sums(row.totals) for row in rows]
-        if any(
-            row.totals.equivalent_nusd for row in rows
-        ):  # told where there is any, and apart: it is not paid
+        if any(row.totals.equivalent_nusd for row in rows):  # told apart: it is not paid
             columns += ("covered",)
             sums = [(*of, _covered(row.totals)) for of, row in zip(sums, rows, strict=True)]
         keys = [[row.keys[group] or "-" for group in by] for row in rows]

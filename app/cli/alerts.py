@@ -205,8 +205,9 @@ def _secrets(channel: Channel) -> dict[str, str]:
     read = read_secret(f"{name.replace('_', ' ').capitalize()}, {what} (it is not shown): ")
     value = read.removesuffix("\n").removesuffix("\r")
     if not value.strip():
-        raise UsageError(
-            f"A channel of this kind needs its {what}.", "Type it, or give it by standard input."
+        raise AlertError(
+            f"A channel of the kind {channel.kind.name} needs {name}: {what}.",
+            "Type it at the prompt, or give it by standard input.",
         )
     return {name: value if name == "password" else value.strip()}
 

@@ -57,15 +57,22 @@ def _set_in_file(context: Context, name: KeyName, key: str) -> Any:
 
 
 def run_list(context: Context) -> int:
-    rows = [kept.as_row() for kept in kept_keys(context.home)]
-    context.out.document(rows)
-    if not context.out.as_json:
-        if not rows:
-            context.out.line("No keys yet: `tollgate key set PROVIDER` stores one.")
-            return DONE
+    stored = kept_keys(context.home)
+    context.out.document([kept.as_row() for kept in stored])
+    if context.out.as_json:
+        return DONE
+    keys, secrets = ([kept for kept in stored if bool(kept.channel) is of] for of in (False, True))
+    if keys:
         columns = ("provider", "account", "where", "set_at")
+        rows = [kept.as_row() for kept in keys]
         context.out.table(
             ("provider", "account", "where", "set at"), [tuple(row[c] for c in columns) for row in rows]
+        )
+    else:
+        context.out.line("No keys yet: `tollgate key set PROVIDER` stores one.")
+    for kept in secrets:
+        context.out.line(
+            f"The secrets of the alert channel {kept.channel} are in the {kept.where}, and go when it does."
         )
     return DONE
 

@@ -63,10 +63,10 @@ def clients(reader: Reader) -> list[Client]:
 
 
 def last_calls(reader: Reader) -> dict[str, int]:
-    """When each client called last."""
+    """When each client called last; of those that only recorded calls name, too."""
     sql = (
-        "SELECT c.name, (SELECT max(started_us) FROM call WHERE client_id = c.id AND client_id <> 0) "
-        "FROM client_profile AS p JOIN client AS c ON c.id = p.client_id"
+        "SELECT name, (SELECT max(started_us) FROM call WHERE client_id = c.id AND client_id <> 0) "
+        "FROM client AS c WHERE id <> 0"
     )
     with reader.moment() as db:
         return {name: at_us for name, at_us in _rows(db, sql) if at_us is not None}

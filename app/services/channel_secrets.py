@@ -22,6 +22,11 @@ def is_of_channel(provider: str) -> bool:
     return provider.startswith(_MARK)
 
 
+def channel_of(provider: str) -> str:
+    """Whose secrets are kept under this name; empty for a provider's key."""
+    return provider.removeprefix(_MARK) if is_of_channel(provider) else ""
+
+
 def completed(kind: ChannelKind, given: Mapping[str, str]) -> dict[str, str]:
     """All that a channel needs; what signatures are made with is made where nobody brings it."""
     made = dict(given)

@@ -19,7 +19,7 @@ from app.platform.settings_file import load
 from app.services import releases
 from app.services.caretaker import troubles
 from app.services.connecting import Connecting
-from app.services.keys import Keys, kept_keys
+from app.services.keys import Keys, how_many, kept_keys
 from app.services.pointing import name_of
 from app.services.price_lists import in_force
 
@@ -180,7 +180,7 @@ def _keys(home: Home) -> Finding:
         return Finding("keys", True, said, error.hint)
     finally:
         keys.stop()
-    return Finding("keys", True, f"{len(kept)} kept; new ones go into the {where}")
+    return Finding("keys", True, f"{how_many(kept)}; new ones go into the {where}")
 
 
 def _port(home: Home) -> Finding:

@@ -9,7 +9,7 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -22,6 +22,7 @@ from app.platform.clock import now_us
 from app.platform.home import Home, write_private
 from app.platform.keys import Keyring, KeyStore
 from app.platform.vault import PASSPHRASE_FILE, Vault, passphrase_from_environment
+from app.services.channel_secrets import channel_of
 from app.services.store_calls import StoreCalls
 
 _FETCH_S = 20.0  # as long as a tool waits gladly while its user types a password
@@ -43,6 +44,11 @@ class KeptKey:
     @property
     def name(self) -> KeyName:
         return KeyName(self.provider, self.account)
+
+    @property
+    def channel(self) -> str:
+        """Of which alert channel these are the secrets; empty for a provider's key."""
+        return channel_of(self.provider)
 
     def as_row(self) -> dict[str, Any]:
         row = asdict(self)
@@ -69,6 +75,13 @@ def kept_keys(home: Home) -> list[KeptKey]:
             f"The list of keys {home.keys} cannot be read: {reason}.",
             "Move it away and set the keys anew; it holds no key itself.",
         ) from None
+
+
+def how_many(kept: Sequence[KeptKey]) -> str:
+    """How many there are, in words. What channels are given is no provider's key."""
+    channels = sum(bool(one.channel) for one in kept)
+    said = f"{len(kept) - channels} kept"
+    return f"{said}, and the secrets of {channels} alert channel{'s' * (channels != 1)}" if channels else said
 
 
 class Keys:

@@ -144,6 +144,20 @@ def test_a_key_of_another_provider_is_stored_with_a_warning(tollgate: Tollgate) 
     assert kept() == [f"sk-ant-{CANARY}"]
 
 
+def test_secrets_of_alert_channels_are_told_apart_from_keys(tollgate: Tollgate) -> None:
+    url = "https://hooks.example.com/x"
+    assert tollgate("alert", "channel", "add", "team", "slack", piped=url).code == 0
+    said = tollgate("key", "list").out
+    assert "No keys yet" in said
+    assert "The secrets of the alert channel team are in the" in said
+    assert "alert:team" not in said
+    tollgate("key", "set", "openai", piped=KEY)
+    assert "openai    default" in tollgate("key", "list").out
+    assert {row["provider"] for row in tollgate("key", "list", "--json").document} == {"openai", "alert:team"}
+    found = next(row for row in tollgate("doctor", "--json").document if row["check"] == "keys")
+    assert found["detail"].startswith("1 kept, and the secrets of 1 alert channel;")
+
+
 def test_accounts_of_one_provider_have_a_key_each(tollgate: Tollgate) -> None:
     tollgate("key", "set", "openai", piped=KEY)
     tollgate("key", "set", "openai", "--account", "work", piped=f"{KEY}-work")

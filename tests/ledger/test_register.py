@@ -34,6 +34,14 @@ def test_a_client_and_its_token_are_there_together(ledger: Ledger) -> None:
                          ("openai",), ("gpt-*",), "web", 9, created_us=5)  # fmt: skip
 
 
+def test_the_last_call_is_known_of_every_client_that_called(ledger: Ledger) -> None:
+    register.keep_client(ledger, Client("made", "made", created_us=5)).result()
+    early, late = make_call(client="found", started_us=7), make_call(client="found", started_us=9)
+    record(ledger, [early, late, make_call(client="made", started_us=8), make_call(client=None)])
+    register.keep_client(ledger, Client("silent", "made", created_us=6)).result()
+    assert register.last_calls(ledger.reader) == {"found": 9, "made": 8}
+
+
 def test_a_new_name_is_that_of_all_past_calls_and_of_those_to_come(ledger: Ledger) -> None:
     record(ledger, make_calls(3))
     register.rename(ledger, "client", "codex", "Codex at work").result()

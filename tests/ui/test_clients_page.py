@@ -61,6 +61,7 @@ def test_clients_agree_with_the_report_and_lead_to_their_calls(session: Session,
     for row in session.window.context.engine.ledger.reader.report(chosen, ("client",), session.lens.zone):
         assert entries[row.keys["client"]].figure == formats.usd(row.totals.cost_nusd)
     _list(page, "Clients").choose("one")
+    wait_until(lambda: _says(page, "last call"), "when it called last")  # it is known by its calls alone
     _button(page, "Its calls").click()
     wait_until(lambda: type(session.window.page).__name__ == "CallsPage", "its calls")
     assert session.lens.filter.client == ("one",)

@@ -12,6 +12,7 @@ from app.core.filters import CallFilter
 from app.ledger import restoring
 from app.ledger.health import SlowQuery, keep_slow_queries
 from app.platform.clock import now_us
+from app.services.channel_secrets import key_name, packed
 from app.ui.pages.health import HealthPage
 from app.ui.session import Session
 from app.ui.widgets.care_card import CareCard
@@ -160,6 +161,17 @@ def test_a_slow_question_shows_its_plan_and_whether_an_index_served_it(session: 
     sheet = _dialog(page, SlowQuerySheet)
     assert "SCAN call" in _texts(sheet)
     sheet.reject()
+
+
+def test_secrets_of_channels_are_not_counted_as_keys(session: Session) -> None:
+    keys = session.window.context.engine.keys
+    secrets = key_name("team")
+    keys.set(secrets.provider, secrets.account, packed({"url": "https://hooks.example.com/x"}))
+    page = _page(session)
+    wait_until(lambda: _fact(page, "Kept") == "0 keys, and secrets of alert channels", "what is kept")
+    keys.set("openai", "default", "sk-for-openai-alone")
+    page.refresh()
+    wait_until(lambda: _fact(page, "Kept") == "1 key, and secrets of alert channels", "the key too")
 
 
 def test_keys_are_locked_and_unlocked_again(session: Session, qtbot: QtBot) -> None:

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from app.core.errors import AppError
 from app.core.filters import CallFilter
 from app.platform.home import Home
+from app.services.channel_secrets import key_name, packed
 from app.services.first_call import CLIENT, is_new
 from app.services.operations import perform
 from app.services.sample_window import open_sample
@@ -136,6 +137,17 @@ def test_a_test_call_that_fails_says_what_to_do(session: Session, upstream: Upst
     test.click()
     wait_until(lambda: _says(sheet, "openai does not take this key"), "what to do")
     assert _says(sheet, "Incorrect API key provided")
+
+
+def test_the_stored_keys_are_those_of_providers_alone(session: Session) -> None:
+    engine = session.window.context.engine
+    secrets = key_name("team")
+    engine.keys.set(secrets.provider, secrets.account, packed({"url": "https://hooks.example.com/x"}))
+    engine.keys.set("openai", "default", KEY)
+    sheet = _opened(session)
+    sheet.show_step(1)
+    wait_until(lambda: _says(sheet, "Stored: openai/default"), "the key")
+    assert not _says(sheet, "team")
 
 
 def _with_key(session: Session, upstream: Upstream):

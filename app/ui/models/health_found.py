@@ -45,7 +45,8 @@ class HealthFound:
     faults: list[Fault]
     tools: list[Pointing]
     keys: dict[str, Any]
-    kept_keys: int
+    kept_keys: int  # of providers
+    channel_secrets: int  # of how many alert channels
     store: str
     months: list[tuple[int, Totals]]  # since when, and what came in it
     restoring: bool
@@ -82,6 +83,7 @@ def read_health(engine: Engine, lens: Lens) -> HealthFound:
         tools = [Pointing(name_of(c), c.url, c.project or "", connecting.state(c)) for c in connecting.all()]
     except AppError:
         tools = []  # the check of the tools says why
+    stored = engine.keys.all()
     return HealthFound(
         problems=list(told["problems"]),
         condition=reader.condition(),
@@ -90,7 +92,8 @@ def read_health(engine: Engine, lens: Lens) -> HealthFound:
         faults=reader.faults(_FAULTS),
         tools=tools,
         keys=told["keys"],
-        kept_keys=len(engine.keys.all()),
+        kept_keys=sum(not kept.channel for kept in stored),
+        channel_secrets=sum(bool(kept.channel) for kept in stored),
         store=engine.settings.text("keys.store"),
         months=list(zip(series.starts_us, series.whole, strict=True)),
         restoring=restoring.is_decided(engine.ledger.path),

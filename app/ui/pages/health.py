@@ -282,17 +282,20 @@ class HealthPage(Page):
         store = (
             self.tr("an encrypted file") if found.store == "file" else self.tr("the keyring of this computer")
         )
+        kept = self.tr("%Ln key(s)", "", found.kept_keys)
+        if found.channel_secrets:
+            kept = self.tr("{keys}, and secrets of alert channels").format(keys=kept)
         self._keys.show_facts(
             [
                 (self.tr("State"), self.tr("locked") if locked else self.tr("calls can have them")),
-                (self.tr("Kept"), self.tr("%Ln key(s)", "", found.kept_keys)),
+                (self.tr("Kept"), kept),
                 (self.tr("In memory just now"), formats.count(found.keys["in_memory"])),
                 (self.tr("New ones go into"), store),
                 (self.tr("Trouble"), found.keys["trouble"] or self.tr("none")),
             ]
         )
         self._unlock.setVisible(locked)
-        self._lock.setVisible(not locked and found.kept_keys > 0)
+        self._lock.setVisible(not locked and found.kept_keys + found.channel_secrets > 0)
 
     def _show_tables(self, found: HealthFound) -> None:
         zone, now = self.context.lens.zone, found.read_us

@@ -225,7 +225,7 @@ class WelcomeSheet(Sheet):
     def _show_keys(self, found: object) -> None:
         assert isinstance(found, tuple)
         self._kept, self._asks = found
-        names = ", ".join(str(kept.name) for kept in self._kept)
+        names = ", ".join(str(kept.name) for kept in self._kept if not kept.channel)
         self._stored.setText(self.tr("Stored: {names}").format(names=names) if names else "")
         set_style(self._stored, "tone", "good")
 

@@ -2,11 +2,17 @@
 
 from fnmatch import fnmatchcase
 
+_WILD = frozenset("*?")
+
 
 def fits(pattern: str, name: str) -> bool:
-    """Whether the name is the pattern itself, or one that its `*`, `?` and `[…]` stand for; in any case.
+    """Whether the name is the pattern itself, or one that its `*` and `?` stand for; in any case.
 
-    Some models have brackets in their own names: `claude-sonnet-4-5[1m]`.
+    Brackets stand for themselves: some models have them in their names, such as `claude-sonnet-4-5[1m]`.
     """
-    pattern, name = pattern.lower(), name.lower()
-    return pattern == name or fnmatchcase(name, pattern)
+    return fnmatchcase(name.lower(), pattern.lower().replace("[", "[[]"))
+
+
+def is_wild(pattern: str) -> bool:
+    """Whether it may stand for several names, rather than for itself."""
+    return not _WILD.isdisjoint(pattern)

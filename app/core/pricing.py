@@ -12,7 +12,7 @@ from app.core.calls import CostBasis, Usage
 from app.core.catalogue import STANDARD, Catalogue, ModelPrices
 from app.core.errors import PriceError
 from app.core.money import PICO_PER_NUSD, half_even
-from app.core.patterns import fits
+from app.core.patterns import fits, is_wild
 from app.core.prices import (
     ANSWER,
     COUNTED,
@@ -34,7 +34,6 @@ LOCAL_REF = "local"
 _HIGHEST_NUSD = 2**63 - 1  # what a column of the ledger holds
 _MOST_OFFERS = 4096  # clients choose the names of models: what is remembered of them is bounded
 _PROMPT_COUNT = len(PROMPT)
-_WILD = "*?["
 _AUDIO_MS = COUNTED.index("audio_ms")
 _TOKENS = frozenset(PROMPT + ANSWER)
 
@@ -102,7 +101,7 @@ class Override:
         where = f"The price for {self.provider}/{self.model}"
         if self.until_us is not None and self.until_us <= self.from_us:
             raise PriceError(f"{where} ends before it begins.")
-        seller = "" if set(_WILD) & set(self.provider) else self.provider
+        seller = "" if is_wild(self.provider) else self.provider
         day = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=self.from_us)
         ref = f"override:{self.id}@{day:%Y-%m-%d}"
         object.__setattr__(self, "band", make_band(seller, ref, check_prices(self.prices, where)))
@@ -133,7 +132,7 @@ def _place(override: Override) -> tuple[str, str, str | None, int]:
 
 
 def _exactness(pattern: str) -> tuple[bool, int]:
-    return not set(_WILD) & set(pattern), len(pattern)
+    return not is_wild(pattern), len(pattern)
 
 
 _Key = tuple[str, str | None, str | None, str | None, bool]

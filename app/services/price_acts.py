@@ -5,6 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from app.core.filters import CallFilter
+from app.core.patterns import is_wild
 from app.services import price_lists, price_updates, repricing
 from app.services.office import Office
 from app.services.prices import NewPrice
@@ -14,7 +15,7 @@ Arguments = Mapping[str, Any]
 
 
 def set_price(office: Office, a: Arguments) -> Any:
-    if not set("*?[") & set(a["provider"]):
+    if not is_wild(a["provider"]):
         office.providers.get(a["provider"])
     keys = ("provider", "model", "prices", "from_us", "until_us", "tier", "reason")
     new = NewPrice(**{key: a[key] for key in keys if key in a})

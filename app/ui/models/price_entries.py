@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from app.core.filters import CallFilter
+from app.core.patterns import is_wild
 from app.core.prices import in_dollars, in_words
 from app.core.pricing import PriceBook
 from app.core.providers import Provider
@@ -118,7 +119,7 @@ def read_model(
 ) -> ModelFound:
     """`own` where a price of the user's own was chosen, which may be for a pattern of names."""
     now = now_us()
-    if own is not None and set("*?[") & set(provider + model):
+    if own is not None and is_wild(provider + model):
         words = "This price is for every model whose name fits."
         return ModelFound(provider, model, words, [own], (), priced=True)
     local = provider in providers and providers[provider].local

@@ -5,6 +5,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from app.core.patterns import is_wild
 from app.platform.clock import now_us
 from app.services.recipes import Address, lines_for
 from app.ui.context import Context
@@ -115,7 +116,7 @@ class TokenSheet(Sheet):
         lines.show_lines("\n".join(lines_for("posix", environment(address, made))))
         self.body.addWidget(lines)
         more = self.tr("Any other tool takes the token where its API key goes, and {url} as its base URL.")
-        provider = next((p for p in made["providers"] if not set("*?[") & set(p)), "openai")
+        provider = next((p for p in made["providers"] if not is_wild(p)), "openai")
         self.body.addWidget(text_label(more.format(url=f"{address.base}/{provider}"), "small", wrap=True))
         self.body.addStretch()
         self.add_button(self.tr("I have copied it"), primary=True).clicked.connect(self.accept)
@@ -126,7 +127,7 @@ def environment(address: Address, made: dict[str, Any]) -> dict[str, str]:
     """As SDKs read it, for the providers that the token is for."""
     token, providers = made["token"], made["providers"]
     found: dict[str, str] = {}
-    others = [p for p in providers if p != "anthropic" and not set("*?[") & set(p)]
+    others = [p for p in providers if p != "anthropic" and not is_wild(p)]
     if not providers or others:
         found["OPENAI_BASE_URL"] = f"{address.base}/{others[0] if others else 'openai'}/v1"
         found["OPENAI_API_KEY"] = token

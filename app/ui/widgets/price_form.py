@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from app.core.errors import AppError, UsageError
 from app.core.filters import CallFilter
+from app.core.patterns import is_wild
 from app.core.periods import parse_moment
 from app.core.prices import COMPONENTS, RUNNING, Band, from_dollars, in_dollars
 from app.platform.clock import now_us
@@ -259,7 +260,7 @@ class PriceForm(Sheet):
             engine.ledger.reader,
             engine.providers.all,
         )
-        seller = () if set("*?[") & set(override.provider) else (override.provider,)
+        seller = () if is_wild(override.provider) else (override.provider,)
         chosen = within_days(CallFilter(provider=seller), _DAYS)
         self._effect.say(self.tr("Looking at the last 30 days…"))
 

@@ -129,7 +129,10 @@ class Paper:
 
 
 def render(document: Document, progress: Progress = unseen) -> bytes:
-    """The file's bytes. May be called from any thread."""
+    """The file's bytes. May be called from any thread; what `progress` raises ends it."""
+    page = QPageSize(QPageSize.PageSizeId.Letter if document.letter else QPageSize.PageSizeId.A4)
+    size = page.size(QPageSize.Unit.Point) * 10
+    paper = _lay_out(document, size, progress)
     kept = QByteArray()
     buffer = QBuffer(kept)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
@@ -137,20 +140,19 @@ def render(document: Document, progress: Progress = unseen) -> bytes:
     writer.setResolution(_PER_INCH)
     writer.setTitle(f"{document.title} {document.period}")
     writer.setCreator(f"Tollgate {__version__}")
-    page = QPageSize(QPageSize.PageSizeId.Letter if document.letter else QPageSize.PageSizeId.A4)
     writer.setPageLayout(QPageLayout(page, QPageLayout.Orientation.Portrait, QMarginsF()))
-    size = page.size(QPageSize.Unit.Point) * 10
-    paper = _lay_out(document, size, progress)
     painter = QPainter(writer)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    for n, acts in enumerate(paper.pages, 1):
-        progress(0.5 + 0.5 * n / len(paper.pages))
-        if n > 1:
-            writer.newPage()
-        for act in acts:
-            act(painter)
-        _foot(document, size, n, len(paper.pages))(painter)
-    painter.end()
+    try:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for n, acts in enumerate(paper.pages, 1):
+            if n > 1:
+                writer.newPage()
+            for act in acts:
+                act(painter)
+            _foot(document, size, n, len(paper.pages))(painter)
+            progress(0.5 + 0.5 * n / len(paper.pages))
+    finally:
+        painter.end()  # a writer that goes before its painter takes the whole program with it
     buffer.close()
     return bytes(kept.data())
 

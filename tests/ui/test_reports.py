@@ -1,12 +1,13 @@
 """Making a report in the window: preset from what is looked at, shown before, whole or not at all."""
 
+import gc
 import re
 import threading
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QByteArray, QLocale, Qt
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QPainter
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -17,8 +18,8 @@ from app.core.periods import Span, local, named_range, start_of
 from app.platform.clock import now_us
 from app.services import reports
 from app.services.report_composing import compose
-from app.services.report_document import Given
-from app.services.reports import Wish, read_sums
+from app.services.report_document import Document, Given
+from app.services.reports import Prices, Wish, read_report, read_sums
 from app.ui import formats, report_pdf
 from app.ui.language import speak
 from app.ui.ranges import CUSTOM, Range
@@ -68,6 +69,14 @@ def pick(sheet: ReportSheet, text: str) -> None:
     box = sheet._scope if sheet._scope.findText(text) >= 0 else sheet._period
     assert box.findText(text) >= 0, [box.itemText(n) for n in range(box.count())]
     box.setCurrentIndex(box.findText(text))
+
+
+def document_of(session: Session) -> Document:
+    """Of the last day."""
+    now = now_us()
+    wish = Wish(CallFilter(since_us=now - DAY_US, until_us=now + 1), session.lens.zone)
+    reader = session.window.context.engine.ledger.reader
+    return compose(read_report(reader, wish, Prices("list", "today", 0), now), LocaleWords(), Given())
 
 
 def banner(session: Session) -> str:
@@ -209,6 +218,79 @@ def test_a_report_that_is_called_off_leaves_nothing(
     if how == "cancel":
         assert sheet.isVisible()
         assert sheet._save.isEnabled()
+
+
+def steer_drawing(monkeypatch: pytest.MonkeyPatch, act: report_pdf.Draw) -> None:
+    """The first page ends with this."""
+    lay_out = report_pdf._lay_out
+
+    def steered(*args: object) -> report_pdf.Paper:
+        paper = lay_out(*args)  # type: ignore[arg-type]
+        paper.pages[0].append(act)
+        return paper
+
+    monkeypatch.setattr(report_pdf, "_lay_out", steered)
+
+
+@pytest.mark.parametrize("how", ["cancel", "escape", "quit"])
+def test_calling_it_off_while_pages_are_drawn_ends_the_report_alone(
+    session: Session, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    drawing, go_on = threading.Event(), threading.Event()
+
+    def hold(painter: QPainter) -> None:
+        drawing.set()
+        go_on.wait(20)
+
+    fill(session, make_call())
+    sheet = open_sheet(session, qtbot)
+    steer_drawing(monkeypatch, hold)
+    folder = tmp_path / "out"
+    folder.mkdir()
+    save(session, sheet, folder / "report.pdf")
+    wait_until(drawing.is_set, "a page is being drawn")
+    if how == "cancel":
+        bar = sheet.findChild(JobBar)
+        assert bar is not None
+        press(bar, "Cancel")
+    elif how == "escape":
+        qtbot.keyClick(sheet, Qt.Key.Key_Escape)
+    else:
+        session.jobs.call_off()
+    go_on.set()
+    wait_until(lambda: not session.jobs.working, "it ends")
+    gc.collect()
+    assert list(folder.iterdir()) == []
+    if how == "cancel":
+        wait_until(sheet._save.isEnabled, "it can be made again")
+        save(session, sheet, folder / "report.pdf")
+        wait_until(lambda: "report.pdf" in banner(session), "it is made after all")
+
+
+@pytest.mark.parametrize("of", ["an act", "the progress"])
+def test_whatever_ends_the_drawing_the_painter_ends_before_its_paper(
+    session: Session, monkeypatch: pytest.MonkeyPatch, of: str
+) -> None:
+    painters: list[QPainter] = []
+
+    class Broken(Exception):
+        pass
+
+    def act(painter: QPainter) -> None:
+        painters.append(painter)
+        if of == "an act":
+            raise Broken
+
+    def told(share: float) -> None:
+        if painters:
+            raise Broken
+
+    fill(session, make_call())
+    steer_drawing(monkeypatch, act)
+    document = document_of(session)
+    with pytest.raises(Broken):
+        report_pdf.render(document, told)
+    assert [painter.isActive() for painter in painters] == [False]
 
 
 def test_trouble_is_told_in_the_sheet(session: Session, qtbot: QtBot, tmp_path: Path) -> None:

@@ -20,6 +20,11 @@ class Option:
     choices: tuple[str, ...] = ()
     host: bool = False  # where its secrets are sent to
 
+    @property
+    def label(self) -> str:
+        said = self.name.replace("_", " ")
+        return "URL" if self.name == "url" else said[:1].upper() + said[1:]
+
 
 @dataclass(frozen=True, slots=True)
 class ChannelKind:

@@ -6,12 +6,13 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from app.core.alert_channels import Channel, ChannelKind, Option
-from app.core.alert_rules import Parameter, Rule, RuleKind
+from app.core.alert_rules import EVERYTHING, KINDS, Parameter, Rule, RuleKind, Value
 from app.core.alerts import Severity
 from app.core.periods import local
 from app.ledger.alerts import Delivery, History
 from app.ui import formats
 from app.ui.models.alerts import ChannelFacts, Found, Told
+from app.ui.standings import scope_words
 
 tr = QCoreApplication.translate
 
@@ -153,6 +154,37 @@ def kind_help(kind: RuleKind) -> str:
     return tr("alerts", kind.help)
 
 
+def rule_name(name: str, kind: str) -> str:
+    """Its own name, unless nobody gave it one: then what its kind is called."""
+    return kind_title(KINDS[kind]) if kind in KINDS and name == KINDS[kind].title else name
+
+
+def rule_words(rule: Rule) -> str:
+    """What differs between rules of one kind."""
+    shown = {p.name: value_words(p, rule[p.name]) for p in rule.kind.parameters}
+    said = [tr("alerts", rule.kind.says).format_map(shown)] if rule.kind.says else []
+    if named := rule.chosen.get("budget"):
+        said.append(tr("alerts", "budget {name}").format(name=named))
+    if rule.chosen.get("pause"):
+        said.append(tr("alerts", "stops the client"))
+    if rule.scope != EVERYTHING:
+        said.append(scope_words(rule.scope))
+    return ", ".join(said)
+
+
+def value_words(parameter: Parameter, value: Value) -> str:
+    measure = parameter.measure
+    if isinstance(value, (bool, str)):
+        return parameter.show(value)
+    if measure == "usd":
+        return formats.usd(value)
+    if measure == "calls":
+        return formats.amount(value, measure)
+    if measure == "tokens":
+        return tr("alerts", "{n} tokens").format(n=formats.count(value))
+    return tr("alerts", "{n} times").format(n=value) if measure == "times" else parameter.show(value)
+
+
 def parameter_label(kind: RuleKind, parameter: Parameter) -> str:
     return tr("alerts", _LABELS.get(f"{kind.name}/{parameter.name}") or _LABELS[parameter.name])
 
@@ -191,13 +223,16 @@ def rules_summary(found: Found) -> str:
 # ---- channels -----------------------------------------------------------------------------------------
 
 
+def channel_title(kind: ChannelKind) -> str:
+    return tr("alerts", kind.title)
+
+
 def channel_help(kind: ChannelKind) -> str:
     return tr("alerts", _CHANNEL_HELP[kind.name])
 
 
 def option_label(option: Option) -> str:
-    said = option.name.replace("_", " ")
-    return "URL" if option.name == "url" else said[:1].upper() + said[1:]
+    return tr("alerts", option.label)
 
 
 def option_help(option: Option) -> str:

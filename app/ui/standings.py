@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QCoreApplication
 
-from app.core.budgets import Budget, Tally
+from app.core.budgets import Budget, BudgetScope, Tally
 from app.core.forecast import Forecast
 from app.core.periods import local
 from app.platform.clock import now_us
@@ -148,8 +148,7 @@ def rhythm_words(budget: Budget) -> str:
     }[budget.period]
 
 
-def scope_words(budget: Budget) -> str:
-    scope = budget.scope
+def scope_words(scope: BudgetScope) -> str:
     parts = [
         form.format(name=value)
         for form, value in (
@@ -174,7 +173,7 @@ def rule_words(budget: Budget) -> str:
     said = translate("budgets", "{limit} {period} for {scope}").format(
         limit=formats.amount(budget.limit, budget.unit),
         period=period_words(budget),
-        scope=scope_words(budget),
+        scope=scope_words(budget.scope),
     )
     return f"{said} · {action}"
 

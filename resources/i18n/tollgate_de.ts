@@ -219,6 +219,21 @@
     </message>
 </context>
 <context>
+    <name>ActingSheet</name>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It has begun, and cannot be taken back now. You will be told how it ended.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Actions</name>
     <message>
         <source>Show the view {name}</source>
@@ -2194,6 +2209,10 @@
     <message>
         <source>the keyring of this computer</source>
         <translation>den Schlüsselbund dieses Computers</translation>
+    </message>
+    <message>
+        <source>{keys}, and secrets of alert channels</source>
+        <translation>{keys} und Geheimnisse von Alarmkanälen</translation>
     </message>
     <message>
         <source>locked</source>
@@ -6842,6 +6861,22 @@
         <translation>Quittiert</translation>
     </message>
     <message>
+        <source>budget {name}</source>
+        <translation>Budget {name}</translation>
+    </message>
+    <message>
+        <source>stops the client</source>
+        <translation>stoppt den Client</translation>
+    </message>
+    <message>
+        <source>{n} tokens</source>
+        <translation>{n} Tokens</translation>
+    </message>
+    <message>
+        <source>{n} times</source>
+        <translation>{n}-mal</translation>
+    </message>
+    <message>
         <source>tells every channel</source>
         <translation>meldet allen Kanälen</translation>
     </message>
@@ -6900,6 +6935,330 @@
     <message>
         <source>{channel}: that it is over</source>
         <translation>{channel}: dass es vorbei ist</translation>
+    </message>
+    <message>
+        <source>Budget thresholds</source>
+        <translation>Budgetschwellen</translation>
+    </message>
+    <message>
+        <source>A budget passes one of its thresholds.</source>
+        <translation>Ein Budget überschreitet eine seiner Schwellen.</translation>
+    </message>
+    <message>
+        <source>from {percent} on</source>
+        <translation>ab {percent}</translation>
+    </message>
+    <message>
+        <source>thresholds below this are not told</source>
+        <translation>niedrigere Schwellen werden nicht gemeldet</translation>
+    </message>
+    <message>
+        <source>only this budget</source>
+        <translation>nur dieses Budget</translation>
+    </message>
+    <message>
+        <source>Budget used up</source>
+        <translation>Budget aufgebraucht</translation>
+    </message>
+    <message>
+        <source>A budget stops calls.</source>
+        <translation>Ein Budget stoppt Aufrufe.</translation>
+    </message>
+    <message>
+        <source>Spending of a day</source>
+        <translation>Ausgaben eines Tages</translation>
+    </message>
+    <message>
+        <source>More than an amount is spent on one day.</source>
+        <translation>An einem Tag wird mehr als ein Betrag ausgegeben.</translation>
+    </message>
+    <message>
+        <source>more than {over} on one day</source>
+        <translation>mehr als {over} an einem Tag</translation>
+    </message>
+    <message>
+        <source>told above this</source>
+        <translation>oberhalb davon wird gemeldet</translation>
+    </message>
+    <message>
+        <source>Tokens of an hour</source>
+        <translation>Tokens einer Stunde</translation>
+    </message>
+    <message>
+        <source>More than so many tokens within 60 minutes.</source>
+        <translation>Mehr als so viele Tokens in 60 Minuten.</translation>
+    </message>
+    <message>
+        <source>more than {over} in an hour</source>
+        <translation>mehr als {over} in einer Stunde</translation>
+    </message>
+    <message>
+        <source>Cost of one call</source>
+        <translation>Kosten eines Aufrufs</translation>
+    </message>
+    <message>
+        <source>A single call costs more than an amount.</source>
+        <translation>Ein einzelner Aufruf kostet mehr als ein Betrag.</translation>
+    </message>
+    <message>
+        <source>more than {over}</source>
+        <translation>mehr als {over}</translation>
+    </message>
+    <message>
+        <source>Error rate</source>
+        <translation>Fehlerrate</translation>
+    </message>
+    <message>
+        <source>Too many calls of a provider fail.</source>
+        <translation>Zu viele Aufrufe eines Anbieters scheitern.</translation>
+    </message>
+    <message>
+        <source>{percent} of {calls} or more fail within {within}</source>
+        <translation>{percent} scheitern (mindestens {calls} in {within})</translation>
+    </message>
+    <message>
+        <source>told at this share of failed calls</source>
+        <translation>ab diesem Anteil gescheiterter Aufrufe wird gemeldet</translation>
+    </message>
+    <message>
+        <source>said only of so many calls or more</source>
+        <translation>erst ab so vielen Aufrufen wird geurteilt</translation>
+    </message>
+    <message>
+        <source>how far it looks back</source>
+        <translation>wie weit zurückgeblickt wird</translation>
+    </message>
+    <message>
+        <source>Slow answers</source>
+        <translation>Langsame Antworten</translation>
+    </message>
+    <message>
+        <source>Calls of a model take long (95th percentile).</source>
+        <translation>Aufrufe eines Modells dauern lange (95. Perzentil).</translation>
+    </message>
+    <message>
+        <source>above {over} over {calls} or more within {within}</source>
+        <translation>über {over} (mindestens {calls} in {within})</translation>
+    </message>
+    <message>
+        <source>Runaway loop</source>
+        <translation>Endlosschleife</translation>
+    </message>
+    <message>
+        <source>A client repeats itself, or spends very fast.</source>
+        <translation>Ein Client wiederholt sich oder gibt sehr schnell Geld aus.</translation>
+    </message>
+    <message>
+        <source>{calls} alike within {within}, or {per_minute} in a minute</source>
+        <translation>{calls} gleicher Art in {within} oder {per_minute} in einer Minute</translation>
+    </message>
+    <message>
+        <source>so many calls in a row that are alike</source>
+        <translation>so viele Aufrufe nacheinander, die sich gleichen</translation>
+    </message>
+    <message>
+        <source>within this time</source>
+        <translation>in dieser Zeit</translation>
+    </message>
+    <message>
+        <source>or so many dollars within a minute</source>
+        <translation>oder so viele Dollar in einer Minute</translation>
+    </message>
+    <message>
+        <source>refuse further calls of the client until it is resumed</source>
+        <translation>weitere Aufrufe des Clients abweisen, bis er fortgesetzt wird</translation>
+    </message>
+    <message>
+        <source>Unusual spending</source>
+        <translation>Ungewöhnliche Ausgaben</translation>
+    </message>
+    <message>
+        <source>Far more is spent than in this hour of other weeks.</source>
+        <translation>Es wird weit mehr ausgegeben als in dieser Stunde anderer Wochen.</translation>
+    </message>
+    <message>
+        <source>{times} the usual deviation, from {least} on</source>
+        <translation>{times} die übliche Abweichung, ab {least}</translation>
+    </message>
+    <message>
+        <source>so many times the usual deviation above the usual</source>
+        <translation>so viele übliche Abweichungen über dem Üblichen</translation>
+    </message>
+    <message>
+        <source>never told below this</source>
+        <translation>darunter wird nie gemeldet</translation>
+    </message>
+    <message>
+        <source>Low balance</source>
+        <translation>Niedriges Guthaben</translation>
+    </message>
+    <message>
+        <source>Little is left on a prepaid account.</source>
+        <translation>Auf einem Konto mit Vorauszahlung ist wenig übrig.</translation>
+    </message>
+    <message>
+        <source>below {under}</source>
+        <translation>unter {under}</translation>
+    </message>
+    <message>
+        <source>told below this, where the account has no bound of its own</source>
+        <translation>darunter wird gemeldet, wo das Konto keine eigene Grenze hat</translation>
+    </message>
+    <message>
+        <source>Quota nearly used</source>
+        <translation>Kontingent fast verbraucht</translation>
+    </message>
+    <message>
+        <source>A provider&apos;s allowance is nearly used up.</source>
+        <translation>Das Kontingent bei einem Anbieter ist fast aufgebraucht.</translation>
+    </message>
+    <message>
+        <source>told at this share</source>
+        <translation>ab diesem Anteil wird gemeldet</translation>
+    </message>
+    <message>
+        <source>Model without a price</source>
+        <translation>Modell ohne Preis</translation>
+    </message>
+    <message>
+        <source>Calls went to a model whose price nobody knows.</source>
+        <translation>Aufrufe gingen an ein Modell, dessen Preis niemand kennt.</translation>
+    </message>
+    <message>
+        <source>Key trouble</source>
+        <translation>Störung bei Schlüsseln</translation>
+    </message>
+    <message>
+        <source>A stored key cannot be had, or is refused.</source>
+        <translation>Ein gespeicherter Schlüssel ist nicht zu bekommen oder wird abgewiesen.</translation>
+    </message>
+    <message>
+        <source>Backup failing</source>
+        <translation>Sicherung scheitert</translation>
+    </message>
+    <message>
+        <source>The ledger was not backed up for long, or not well.</source>
+        <translation>Das Kassenbuch wurde lange nicht gesichert, oder nicht gut.</translation>
+    </message>
+    <message>
+        <source>failed, or none for {within}</source>
+        <translation>gescheitert, oder keine seit {within}</translation>
+    </message>
+    <message>
+        <source>so long without a good one</source>
+        <translation>so lange ohne eine gute</translation>
+    </message>
+    <message>
+        <source>Desktop</source>
+        <translation>Desktop</translation>
+    </message>
+    <message>
+        <source>E-mail</source>
+        <translation>E-Mail</translation>
+    </message>
+    <message>
+        <source>Host</source>
+        <translation>Server</translation>
+    </message>
+    <message>
+        <source>the mail server</source>
+        <translation>der Mailserver</translation>
+    </message>
+    <message>
+        <source>Port</source>
+        <translation>Port</translation>
+    </message>
+    <message>
+        <source>465 for tls, 587 for starttls, unless it says otherwise</source>
+        <translation>465 bei tls, 587 bei starttls, wenn er nichts anderes sagt</translation>
+    </message>
+    <message>
+        <source>Security</source>
+        <translation>Sicherheit</translation>
+    </message>
+    <message>
+        <source>tls, starttls, or none on this computer</source>
+        <translation>tls, starttls, oder none auf diesem Computer</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>Benutzer</translation>
+    </message>
+    <message>
+        <source>who logs in; nobody where the server asks for no password</source>
+        <translation>wer sich anmeldet; niemand, wo der Server kein Passwort verlangt</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>Von</translation>
+    </message>
+    <message>
+        <source>the sender&apos;s address</source>
+        <translation>die Adresse des Absenders</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>An</translation>
+    </message>
+    <message>
+        <source>the receiver&apos;s address; several with commas</source>
+        <translation>die Adresse des Empfängers; mehrere mit Kommas</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>Passwort</translation>
+    </message>
+    <message>
+        <source>the password of the user</source>
+        <translation>das Passwort des Benutzers</translation>
+    </message>
+    <message>
+        <source>Slack</source>
+        <translation>Slack</translation>
+    </message>
+    <message>
+        <source>URL</source>
+        <translation>URL</translation>
+    </message>
+    <message>
+        <source>the address of the incoming webhook</source>
+        <translation>die Adresse des eingehenden Webhooks</translation>
+    </message>
+    <message>
+        <source>Webhook</source>
+        <translation>Webhook</translation>
+    </message>
+    <message>
+        <source>where alerts are posted to</source>
+        <translation>wohin Alarme gesendet werden</translation>
+    </message>
+    <message>
+        <source>Signing key</source>
+        <translation>Signaturschlüssel</translation>
+    </message>
+    <message>
+        <source>what signatures are made with; a new one is made</source>
+        <translation>womit signiert wird; ein neuer wird gemacht</translation>
+    </message>
+    <message>
+        <source>PagerDuty</source>
+        <translation>PagerDuty</translation>
+    </message>
+    <message>
+        <source>Endpoint</source>
+        <translation>Endpunkt</translation>
+    </message>
+    <message>
+        <source>of the Events API</source>
+        <translation>der Events API</translation>
+    </message>
+    <message>
+        <source>Routing key</source>
+        <translation>Integrationsschlüssel</translation>
+    </message>
+    <message>
+        <source>the integration key of the service</source>
+        <translation>der Integration Key des Service bei PagerDuty</translation>
     </message>
 </context>
 <context>
@@ -7662,6 +8021,10 @@
         <translation>Konten</translation>
     </message>
     <message>
+        <source>Covered, by model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Tokens by kind</source>
         <translation>Tokens nach Art</translation>
     </message>
@@ -7688,6 +8051,18 @@
     <message>
         <source>{spent} in all</source>
         <translation>{spent} insgesamt</translation>
+    </message>
+    <message>
+        <source>There is nothing to draw: no call of this period has a known price.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is nothing to draw: the calls with a known price cost nothing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is nothing to draw: the calls of this period cost nothing.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>This month</source>
@@ -7754,12 +8129,28 @@
         <translation>Geschätzt, weil der Anbieter keine Tokens meldete: {calls}.</translation>
     </message>
     <message>
+        <source>{calls} in the period before ({when}), {unpriced} of them unpriced</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{spent} for {calls} in the period before ({when})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Cut short, and counted with what had come until then: {calls}.</source>
         <translation>Abgebrochen und mit dem gezählt, was bis dahin kam: {calls}.</translation>
     </message>
     <message>
         <source>All tokens are as the providers reported them; nothing is estimated.</source>
         <translation>Alle Tokens sind so, wie die Anbieter sie gemeldet haben; nichts ist geschätzt.</translation>
+    </message>
+    <message>
+        <source>Covered by a plan, and without a known price: {calls}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every call that no plan covers has a price and is in the total.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>All amounts are US dollars, without taxes. The exact total is ${exact}.</source>
@@ -7800,6 +8191,10 @@
     <message>
         <source>free, {calls}</source>
         <translation>kostenlos, {calls}</translation>
+    </message>
+    <message>
+        <source>covered by a plan, {calls} ({worth} by the API)</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Priced, each at the price of its day: {parts}.</source>
@@ -8013,6 +8408,10 @@
         <translation>Wie lange ein Anbieter brauchen darf, um eine Verbindung anzunehmen.</translation>
     </message>
     <message>
+        <source>s</source>
+        <translation>s</translation>
+    </message>
+    <message>
         <source>First byte timeout</source>
         <translation>Frist für das erste Byte</translation>
     </message>
@@ -8173,6 +8572,10 @@
         <translation>Ältere Aufrufe kommen Monat für Monat aus dem Kassenbuch in ein Archiv; ihre Summen bleiben für immer. 0 behält jeden Aufruf.</translation>
     </message>
     <message>
+        <source>days</source>
+        <translation>Tage</translation>
+    </message>
+    <message>
         <source>Back up every day</source>
         <translation>Jeden Tag sichern</translation>
     </message>
@@ -8235,6 +8638,10 @@
     <message>
         <source>Light, dark, or as the system says.</source>
         <translation>Hell, dunkel oder wie das System.</translation>
+    </message>
+    <message>
+        <source>%</source>
+        <translation>%</translation>
     </message>
     <message>
         <source>system</source>

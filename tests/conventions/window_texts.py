@@ -3,6 +3,7 @@
 English has its plurals only. Every other language has all texts; what is not translated there stays English.
 """
 
+import os
 import re
 import subprocess
 import sys
@@ -13,6 +14,8 @@ from pathlib import Path
 
 import PySide6
 
+from app.core.alert_channels import CHANNEL_KINDS
+from app.core.alert_rules import RULE_KINDS
 from app.core.settings import GROUPS, SETTINGS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,7 +46,14 @@ def update(folder: Path) -> None:
             )  # fmt: skip
             if extra:
                 _fill_english(ts)
-            _run(tools / "lrelease", "-silent", "-nounfinished", ts)
+            _release(tools / "lrelease", ts)
+
+
+def _release(lrelease: Path, ts: Path) -> None:
+    """Written beside it and put in its place: a window that runs has the file before mapped."""
+    fresh = ts.with_suffix(f".{os.getpid()}.qm")
+    _run(lrelease, "-silent", "-nounfinished", ts, "-qm", fresh)
+    fresh.replace(ts.with_suffix(".qm"))
 
 
 def untranslated(ts: Path) -> list[tuple[str, str]]:
@@ -70,13 +80,27 @@ def _sources(folder: Path) -> Iterator[Path]:
 
 
 def _texts_of_tables() -> Iterator[str]:
-    """What is named where no Qt may be: the settings."""
-    texts = [*GROUPS.values()]
-    for setting in SETTINGS:
-        texts += [setting.label, setting.help, *setting.choices]
+    """What is named where no Qt may be: settings, kinds of alerts and of channels."""
     yield "from PySide6.QtCore import QT_TRANSLATE_NOOP"
-    for text in dict.fromkeys(texts):
-        yield f'QT_TRANSLATE_NOOP("settings", {_quoted(text)})'
+    for context, texts in (("settings", _of_settings()), ("alerts", _of_alerts())):
+        for text in dict.fromkeys(text for text in texts if text):
+            yield f"QT_TRANSLATE_NOOP({_quoted(context)}, {_quoted(text)})"
+
+
+def _of_settings() -> Iterator[str]:
+    yield from GROUPS.values()
+    for setting in SETTINGS:
+        yield from (setting.label, setting.help, setting.unit, *setting.choices)
+
+
+def _of_alerts() -> Iterator[str]:
+    for kind in RULE_KINDS:
+        yield from (kind.title, kind.help, kind.says)
+        yield from (parameter.help for parameter in kind.parameters)
+    for channel in CHANNEL_KINDS:
+        yield channel.title
+        for option in channel.options:
+            yield from (option.label, option.help)
 
 
 def _quoted(text: str) -> str:

@@ -187,7 +187,7 @@ class SettingRow(QFrame):
     def _make_field(self) -> QWidget:
         setting = self._setting
         if setting.kind is bool:
-            switch = Switch(self._context.theme, setting.label)
+            switch = Switch(self._context.theme, QCoreApplication.translate("settings", setting.label))
             switch.clicked.connect(self._change)
             self._show = lambda value: switch.setChecked(bool(value))
             return switch
@@ -204,7 +204,8 @@ class SettingRow(QFrame):
                 setting.low if setting.low is not None else -(2**31),
                 setting.high if setting.high is not None else 2**31 - 1,
             )
-            spin.setSuffix(f" {setting.unit}" if setting.unit else "")
+            unit = QCoreApplication.translate("settings", setting.unit) if setting.unit else ""
+            spin.setSuffix(f" {unit}" if unit else "")
             spin.setKeyboardTracking(False)
             spin.lineEdit().setTextMargins(6, 0, 0, 0)  # a style sheet's padding does not reach it
             spin.setGroupSeparatorShown(setting.key != "proxy.port")

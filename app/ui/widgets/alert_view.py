@@ -14,8 +14,11 @@ from app.ui.alert_words import (
     LOOKS,
     delivery_words,
     facts_of,
+    kind_help,
     muted_words,
     place_words,
+    rule_name,
+    rule_words,
     severity_words,
     state_words,
     tells_words,
@@ -105,7 +108,9 @@ class AlertView(QWidget):
         self._title.setText(alert.title)
         self._card.setAccessibleName(alert.title)
         ago = formats.ago(now_us() - alert.at_us)
-        self._when.setText(f"{alert.rule}  ·  {formats.moment_of(alert.at_us, zone)}  ·  {ago}")
+        self._when.setText(
+            f"{rule_name(alert.rule, alert.kind)}  ·  {formats.moment_of(alert.at_us, zone)}  ·  {ago}"
+        )
         self._message.setText(alert.message)
         self._show_buttons(told, found)
         self._show_deliveries(told)
@@ -150,7 +155,7 @@ class AlertView(QWidget):
         if self._rule is None:
             return self.tr("Its rule was removed.")
         rule = self._rule.rule
-        said = [rule.in_words or rule.kind.help.removesuffix("."), tells_words(rule)]
+        said = [rule_words(rule) or kind_help(rule.kind).removesuffix("."), tells_words(rule)]
         said.append(muted_words(rule, now_us(), self._context.lens.zone))
         if not rule.enabled:
             said.append(self.tr("switched off"))

@@ -6,7 +6,15 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.ui import formats
-from app.ui.alert_words import LOOKS, day_heading, severity_words, state_words, when_short, which_words
+from app.ui.alert_words import (
+    LOOKS,
+    day_heading,
+    rule_name,
+    severity_words,
+    state_words,
+    when_short,
+    which_words,
+)
 from app.ui.context import Context
 from app.ui.icons import line_pixmap
 from app.ui.models.alerts import Found, Told
@@ -138,7 +146,7 @@ class AlertsPart(QWidget):
         return Entry(
             str(alert.id),
             alert.title,
-            f"{severity_words(alert.severity)}  ·  {alert.rule}",
+            f"{severity_words(alert.severity)}  ·  {rule_name(alert.rule, alert.kind)}",
             when_short(alert.at_us, found.at_us, self._context.lens.zone),
             state=icon,
             tone=tone,

@@ -212,7 +212,7 @@ class BudgetForm(Sheet):
         period, hours = read_period(self._arguments()["period"] if self._period.currentData() else "month")
         scope = BudgetScope(**{name: box.currentText().strip() or None for name, box in self._scope.items()})
         plan = Budget("plan", 1, period=period, hours=hours, scope=scope)
-        what = scope_words(plan)
+        what = scope_words(plan.scope)
         self._name.setPlaceholderText(f"{what[:1].upper()}{what[1:]}, {rhythm_words(plan)}"[:80])
 
     def _look(self) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 from app.core.alert_channels import Channel, ChannelKind, Option
 from app.core.errors import AlertError, AppError
 from app.services.channel_secrets import completed
-from app.ui.alert_words import channel_help, option_help, option_label
+from app.ui.alert_words import channel_help, channel_title, option_help, option_label
 from app.ui.context import Context
 from app.ui.doing import Step
 from app.ui.models.alerts import ChannelFacts
@@ -36,8 +36,12 @@ class ChannelForm(ActingSheet):
     ) -> None:
         super().__init__(context, parent, width_px=560)
         self._kind, self._facts = kind, facts
+        self._fresh_key: tuple[str, str] | None = None  # a channel, and what was thought up for it
+        self.acted.connect(self._on_stored)
         title = (
-            self.tr("New channel: {kind}").format(kind=kind.title) if facts is None else facts.channel.name
+            self.tr("New channel: {kind}").format(kind=channel_title(kind))
+            if facts is None
+            else facts.channel.name
         )
         self.name(title, channel_help(kind))
         form = FormGrid()
@@ -116,9 +120,8 @@ class ChannelForm(ActingSheet):
                 waiting=waiting,
             )
             return
-        if "signing_key" in secrets and "signing_key" not in self._secrets():
-            key = secrets["signing_key"]
-            self.acted.connect(lambda: self.key_made.emit(name, key))
+        fresh = "signing_key" in secrets and "signing_key" not in self._secrets()
+        self._fresh_key = (name, secrets["signing_key"]) if fresh else None
         self.act(
             [
                 Step(
@@ -131,6 +134,10 @@ class ChannelForm(ActingSheet):
             waiting=waiting,
         )
 
+    def _on_stored(self) -> None:
+        if self._fresh_key is not None:
+            self.key_made.emit(*self._fresh_key)
+
     def _check_needed(self, given: Mapping[str, str]) -> None:
         """In the words of the form, and with the cursor where something is missing."""
         for option in self._kind.options:
@@ -142,7 +149,7 @@ class ChannelForm(ActingSheet):
                 self._fields[option.name].setFocus()
                 raise AlertError(
                     self.tr("{label} is missing: {help}").format(
-                        label=option_label(option), help=option.help + "."
+                        label=option_label(option), help=option_help(option)
                     )
                 )
 

@@ -9,7 +9,14 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from app.core.alert_channels import CHANNEL_KINDS, ChannelKind, channel_kind_named
 from app.platform.clock import now_us
 from app.ui import formats
-from app.ui.alert_words import CHANNEL_ICONS, channel_help, channel_words, channels_summary, quiet_words
+from app.ui.alert_words import (
+    CHANNEL_ICONS,
+    channel_help,
+    channel_title,
+    channel_words,
+    channels_summary,
+    quiet_words,
+)
 from app.ui.context import Context
 from app.ui.doing import Doing, Step, words_of
 from app.ui.icons import line_pixmap
@@ -102,7 +109,7 @@ class ChannelsPart(QWidget):
 
     def make_new(self) -> None:
         kinds = [
-            Entry(k.name, k.title, channel_help(k), mark=(CHANNEL_ICONS[k.name], "text_soft"))
+            Entry(k.name, channel_title(k), channel_help(k), mark=(CHANNEL_ICONS[k.name], "text_soft"))
             for k in CHANNEL_KINDS
         ]
         title = self.tr("How are you to be told?")
@@ -167,7 +174,7 @@ class ChannelsPart(QWidget):
         arrived = self.tr("A test went to {name}, and it was taken.").format(name=name)
         lost = self.tr("The test did not reach {name}. {why}")
         self._doing.do(
-            [Step("alert.test", {"name": name})],
+            [Step("alert.test", {"name": name}, long=True)],
             done=lambda _: ended(arrived, bad=False),
             failed=lambda error: ended(lost.format(name=name, why=words_of(error)), bad=True),
         )
@@ -241,8 +248,9 @@ class ChannelRow(ItemRow):
         channel, last = facts.channel, facts.last
         self.name = channel.name
         self._icon_name = CHANNEL_ICONS[channel.kind.name]
+        kind = channel_title(channel.kind)
         same = channel.kind.title.casefold() == channel.name.casefold()
-        self._title.setText(channel.name if same else f"{channel.name}  ·  {channel.kind.title}")
+        self._title.setText(channel.name if same else f"{channel.name}  ·  {kind}")
         self._where.setText(channel_words(facts))
         self._where.setVisible(bool(self._where.text()))
         trouble = ""
@@ -268,7 +276,7 @@ class ChannelRow(ItemRow):
         self._edit.setVisible(bool(channel.kind.options))
         self.setAccessibleName(f"{channel.name}: {self._result.text}")
         self.setAccessibleDescription(
-            f"{channel.name} {channel.kind.title}. {self._where.text()}. {self._result.text}. {trouble}"
+            f"{channel.name} {kind}. {self._where.text()}. {self._result.text}. {trouble}"
         )
         for button, form in (
             (self._test, self.tr("Send a test to {name}")),

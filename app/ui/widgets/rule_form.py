@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QWidget
 
 from app.core.alert_rules import SCOPE, Rule, RuleKind, check_name
 from app.core.errors import AppError
-from app.ui.alert_words import kind_help, kind_title
+from app.ui.alert_words import kind_help, kind_title, rule_name
 from app.ui.context import Context
 from app.ui.doing import Step
 from app.ui.pages.budgets_data import Names, read_names
@@ -34,7 +34,11 @@ class RuleForm(ActingSheet):
     ) -> None:
         super().__init__(context, parent, width_px=560)
         self._kind, self._rule, self._taken = kind, rule, {other.name for other in rules}
-        title = self.tr("New rule: {kind}").format(kind=kind_title(kind)) if rule is None else rule.name
+        title = (
+            self.tr("New rule: {kind}").format(kind=kind_title(kind))
+            if rule is None
+            else rule_name(rule.name, kind.name)
+        )
         self.name(title, kind_help(kind))
         self._line = QLineEdit()
         self._line.setPlaceholderText(_free_name(kind_title(kind), self._taken))

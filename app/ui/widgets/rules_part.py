@@ -11,7 +11,15 @@ from app.core.alert_rules import RULE_KINDS, Rule, RuleKind, kind_named
 from app.core.records import iso_utc
 from app.platform.clock import now_us
 from app.ui import formats
-from app.ui.alert_words import kind_help, kind_title, muted_words, rules_summary, tells_words
+from app.ui.alert_words import (
+    kind_help,
+    kind_title,
+    muted_words,
+    rule_name,
+    rule_words,
+    rules_summary,
+    tells_words,
+)
 from app.ui.context import Context
 from app.ui.doing import Doing, Step
 from app.ui.models.alerts import Found, RuleFacts
@@ -146,7 +154,7 @@ class RulesPart(QWidget):
         said = self.tr("{name} is on") if on else self.tr("{name} is off: nobody is told of it")
         self._doing.do(
             [Step("alert.set", {"name": rule.name, "enabled": on})],
-            said.format(name=rule.name),
+            said.format(name=rule_name(rule.name, rule.kind.name)),
             back=[Step("alert.set", {"name": rule.name, "enabled": not on})],
         )
 
@@ -241,14 +249,14 @@ class RuleRow(ItemRow):
         self.name = rule.name
         zone = self._context.lens.zone
         self._switch.setChecked(rule.enabled)
-        self._title.setText(rule.name)
-        title = kind_title(rule.kind)
+        title, called = kind_title(rule.kind), rule_name(rule.name, rule.kind.name)
+        self._title.setText(called)
         muted = muted_words(rule, now, zone)
         self._muted.say("mute", muted, "warn")
         self._muted.setVisible(bool(muted) and rule.enabled)
         said = kind_help(rule.kind).removesuffix(".")
-        if rule.in_words:
-            said += ": " + rule.in_words
+        if differs := rule_words(rule):
+            said += ": " + differs
         self._what.setText(said)
         tells = tells_words(rule)
         last = self.tr("told nothing yet")
@@ -256,15 +264,15 @@ class RuleRow(ItemRow):
             last = self.tr("last told {ago}").format(ago=formats.ago(now - facts.told_us))
         self._facts_line.setText(f"{tells[:1].upper()}{tells[1:]}  ·  {last}")
         state = self.tr("on") if rule.enabled else self.tr("off")
-        self.setAccessibleName(f"{rule.name}: {state}")
-        self.setAccessibleDescription(f"{rule.name} {title}. {said}. {tells}. {last}. {muted}")
+        self.setAccessibleName(f"{called}: {state}")
+        self.setAccessibleDescription(f"{called} {title}. {said}. {tells}. {last}. {muted}")
         for button, form in (
             (self._switch, self.tr("{name} is watched")),
             (self._mute, self.tr("Mute {name}")),
             (self._edit, self.tr("Edit {name}")),
             (self._more, self.tr("More for {name}")),
         ):
-            button.setAccessibleName(form.format(name=rule.name))
+            button.setAccessibleName(form.format(name=called))
 
     def _asker(self, act: str) -> Callable[[], None]:
         def ask() -> None:

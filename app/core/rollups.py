@@ -71,6 +71,11 @@ class Totals:
         sent = self.input_tokens + self.cache_read_tokens + self.cache_write_tokens
         return self.cache_read_tokens / sent if sent else None
 
+    @property
+    def money(self) -> str:
+        """The measure of money that there is to see: where nothing was paid, what subscriptions cover."""
+        return "equivalent_nusd" if self.equivalent_nusd and not self.cost_nusd else "cost_nusd"
+
     def add(self, other: "Totals") -> None:
         # Written out, as charts add up thousands: a loop over the names takes ten times as long.
         self.ok += other.ok

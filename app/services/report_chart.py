@@ -17,6 +17,7 @@ _LEFT, _RIGHT, _TOP, _FOOT = 52, 6, 12, 24
 _BAR_SHARE, _WIDEST_BAR = 0.72, 30
 _LABEL_WIDTH = 58
 _TICKS = 4
+_LEAST_STEP_NUSD = 1_000  # labels have six decimals
 _ROUND = 2.5
 
 
@@ -149,8 +150,8 @@ def _bar(x: float, width: float, floor: float, scale: float, parts: list[tuple[s
 
 
 def _step(highest: int) -> int:
-    """Of 1, 2, 2.5 and 5 with zeros: the one that gives about four ticks."""
-    rough = max(1, highest // _TICKS)
+    """Of 1, 2, 2.5 and 5 with zeros: the one that gives about four ticks, which can be told apart."""
+    rough = max(_LEAST_STEP_NUSD, highest // _TICKS)
     size = 10 ** (len(str(rough)) - 1)
     steps = [size, 2 * size, 5 * size // 2, 5 * size, 10 * size]
     return next(step for step in steps if step >= rough)

@@ -91,6 +91,7 @@ def _sections(report: Report, words: Words, colours: Mapping[str, int]) -> list[
     tr = words.translate
     if not report.totals.calls:
         return [Section(tr("report", "No calls"), (tr("report", "Nothing was called in this period."),))]
+    money = report.totals.money
     by = {
         "hour": tr("report", "Cost by the hour"),
         "day": tr("report", "Cost by day"),
@@ -104,7 +105,12 @@ def _sections(report: Report, words: Words, colours: Mapping[str, int]) -> list[
         "provider": tr("report", "Providers"),
         "account": tr("report", "Accounts"),
     }
-    found = [Section(by, (_chart(report, words, colours),))]
+    heading = by if money == "cost_nusd" else tr("report", "Covered, by model")
+    found: list[Section] = []
+    if getattr(report.totals, money):
+        found.append(Section(heading, (_chart(report, words, colours),)))
+    else:
+        found.append(Section(heading, (_why_no_chart(report, words),)))
     for group, sums in report.groups.items():
         if len(getattr(report.wish.chosen, group)) == 1:
             continue  # a table of one row says nothing that is not said above
@@ -122,18 +128,29 @@ def _sections(report: Report, words: Words, colours: Mapping[str, int]) -> list[
 
 def _chart(report: Report, words: Words, colours: Mapping[str, int]) -> Chart:
     tr = words.translate
+    money = report.totals.money
     top = dearest_models(report, most_series())
     lines = [
-        Line(name_of("model", model, words), [t.cost_nusd for t in report.by_model[model]]) for model in top
+        Line(name_of("model", model, words), [getattr(t, money) for t in report.by_model[model]])
+        for model in top
     ]
-    rest = [totals.cost_nusd for totals in report.spent]
+    rest = [getattr(totals, money) for totals in report.spent]
     for line in lines:
         rest = [left - part for left, part in zip(rest, line.values, strict=True)]
     if any(rest):
         lines.append(Line(tr("report", "Other"), rest, other=True))
     ticks = [_tick(report, max(start, report.span.since_us), words) for start in report.starts_us]
-    said = tr("report", "{spent} in all").format(spent=words.money(report.totals.cost_nusd))
+    said = tr("report", "{spent} in all").format(spent=words.money(getattr(report.totals, money)))
     return Chart.of(lines, ticks, words, said, [colours.get(model) for model in top])
+
+
+def _why_no_chart(report: Report, words: Words) -> str:
+    tr, totals = words.translate, report.totals
+    if totals.unpriced == totals.calls:
+        return tr("report", "There is nothing to draw: no call of this period has a known price.")
+    if totals.unpriced:
+        return tr("report", "There is nothing to draw: the calls with a known price cost nothing.")
+    return tr("report", "There is nothing to draw: the calls of this period cost nothing.")
 
 
 def _tick(report: Report, start_us: int, words: Words) -> str:

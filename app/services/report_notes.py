@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from app import __version__
 from app.core.money import decimal_usd
 from app.core.periods import Span, local
+from app.ledger.cost_bases import COVERED
 from app.services.report_tables import name_of
 from app.services.report_words import Words
 from app.services.reports import Report
@@ -39,9 +40,17 @@ def compared_with(report: Report, words: Words) -> str:
     if before is None or span is None:
         return ""
     when = period_of(span, report.wish.zone, words)
-    if not before.cost_nusd:
+    if not before.calls:
         return tr("report", "nothing in the period before ({when})").format(when=when)
     spent = words.money(before.cost_nusd)
+    if not before.cost_nusd:
+        calls = words.calls(before.calls)
+        if before.unpriced:
+            text = tr("report", "{calls} in the period before ({when}), {unpriced} of them unpriced")
+            return text.format(calls=calls, when=when, unpriced=words.count(before.unpriced))
+        return tr("report", "{spent} for {calls} in the period before ({when})").format(
+            spent=spent, calls=calls, when=when
+        )
     change = report.totals.cost_nusd / before.cost_nusd - 1
     if abs(change) < 0.0005:
         return tr("report", "as much as in the period before ({when}: {spent})").format(
@@ -74,14 +83,10 @@ def caveats(report: Report, words: Words) -> list[str]:
                 calls=words.calls(totals.unpriced), all=words.count(totals.calls), models=", ".join(models)
             )
         )
-    elif totals.calls:
+    elif report.bases and not (totals.equivalent_nusd or report.covered_unpriced):
+        # Sums alone do not know it: what a plan covers and has no price is 0 in them.
         said.append(tr("report", "Every call has a price; none is left out of the total."))
-    if totals.equivalent_nusd:
-        said.append(
-            tr(
-                "report", "Covered by a plan, and not in the total: by the API it would have cost {spent}."
-            ).format(spent=words.money(totals.equivalent_nusd))
-        )
+    said += _covered_words(report, words)
     if totals.estimated:
         said.append(
             tr("report", "Estimated, since the provider reported no tokens: {calls}.").format(
@@ -96,6 +101,27 @@ def caveats(report: Report, words: Words) -> list[str]:
         )
     if totals.calls and not (totals.estimated or totals.partial):
         said.append(tr("report", "All tokens are as the providers reported them; nothing is estimated."))
+    return said
+
+
+def _covered_words(report: Report, words: Words) -> list[str]:
+    """What a plan covers is no part of the total: nobody is to read that all calls are in it."""
+    tr, totals, unknown = words.translate, report.totals, report.covered_unpriced
+    said: list[str] = []
+    if totals.equivalent_nusd:
+        said.append(
+            tr(
+                "report", "Covered by a plan, and not in the total: by the API it would have cost {spent}."
+            ).format(spent=words.money(totals.equivalent_nusd))
+        )
+    if unknown:
+        said.append(
+            tr("report", "Covered by a plan, and without a known price: {calls}.").format(
+                calls=words.calls(unknown)
+            )
+        )
+    if said and not totals.unpriced and totals.cost_nusd:
+        said.append(tr("report", "Every call that no plan covers has a price and is in the total."))
     return said
 
 
@@ -140,9 +166,14 @@ def _price_words(report: Report, words: Words) -> list[str]:
         "override": tr("report", "by prices of one's own, {calls} ({spent})"),
         "provider": tr("report", "as the provider said, {calls} ({spent})"),
         "free": tr("report", "free, {calls}"),
+        COVERED: tr("report", "covered by a plan, {calls} ({worth} by the API)"),
     }
     parts = [
-        form.format(calls=words.calls(basis.calls), spent=words.money(basis.cost_nusd))
+        form.format(
+            calls=words.calls(basis.calls),
+            spent=words.money(basis.cost_nusd),
+            worth=words.money(basis.equivalent_nusd),
+        )
         for name, form in forms.items()
         if (basis := report.bases.get(name)) is not None
     ]

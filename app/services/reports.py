@@ -14,7 +14,7 @@ from app.core.filters import CallFilter
 from app.core.periods import HOUR_US, Span, Unit
 from app.core.rollups import Totals
 from app.ledger import CareRun, Reader
-from app.ledger.cost_bases import Basis, cost_bases
+from app.ledger.cost_bases import COVERED_UNPRICED, Basis, cost_bases
 from app.services.retention import Progress, unseen
 
 GROUPS = ("model", "project", "client", "provider", "account")
@@ -67,6 +67,12 @@ class Report:
     purged_until_us: int = 0
     proven: CareRun | None = None
     prices: Prices | None = None
+
+    @property
+    def covered_unpriced(self) -> int:
+        """Calls that a flat rate covers and that nobody knows the worth of: sums do not tell them."""
+        basis = self.bases.get(COVERED_UNPRICED)
+        return basis.calls if basis else 0
 
     @property
     def runs(self) -> bool:
@@ -143,8 +149,9 @@ def read_report(
 
 
 def dearest_models(report: Report, most: int) -> list[str]:
-    """Those that cost most, in the order of their cost."""
-    cost = {model: sum(t.cost_nusd for t in spent) for model, spent in report.by_model.items()}
+    """Those that cost most, in the order of their cost; where nothing was paid, of what they are worth."""
+    money = report.totals.money
+    cost = {model: sum(getattr(t, money) for t in spent) for model, spent in report.by_model.items()}
     return sorted((m for m in cost if cost[m]), key=lambda m: (-cost[m], m))[:most]
 
 
@@ -189,4 +196,4 @@ def _span(reader: Reader, wish: Wish, now_us: int) -> Span:
 
 
 def _dearest(groups: Iterable[tuple[str, Totals]]) -> Sums:
-    return sorted(groups, key=lambda one: (-one[1].cost_nusd, -one[1].calls, one[0]))
+    return sorted(groups, key=lambda one: (-one[1].cost_nusd, -one[1].equivalent_nusd, -one[1].calls, one[0]))

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 from zoneinfo import ZoneInfo
 
@@ -12,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.core.calls import Usage
+from app.core.calls import Call, Usage
 from app.core.filters import CallFilter
 from app.core.money import show_usd
 from app.core.periods import HOUR_US, Span, parse_moment
@@ -160,6 +161,89 @@ def test_what_a_plan_covers_is_told_and_not_added(ledger: Ledger) -> None:
     page = page_words(render(written_out(ledger)))
     assert "Total $1.00" in page
     assert "not in the total: by the API it would have cost $7.00" in page
+    assert "none is left out" not in page
+    assert "Every call that no plan covers has a price and is in the total." in page
+    assert "by the price list, 1 call ($1.00); covered by a plan, 1 call ($7.00 by the API)" in page
+    assert "Cost by day" in page
+
+
+def covered(model: str, worth_nusd: int | None, at_us: int = OCTOBER.since_us + HOUR_US) -> Call:
+    call = make_call(at_us, model=model, covered=True)
+    call.charge(worth_nusd, "unpriced" if worth_nusd is None else "catalogue", None)
+    return call
+
+
+def test_where_all_is_covered_the_chart_is_of_what_is_covered(ledger: Ledger) -> None:
+    record(ledger, [covered("small", 10**9), covered("large", 6 * 10**9), covered("small", 10**9)])
+    document = written_out(ledger)
+    assert document.sections[0].heading == "Covered, by model"
+    chart = document.sections[0].parts[0]
+    assert isinstance(chart, Chart)
+    assert [(entry.name, entry.value) for entry in chart.legend] == [("large", "$6.00"), ("small", "$2.00")]
+    assert chart.said == "$8.00 in all"
+    assert [name for name, _ in report_of(ledger).groups["model"]] == ["large", "small"]
+    page = page_words(render(document))
+    assert "by the API it would have cost $8.00" in page
+    assert "Every call" not in page
+    assert "by the price list" not in page
+
+
+def test_what_is_covered_without_a_known_price_is_told_apart(ledger: Ledger) -> None:
+    record(ledger, [covered("of-tomorrow", None), covered("large", 10**9), make_call(OCTOBER.since_us)])
+    report = report_of(ledger)
+    assert {name: (b.calls, b.cost_nusd, b.equivalent_nusd) for name, b in report.bases.items()} == {
+        "catalogue": (1, 1_234_567, 0),
+        "covered": (1, 0, 10**9),
+        "covered-unpriced": (1, 0, 0),
+    }
+    page = page_words(render(compose(report, Words(), Given())))
+    assert "Covered by a plan, and without a known price: 1 call." in page
+    assert "none is left out" not in page
+
+
+@pytest.mark.parametrize(
+    ("kinds", "told"),
+    [
+        ("free", "the calls of this period cost nothing"),
+        ("unpriced", "no call of this period has a known price"),
+        ("free unpriced", "the calls with a known price cost nothing"),
+    ],
+)
+def test_where_nothing_was_paid_no_chart_pretends_to_show_something(
+    ledger: Ledger, kinds: str, told: str
+) -> None:
+    costs: dict[str, Any] = {"free": (0, "free"), "unpriced": (None, "unpriced")}
+    for kind in kinds.split():
+        cost, basis = costs[kind]
+        record(ledger, [make_call(OCTOBER.since_us, cost_nusd=cost, cost_basis=basis)])
+    page = render(written_out(ledger))
+    assert "<svg" not in page
+    assert told in page_words(page)
+
+
+@pytest.mark.parametrize(
+    ("before", "told"),
+    [
+        ([], "nothing in the period before (September 2026)"),
+        ([0], "$0.00 for 1 call in the period before (September 2026)"),
+        ([0, None], "2 calls in the period before (September 2026), 1 of them unpriced"),
+        ([10**9], "▲ 100 % against $1.00 before (September 2026)"),
+    ],
+)
+def test_calls_that_cost_nothing_are_not_nothing_in_the_period_before(
+    ledger: Ledger, before: list[int | None], told: str
+) -> None:
+    record(ledger, [make_call(OCTOBER.since_us, cost_nusd=2 * 10**9)])
+    record(ledger, [make_call(us("2026-09-11"), cost_nusd=cost) for cost in before])
+    assert written_out(ledger).figures[0].note == told
+
+
+@pytest.mark.parametrize("spent", [1, 999, 5_000, 10**6, 10**9, 10**15])
+def test_no_two_ticks_of_a_chart_have_the_same_label(spent: int) -> None:
+    root = ElementTree.fromstring(Chart.of([Line("m", [spent])], ["a"], Words(), "said", [None]).svg)
+    ticks = [found.text for found in root.iter("{http://www.w3.org/2000/svg}text")][:-1]
+    assert len(ticks) >= 2
+    assert len(set(ticks)) == len(ticks)
 
 
 def test_a_ledger_without_doubts_says_so(ledger: Ledger) -> None:

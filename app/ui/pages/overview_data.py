@@ -47,7 +47,7 @@ class Overview:
 
     @property
     def measure(self) -> str:
-        return money_of(self.totals)
+        return self.totals.money
 
     def past_buckets(self) -> list[Totals]:
         """Those that have begun: a line must not fall to zero for what has not come yet."""
@@ -70,7 +70,7 @@ def read_overview(
 
     def groups(dimension: str) -> list[tuple[str, Totals]]:
         found = [(row.keys[dimension], row.totals) for row in reader.report(inside, (dimension,), zone)]
-        return sorted(found, key=lambda group: -getattr(group[1], money_of(shown)))
+        return sorted(found, key=lambda group: -getattr(group[1], shown.money))
 
     failed = chosen.status if chosen.status else ("failed",)
     shown = totals(span)
@@ -82,7 +82,7 @@ def read_overview(
         yesterday=totals(span_before(Range("today"), zone, now)),
         totals=shown,
         totals_before=totals(span_before(range_, zone, now)),
-        series=reader.series(inside, grain_of(span), zone, "model", top=SERIES, measure=money_of(shown)),
+        series=reader.series(inside, grain_of(span), zone, "model", top=SERIES, measure=shown.money),
         models=groups("model"),
         clients=groups("client"),
         failures=_failed(reader, inside, failed) if seen.until_us > seen.since_us else [],
@@ -95,11 +95,6 @@ def _failed(reader: Reader, inside: CallFilter, status: tuple[str, ...]) -> list
     from dataclasses import replace
 
     return [call for call in reader.calls(replace(inside, status=status), _FAILURES) if not call.ok]
-
-
-def money_of(totals: Totals) -> str:
-    """The money that there is to see: where nothing was paid, what subscriptions cover."""
-    return "equivalent_nusd" if totals.equivalent_nusd and not totals.cost_nusd else "cost_nusd"
 
 
 def cost_stack(series: Series, measure: str, colours: ColourBook, none: str, other: str) -> "Stack":

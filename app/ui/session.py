@@ -56,11 +56,13 @@ def run(engine: Engine, argv: Sequence[str], *, hidden: bool = False) -> int:
         return application.exec()
     finally:
         endings.close()
+        gc.enable()
 
 
 def _settle() -> None:
     """Once the start is over."""
-    linecache.clearcache()  # PySide reads the source of each module that is imported, and it is kept
+    linecache.clearcache()  # PySide may have read the source of each module that was imported
+    gc.enable()
     # what was made at the start lives to the end: looking it all through again and again would hold up
     # drawing, and the proxy, by some 40 ms each time
     gc.freeze()
@@ -147,9 +149,9 @@ class Session(QObject):
         self._started = True
         if self._ending:
             return
+        self.window.switch_proxy(on=True)  # before pages, whose imports would hold it up
         self._on_settings_changed(frozenset({"appearance.theme", "general.time_zone"}))
         self.window.engine_started()
-        self.window.switch_proxy(on=True)
 
     def _on_start_failed(self, error: BaseException) -> None:
         self._exit_code = 1

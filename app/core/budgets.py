@@ -228,7 +228,8 @@ class Tally:
         After a clock that was set back there is no room until the ledger was asked.
         """
         if self.budget.period == "rolling":
-            self.span = self.budget.span(now_us)
+            since_us, self.span = self.span.since_us, self.budget.span(now_us)
+            self.stale = self.stale or self.span.since_us < since_us  # what rolled out may be in it again
             while self._spent and self._spent[0][0] < self.span.since_us:
                 self._sum -= self._spent.popleft()[1]
             if not any(self._share() >= share for share in self.told):

@@ -39,12 +39,12 @@ CENT = USD // 100
 class House:
     """A ledger with what stands before it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, ahead_us: int = 0) -> None:
         self.ledger: Ledger = open_ledger(folder)
         self.providers = Providers(self.ledger)
         self.prices = Prices(self.ledger)
         self.events: list[BudgetEvent] = []
-        self.ahead_us = 0  # of its clock
+        self.ahead_us = ahead_us  # of its clock
         self.gate = Gate(
             self.ledger,
             self.providers,
@@ -295,6 +295,29 @@ def test_a_clock_that_ran_ahead_switches_no_budget_off(house: House) -> None:
     house.ahead_us = 0
     assert storm(house, 10) == (2, 8)
     assert house.budget("b")["spent"] == 2
+
+
+@pytest.mark.parametrize("ahead_hours", [4, 8, 400 * 24])
+def test_a_clock_that_ran_ahead_empties_no_budget_that_rolls(house: House, ahead_hours: int) -> None:
+    house.budgets.add(Budget("b", 3, "calls", "rolling", 5))
+    storm(house, 3)
+    house.ahead_us = ahead_hours * 3_600_000_000
+    house.gate.all()
+    house.ahead_us = 0
+    assert storm(house, 5) == (0, 5)
+    assert house.budget("b")["spent"] == 3
+
+
+def test_a_clock_that_is_put_right_after_the_start_hides_nothing_that_was_spent(
+    house: House, tmp_path: Path
+) -> None:
+    house.budgets.add(Budget("b", 3, "calls", "rolling", 5))
+    storm(house, 3)
+    house.close()
+    house.__init__(tmp_path, ahead_us=8 * 3_600_000_000)
+    house.ahead_us = 0
+    assert storm(house, 5) == (0, 5)
+    assert house.budget("b")["spent"] == 3
 
 
 def test_calls_that_waited_for_a_new_period_are_counted_in_it(house: House) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
+from app.assembly import Engine
 from app.core.errors import AppError
 from app.services.operations import perform
 from app.ui.context import Context
@@ -21,6 +22,12 @@ class Step:
 
     operation: str
     words: Words
+    long: bool = False  # it goes through many calls, or waits for somebody else's server
+
+
+def in_turn(engine: Engine, steps: Sequence[Step]) -> list[Any]:
+    """What each came to. Until one fails; away from Qt's thread."""
+    return [perform(engine, step.operation, step.words, "window") for step in steps]
 
 
 class Doing:
@@ -57,11 +64,9 @@ class Doing:
                 self.bar.say_trouble(words_of(error))
 
         engine = self._context.engine
-
-        def work(_: Job) -> list[Any]:
-            return [perform(engine, step.operation, step.words, "window") for step in steps]
-
-        return self._context.jobs.start(work, succeed, fail)
+        return self._context.jobs.start(
+            lambda _: in_turn(engine, steps), succeed, fail, long=any(step.long for step in steps)
+        )
 
 
 def words_of(error: BaseException) -> str:

@@ -1,4 +1,4 @@
-"""Work that takes longer than a second: beside everything else, with its progress, and to be called off."""
+"""What is done beside everything else: short acts in one lane, in another what takes longer than a second."""
 
 import threading
 import time
@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 
 T = TypeVar("T")
 _TELL_EVERY_S = 0.1
+_THREADS = 3  # of each lane: what waits at a keyring's prompt, or for a silent server, holds up no other
 
 
 class CalledOff(Exception):
@@ -30,20 +31,26 @@ class Job(QObject):
         self._off = threading.Event()
         self._told = 0.0
         self._dropped = False
+        self._future: Future[Any] | None = None
         self._settled.connect(self._on_settled, Qt.ConnectionType.QueuedConnection)
 
     @property
     def called_off(self) -> bool:
         return self._off.is_set()
 
-    def call_off(self) -> None:
-        """At the next moment at which the work can stop."""
+    def call_off(self) -> bool:
+        """At the next moment at which the work can stop. Whether it had not begun: then nothing happened."""
         self._off.set()
+        return self._future is None or self._future.cancel()
 
     def drop(self) -> None:
         """Nobody is there any more who waits for it: call it off, and tell nobody."""
         self._dropped = True
-        self._off.set()
+        self.call_off()
+
+    def enter(self, pool: ThreadPoolExecutor, work: "Callable[[Job], Any]") -> None:
+        self._future = pool.submit(work, self)
+        self._future.add_done_callback(self._settle)
 
     def progress(self, share: float) -> None:
         """From the work's thread. Raises CalledOff where it may end between two pieces."""
@@ -58,7 +65,7 @@ class Job(QObject):
             self._told = now
             self.progressed.emit(min(1.0, share))
 
-    def settle(self, future: "Future[Any]") -> None:
+    def _settle(self, future: "Future[Any]") -> None:
         error = CalledOff() if future.cancelled() else future.exception()
         self._settled.emit(None if error else future.result(), error)
 
@@ -73,10 +80,11 @@ class Job(QObject):
 
 
 class Jobs:
-    """Runs them on two threads of its own. `done` and `failed` are called on Qt's thread."""
+    """Runs them on threads of its own. `done` and `failed` are called on Qt's thread."""
 
     def __init__(self) -> None:
-        self._pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="window-job")
+        self._acts = ThreadPoolExecutor(_THREADS, thread_name_prefix="window-act")
+        self._long = ThreadPoolExecutor(_THREADS, thread_name_prefix="window-job")
         self._running: set[Job] = set()
         self._closed = False
 
@@ -85,14 +93,17 @@ class Jobs:
         work: Callable[[Job], T],
         done: Callable[[T], None],
         failed: Callable[[BaseException], None],
+        *,
+        long: bool = True,
     ) -> Job:
-        """`failed` gets CalledOff when it was called off in time."""
+        """`failed` gets CalledOff when it was called off in time. Not `long` is what is over at once, unless
+        the user's own keyring asks them: no export and no server that is silent holds it up."""
         job = Job(done, failed)
         if self._closed:
             return job
         self._running.add(job)
         job.ended.connect(lambda: self._running.discard(job))
-        self._pool.submit(work, job).add_done_callback(job.settle)
+        job.enter(self._long if long else self._acts, work)
         return job
 
     @property
@@ -100,11 +111,12 @@ class Jobs:
         return bool(self._running)
 
     def call_off(self) -> None:
-        """The session ends: nothing new begins, and what runs is told to stop."""
+        """The session ends: nothing begins any more, and what runs is told to stop."""
         self._closed = True
         for job in self._running:
             job.drop()
 
     def close(self) -> None:
-        """Wait for what runs."""
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        """Wait for what runs, in both lanes."""
+        for pool in (self._acts, self._long):
+            pool.shutdown(wait=True, cancel_futures=True)

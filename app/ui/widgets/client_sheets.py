@@ -196,7 +196,7 @@ class MergeSheet(ActingSheet):
     def _on_merge(self) -> None:
         into = self._into.currentData()
         self.act(
-            [Step("client.merge", {"name": self._client, "to": into})],
+            [Step("client.merge", {"name": self._client, "to": into}, long=True)],
             self.tr("{client} is {into} now.").format(client=self._client, into=into),
             waiting=self.tr("Moving its calls…"),
         )

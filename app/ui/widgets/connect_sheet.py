@@ -54,7 +54,7 @@ class _PlanSheet(Sheet):
                 view.setAccessibleName(self.tr("What would change in {path}").format(path=steps[number].path))
 
     def _start(self, work: Callable[[Job], T], done: Callable[[T], None]) -> None:
-        self._job = self._context.jobs.start(work, done, self._on_failed)
+        self._job = self._context.jobs.start(work, done, self._on_failed, long=False)
 
     def _on_failed(self, error: BaseException) -> None:
         self._job = None

@@ -119,7 +119,7 @@ class PriceAsSheet(Sheet):
         self._drop()
         self._set.setEnabled(False)
         act = partial(perform, self._context.engine, "price.map", words, "window")
-        self._job = self._context.jobs.start(lambda _: act(), self._on_done, self._on_failed)
+        self._job = self._context.jobs.start(lambda _: act(), self._on_done, self._on_failed, long=False)
 
     def _on_done(self, result: dict[str, Any]) -> None:
         self._job = None

@@ -67,7 +67,7 @@ class QuitSheet(Sheet):
         self._leave.setEnabled(False)
         home = self._context.engine.home
         self._job = self._context.jobs.start(
-            lambda _: Connecting(home).park(), self._on_parked, self._on_failed
+            lambda _: Connecting(home).park(), self._on_parked, self._on_failed, long=False
         )
 
     def _on_parked(self, failed: list[str]) -> None:

@@ -124,7 +124,7 @@ class RestoreSheet(Sheet):
         ledger, chosen = self._context.engine.ledger.path, self._backup.path
         self._go.setEnabled(False)
         self._job = self._context.jobs.start(
-            lambda _: restoring.decide(ledger, chosen), self._on_decided, self._on_failed
+            lambda _: restoring.decide(ledger, chosen), self._on_decided, self._on_failed, long=False
         )
 
     def _on_decided(self, _nothing: None) -> None:

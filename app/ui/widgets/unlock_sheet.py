@@ -53,7 +53,7 @@ class UnlockSheet(Sheet):
             if first is not None:  # its prompt comes up now, while the person is here
                 engine.keys.fetch(first.provider, first.account, timeout_s=_PATIENCE_S).result()
 
-        self._job = self._context.jobs.start(work, self._on_done, self._on_failed)
+        self._job = self._context.jobs.start(work, self._on_done, self._on_failed, long=False)
         self._show_if_ready()
 
     def _on_done(self, _nothing: object) -> None:

@@ -19,6 +19,7 @@ from pytestqt.qtbot import QtBot
 from app.core.budgets import Budget, BudgetScope
 from app.core.settings import SETTINGS
 from app.platform.clock import now_us
+from app.services.operations import perform
 from app.ui.about import AboutDialog
 from app.ui.charts.canvas import ChartCanvas
 from app.ui.charts.heat_map import HeatMap
@@ -27,6 +28,7 @@ from app.ui.ranges import Range
 from app.ui.session import Session
 from app.ui.widgets.budget_detail import BudgetDetail
 from app.ui.widgets.buttons import Switch
+from app.ui.widgets.fields import ChoiceBox
 from app.ui.widgets.labels import ElidedLabel
 from app.ui.widgets.range_picker import CustomRangeDialog
 from tests.ui.conftest import fill, make_call, show_page
@@ -42,6 +44,12 @@ CONTROLS = (
     HeatMap,
     QScrollArea,
 )
+PARTS = {  # of pages, that show one thing or another
+    "budgets": ("long",),
+    "providers": ("openai",),
+    "clients": ("known", "connections", "projects"),
+    "alerts": ("history", "rules", "channels"),
+}
 
 
 @pytest.fixture
@@ -108,6 +116,31 @@ def test_no_text_is_cut_off_and_no_page_is_blank(busy: Session, form: str, size:
             picture.pixel(x, y) for x in range(0, picture.width(), 7) for y in range(0, picture.height(), 7)
         }
         assert len(colours) > 8, f"{spec.id} is blank, {form}"
+
+
+def test_a_page_is_no_wider_than_the_window_whatever_things_are_called(busy: Session) -> None:
+    window, long = busy.window, "_and_a_name_that_never_ends" * 3
+    engine = window.context.engine
+    names = {part: f"{part}{long}" for part in ("client", "project", "account", "model")}
+    fill(busy, *(make_call(**names, started_us=now_us() - i * 1_000_000) for i in range(1, 4)))
+    perform(engine, "client.add", {"name": "known", "project": names["project"]})
+    perform(engine, "account.set", {"provider": "openai", "account": names["account"][:40], "changes": {}})
+    engine.budgets.add(Budget("long", 10**9, scope=BudgetScope(client=names["client"], model=names["model"])))
+    window.resize(QSize(1024, 700))
+    wide: list[str] = []
+    for spec in PAGES:
+        show_page(busy, spec.id)
+        for part in PARTS.get(spec.id, ("",)):
+            window.open_page(spec.id, part)
+            settle(busy, 60)
+            assert window.width() == 1024, f"the window grew for {spec.id}/{part}"
+            wide += [f"{spec.id}/{part}: {found}" for found in sticks_out(window)]
+    assert not wide, "; ".join(wide)
+    page = show_page(busy, "clients")
+    window.open_page("clients", "known")
+    settle(busy, 60)
+    cut = [box.shown_text() for box in page.findChildren(ChoiceBox) if box.isVisible()]
+    assert [text[-1:] for text in cut] == ["…"], cut
 
 
 def test_nothing_on_a_page_lies_over_something_else(busy: Session) -> None:
@@ -200,6 +233,18 @@ def nameless(root: QWidget) -> list[str]:
         and not isinstance(control.parentWidget().parentWidget(), QComboBox)  # its list, named by it
         and not control.accessibleName()
         and control.isVisibleTo(control.parentWidget())
+    ]
+
+
+def sticks_out(root: QWidget) -> list[str]:
+    """What is wider than the place that it is seen through, and cannot be scrolled there."""
+    return [
+        f"{area.accessibleName()!r} shows {area.viewport().width()} of {area.widget().width()}"
+        for area in root.findChildren(QScrollArea)
+        if area.isVisible()
+        and area.widget() is not None
+        and area.horizontalScrollBarPolicy() == Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        and area.widget().width() > area.viewport().width()
     ]
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QItemSelection, QModelIndex, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from app.core.news import Scope
 from app.ledger.prices import OwnPrice
@@ -25,6 +25,7 @@ from app.ui.models.prices import COLUMNS, ENTRY_ROLE, PricesModel
 from app.ui.pages.page import Page
 from app.ui.throttle import Throttle
 from app.ui.widgets.buttons import IconButton
+from app.ui.widgets.fields import ChoiceBox
 from app.ui.widgets.labels import ElidedLabel
 from app.ui.widgets.list_view import ColumnRoom, ListView
 from app.ui.widgets.price_as_sheet import PriceAsSheet
@@ -63,14 +64,14 @@ class PricesPage(Page):
         self._unpriced = UnpricedCard(theme)
         self._undo = UndoBar(theme, self)
         self._search = SearchField(theme, self.tr("Search prices"), self.tr("Search models…"))
-        self._provider, self._kind, self._order = QComboBox(), QComboBox(), QComboBox()
+        self._provider, self._kind, self._order = ChoiceBox(), ChoiceBox(), ChoiceBox()
         for box, name in (
             (self._provider, self.tr("Provider")),
             (self._kind, self.tr("Which prices")),
             (self._order, self.tr("Order")),
         ):
             box.setAccessibleName(name)
-            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+            box.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToContents)
         self._provider.addItem(self.tr("Every provider"), "")
         for text, kind in (
             (self.tr("All prices"), "all"),

@@ -14,7 +14,7 @@ from app.ui.theme import Theme
 from app.ui.widgets.allowance import Allowance
 from app.ui.widgets.buttons import IconButton
 from app.ui.widgets.flow import FlowLayout
-from app.ui.widgets.labels import set_style, text_label
+from app.ui.widgets.labels import ElidedLabel, set_style, text_label
 
 
 class AccountCard(QFrame):
@@ -34,7 +34,7 @@ class AccountCard(QFrame):
         self._grip = _Grip(theme)
         self._grip.dragged.connect(self._on_dragged)
         self._grip.dropped.connect(self.dropped)
-        self._name = text_label("", "value")
+        self._name = ElidedLabel.of_a_name("value")
         self._badge, self._place = text_label("", "badge"), text_label("", "badge")
         self._spend = text_label("", "soft")
         self._key = text_label("", "soft", wrap=True)
@@ -129,7 +129,7 @@ class AccountCard(QFrame):
         if key is None:
             return self.tr("Calls cannot use it until it has a key.")
         ago = formats.ago(now_us() - key.set_us)
-        said = self.tr("Key in the {where}, set {ago}").format(where=key.where, ago=ago)
+        said = self.tr("Key in the {where}, set {ago}").format(where=formats.kept_in(key.where), ago=ago)
         used_us = self._facts.standing.last_used_us
         if used_us:
             said += "  ·  " + self.tr("used {ago}").format(ago=formats.ago(now_us() - used_us))

@@ -1,24 +1,23 @@
 """The white sheets that a page is laid out with."""
 
-import re
 from itertools import zip_longest
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui.theme import Theme
-from app.ui.widgets.labels import ElidedLabel, set_style, text_label
+from app.ui.widgets.labels import ElidedLabel, breakable, set_style, text_label
 from app.ui.widgets.sparkline import Sparkline
 
 
 class Card(QFrame):
-    """A heading with room for controls at its right, and a body."""
+    """A heading with room for controls at its right, and a body. Without one it gets the name of a thing."""
 
     def __init__(self, heading: str, note: str = "") -> None:
         super().__init__()
         self.setProperty("kind", "card")
         self.setAccessibleName(heading)
-        self.heading = text_label(heading, "heading")
+        self.heading = text_label(heading, "heading") if heading else ElidedLabel.of_a_name("heading")
         self.note = ElidedLabel(note, "soft")
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(16, 14, 16, 14)
@@ -105,7 +104,7 @@ class Facts(QWidget):
             row.setVisible(fact is not None)
             if fact is not None:
                 name.setText(fact[0])
-                value.setText(_breakable(fact[1]))
+                value.setText(breakable(fact[1]))
                 value.setAccessibleName(f"{fact[0]}: {fact[1]}")
 
     def _add_row(self) -> None:
@@ -121,11 +120,3 @@ class Facts(QWidget):
         line.addWidget(value, 1)
         self._column.addWidget(row)
         self._rows.append((row, name, value))
-
-
-def _breakable(text: str) -> str:
-    """Long ids and paths may break after any sign that is not a letter or a digit."""
-    return _BREAKS.sub("\\g<0>\u200b", text)
-
-
-_BREAKS = re.compile(r"[/:@#?&=_\-.]|\w{16}")

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
 from app.core.clients import Token
 from app.platform.clock import now_us
@@ -13,7 +13,8 @@ from app.ui.icons import line_icon
 from app.ui.models.clients import ClientFacts
 from app.ui.widgets.buttons import IconButton
 from app.ui.widgets.cards import Card
-from app.ui.widgets.labels import set_style, text_label
+from app.ui.widgets.fields import ChoiceBox
+from app.ui.widgets.labels import breakable, set_style, text_label
 
 _SOON_US = 7 * 86_400_000_000
 
@@ -34,7 +35,7 @@ class ClientView(QWidget):
         card.top.addWidget(self._calls)
         card.top.addWidget(self._more)
         self._about = text_label("", "soft", wrap=True)
-        self._project = QComboBox()
+        self._project = ChoiceBox()
         self._project.setAccessibleName(self.tr("Project of its calls that name none"))
         self._project.activated.connect(self._on_project)
         row = QHBoxLayout()
@@ -175,8 +176,9 @@ class TokenRow(QFrame):
         if token.last_used_us:
             used = self.tr("used {ago}").format(ago=formats.ago(now - token.last_used_us))
         words += [used, self.tr("made {ago}").format(ago=formats.ago(now - token.created_us))]
-        self._words.setText("  ·  ".join(words))
-        self.setAccessibleName(f"{token.prefix}: {state}. {self._words.text()}")
+        said = "  ·  ".join(words)
+        self._words.setText(breakable(said))
+        self.setAccessibleName(f"{token.prefix}: {state}. {said}")
 
     def _state(self, token: Token, now: int) -> tuple[str, str]:
         if token.revoked_us is not None:

@@ -3,12 +3,26 @@
 from collections.abc import Sequence
 from typing import TypeVar
 
-from PySide6.QtCore import QLocale, Qt
-from PySide6.QtWidgets import QComboBox, QCompleter, QGridLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QLocale, QSize, Qt
+from PySide6.QtGui import QHelpEvent, QPaintEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QCompleter,
+    QGridLayout,
+    QLabel,
+    QLineEdit,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QToolTip,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.ui.widgets.labels import text_label
 
 W = TypeVar("W", bound=QWidget)
+_LEAST_LETTERS, _MOST_LETTERS = 24, 44
 
 
 def named(text: str, field: QWidget) -> QWidget:
@@ -24,6 +38,48 @@ def named(text: str, field: QWidget) -> QWidget:
     column.addWidget(label)
     column.addWidget(field)
     return box
+
+
+class ChoiceBox(QComboBox):
+    """Whose names may be of any length: a page does not grow with them, and what is cut has an ellipsis."""
+
+    def sizeHint(self) -> QSize:
+        return self._within(super().sizeHint(), _MOST_LETTERS)
+
+    def minimumSizeHint(self) -> QSize:
+        return self._within(super().minimumSizeHint(), _LEAST_LETTERS)
+
+    def _within(self, size: QSize, letters: int) -> QSize:
+        return size.boundedTo(QSize(self.fontMetrics().averageCharWidth() * letters, size.height()))
+
+    def shown_text(self) -> str:
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        style, part = self.style(), QStyle.SubControl.SC_ComboBoxEditField
+        room = style.subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, self).width()
+        return self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.isEditable():
+            super().paintEvent(event)
+            return
+        option, painter = QStyleOptionComboBox(), QStylePainter(self)
+        self.initStyleOption(option)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        option.currentText = self.shown_text()  # pyright: ignore[reportAttributeAccessIssue]
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and self.shown_text() != self.currentText():
+            QToolTip.showText(event.globalPos(), self.currentText(), self)
+            return True
+        return super().event(event)
+
+    def showPopup(self) -> None:
+        """As wide as the longest name, as far as the window goes: they may differ at their end only."""
+        wanted = self.view().sizeHintForColumn(0) + 2 * self.fontMetrics().averageCharWidth()
+        self.view().setMinimumWidth(min(wanted, self.window().width()))
+        super().showPopup()
 
 
 class FormGrid(QGridLayout):
@@ -72,7 +128,7 @@ class FormGrid(QGridLayout):
 
 def choice(entries: Sequence[tuple[object, str]]) -> QComboBox:
     """One of a few: what is meant, and how it reads."""
-    box = QComboBox()
+    box = ChoiceBox()
     for value, text in entries:
         box.addItem(text, value)
     return box
@@ -80,7 +136,7 @@ def choice(entries: Sequence[tuple[object, str]]) -> QComboBox:
 
 def open_choice(hint: str) -> QComboBox:
     """Known names to choose from, and any other to type; found by any part of them."""
-    box = QComboBox()
+    box = ChoiceBox()
     box.setEditable(True)
     box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
     line = box.lineEdit()

@@ -1,5 +1,7 @@
 """Labels, always of plain text."""
 
+import re
+
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
@@ -55,6 +57,14 @@ class WrappedLabel(QLabel):
             self.setMinimumHeight(needed if self.text() else 0)
 
 
+def breakable(text: str) -> str:
+    """Long ids and paths may break after any sign that is not a letter or a digit."""
+    return _BREAKS.sub("\\g<0>\u200b", text)
+
+
+_BREAKS = re.compile(r"[/:@#?&=_\-.]|\w{16}")
+
+
 def set_style(widget: QWidget, name: str, value: str) -> None:
     """Change a property that the style sheet looks at, so that it is seen at once."""
     if widget.property(name) != value:
@@ -76,6 +86,13 @@ class ElidedLabel(QLabel):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         if kind:
             self.setProperty("kind", kind)
+
+    @classmethod
+    def of_a_name(cls, kind: str) -> "ElidedLabel":
+        """As wide as the name, where there is room for it, and no wider."""
+        label = cls("", kind)
+        label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        return label
 
     def minimumSizeHint(self) -> QSize:
         return QSize(24, super().minimumSizeHint().height())

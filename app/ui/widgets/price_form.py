@@ -7,7 +7,6 @@ from typing import Any
 from PySide6.QtCore import QLocale, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QCompleter,
     QGridLayout,
     QHBoxLayout,
@@ -31,6 +30,7 @@ from app.ui import formats
 from app.ui.context import Context
 from app.ui.jobs import CalledOff, Job
 from app.ui.models.price_entries import listed_prices, price_text, within_days
+from app.ui.widgets.fields import ChoiceBox
 from app.ui.widgets.labels import text_label
 from app.ui.widgets.price_effect import PriceEffect
 from app.ui.widgets.sheet import Sheet
@@ -66,9 +66,9 @@ class PriceForm(Sheet):
         self._job: Job | None = None
         self._listed: Mapping[str, int] = {}
         self._band: Band | None = None  # of what was typed, where it is a price
-        self._provider = QComboBox()
+        self._provider = ChoiceBox()
         self._provider.setEditable(True)
-        self._provider.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self._provider.setInsertPolicy(ChoiceBox.InsertPolicy.NoInsert)
         names = {*context.engine.providers.all, *context.engine.prices.book.catalogue.providers}
         self._provider.addItems(sorted(names))
         self._provider.setCurrentText(provider)
@@ -83,7 +83,7 @@ class PriceForm(Sheet):
         ):
             field.setAccessibleName(name)
             field.setPlaceholderText(hint)
-        self._tier = QComboBox()
+        self._tier = ChoiceBox()
         self._tier.setAccessibleName(self.tr("Service tier"))
         for tier in _TIERS:
             self._tier.addItem(tier or self.tr("every tier"), tier)
@@ -333,7 +333,10 @@ class PriceForm(Sheet):
         self._set.setEnabled(False)
         engine = self._context.engine
         self._job = self._context.jobs.start(
-            lambda _: perform(engine, "price.set", arguments, "window"), self._on_done, self._on_failed
+            lambda _: perform(engine, "price.set", arguments, "window"),
+            self._on_done,
+            self._on_failed,
+            long=False,
         )
 
     def _on_done(self, result: dict[str, Any]) -> None:

@@ -13,7 +13,7 @@ from app.ui.widgets.buttons import IconButton
 from app.ui.widgets.cards import Card
 from app.ui.widgets.entry_list import Entry, EntryList
 from app.ui.widgets.flow import FlowLayout
-from app.ui.widgets.labels import text_label
+from app.ui.widgets.labels import breakable, text_label
 from app.ui.widgets.list_and_view import ListAndView
 from app.ui.widgets.states import StateView
 
@@ -149,7 +149,7 @@ class ProjectsPart(QWidget):
             calls = formats.amount(totals.calls, "calls")
             about = [self.tr("{calls} in this range, {cost}").format(calls=calls, cost=formats.spent(totals))]
         about.append(self.tr("called as /@{name}/…").format(name=project.name))
-        self._about.setText("  ·  ".join(about))
+        self._about.setText(breakable("  ·  ".join(about)))
         self._archive.setText(self.tr("Take out of the archive") if project.archived else self.tr("Archive"))
         self._archive.setAccessibleName(self._archive.text())
         self._no_rules.setVisible(not facts.rules)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.core.calls import Call
 from app.core.errors import AppError
@@ -111,9 +111,9 @@ class _RetagSheet(ActingSheet):
 
     def _retag(self, operation: str, words: dict[str, Any]) -> None:
         self.act(
-            [Step(operation, words)],
+            [Step(operation, words, long=True)],
             self.tr("The calls have their project."),
-            back=[Step("calls.untag", {})],
+            back=[Step("calls.untag", {}, long=True)],
             waiting=self.tr("Moving the calls to their project…"),
         )
 
@@ -250,14 +250,9 @@ class RuleSheet(ActingSheet):
             ("client", self.tr("Client"), self.tr("any"), clients),
             ("model", self.tr("Model"), self.tr("any, such as gpt-5*"), models),
         ):
-            box = QComboBox()
-            box.setEditable(True)
-            box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+            box = open_choice(hint)
             box.addItems(list(choices))
             box.setCurrentText("")
-            line = box.lineEdit()
-            assert line is not None
-            line.setPlaceholderText(hint)
             form.add(label, box)
             self._fields[key] = box.currentText
         path = form.add_line(self.tr("Path"), hint=self.tr("any, such as */embeddings"))

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.calls import Call
 from app.core.errors import AppError
@@ -22,6 +22,7 @@ from app.ui.widgets.buttons import IconButton
 from app.ui.widgets.cards import Facts
 from app.ui.widgets.connect_sheet import ConnectSheet, DisconnectSheet
 from app.ui.widgets.connections_part import ToolRow
+from app.ui.widgets.fields import ChoiceBox
 from app.ui.widgets.labels import set_style, text_label
 from app.ui.widgets.sheet import Sheet
 
@@ -148,7 +149,7 @@ class WelcomeSheet(Sheet):
 
     def _key(self) -> QWidget:
         theme, providers = self._context.theme, self._context.engine.providers.all
-        self._provider = QComboBox()
+        self._provider = ChoiceBox()
         self._provider.setAccessibleName(self.tr("Provider"))
         for id_ in (*_FIRST, *(id_ for id_ in providers if id_ not in _FIRST)):
             if not providers[id_].local:
@@ -168,7 +169,7 @@ class WelcomeSheet(Sheet):
         theme = self._context.theme
         self._test = IconButton(theme, "play", self.tr("Send a test call"), act=self._on_test)
         self._test.setEnabled(False)
-        self._test_at = QComboBox()
+        self._test_at = ChoiceBox()
         self._test_at.setAccessibleName(self.tr("Provider of the test call"))
         self._test_row = self._row(self._test_at, self._test)
         self._tested = text_label("", "soft", wrap=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.core.filters import CallFilter
 from app.platform.clock import now_us
@@ -11,6 +11,7 @@ from app.services.repricing import ModelSums, Outcome
 from app.ui.context import Context
 from app.ui.jobs import CalledOff, Job
 from app.ui.models.price_entries import within_days
+from app.ui.widgets.fields import ChoiceBox
 from app.ui.widgets.job_bar import JobBar
 from app.ui.widgets.labels import text_label
 from app.ui.widgets.price_effect import PriceEffect
@@ -35,7 +36,7 @@ class WhatIfSheet(Sheet):
         self._context = context
         self._other = what_if.Other(model, provider)
         self._job: Job | None = None
-        self._whose = QComboBox()
+        self._whose = ChoiceBox()
         self._whose.setAccessibleName(self.tr("Whose calls"))
         self._whose.addItem(self.tr("every model"), ())
         for name in called:

@@ -190,6 +190,12 @@ def size(count_bytes: int) -> str:
     return QLocale().formattedDataSize(count_bytes, 1)
 
 
+def kept_in(where: str) -> str:
+    """Where a key is kept, as it stands in a sentence; stores of this computer have names."""
+    file = "encrypted file"
+    return QCoreApplication.translate("formats", "encrypted file") if where == file else where
+
+
 def speed(tokens_per_second: float | None) -> str:
     if tokens_per_second is None:
         return NOTHING

@@ -118,7 +118,10 @@ def took_ms(call: Call) -> int:
 
 
 def _not_sold(call: Call) -> bool:
-    """Nothing was generated: a list was read, or the call failed before it began."""
+    """Nothing was generated: a list was read, or the call failed before it began.
+
+    How a call would have ended that a crash cut off, nobody knows.
+    """
     if call.method in _FREE_METHODS or _FREE_PATHS.search(call.path):
         return True
-    return not call.ok and call.usage_basis != "partial"
+    return not call.ok and call.usage_basis != "partial" and call.error_type != "interrupted"

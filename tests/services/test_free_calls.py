@@ -47,3 +47,17 @@ def test_what_was_used_is_paid_for_and_what_is_unknown_stays_unpriced(book: Pric
     assert used.nusd > 0
     assert price_of(call("/v1/responses", "openai-responses"), book, {}) is None
     assert price_of(call("/v1/unknown", "other"), book, {}) is None
+
+
+def test_what_a_crash_cut_off_is_never_said_to_have_been_free(book: PriceBook) -> None:
+    cut = call("/v1/responses", "openai-responses")
+    cut.status, cut.ok, cut.error_type = None, False, "interrupted"
+    assert price_of(cut, book, {}) is None
+    cut.usage, cut.usage_basis = Usage(input_tokens=1000), "estimated"  # its request, where a budget watched
+    priced = price_of(cut, book, {})
+    assert priced is not None
+    assert priced.nusd
+    cut.method, cut.usage, cut.usage_basis = "GET", Usage(), "none"
+    asked = price_of(cut, book, {})
+    assert asked is not None
+    assert asked.basis == "free"

@@ -24,6 +24,8 @@ _NEVER = float("inf")
 # SDKs retry some of what we refuse for good; and 426 has to name what would be taken
 _REFUSAL_HEADERS = {402: b"x-should-retry: false\r\n", 426: b"Upgrade: HTTP/1.1\r\n"}
 _READ_FIRST_BYTES = 16 * 1024
+# Ends of calls that no provider worked for just then: nothing of them is sold
+_UNSERVED = {"client_closed": "client_left", "stopped": "stopped_waiting"}
 _REFUSAL_S = 5.0  # for the rest of an error, where there may be another way
 
 
@@ -339,18 +341,26 @@ class Exchange:
             self.call.status = 499
         if not self._up.on_record:
             self.call.attempts = 0
-        self._end(
-            cut=True, error_type="client_closed", message="The client left before the answer was complete."
-        )
+        message = "The client left before the answer was complete."
+        self._end(cut=True, error_type=self._end_of("client_closed"), message=message)
 
     def cut(self, error_type: str, message: str) -> None:
         """However far it has come."""
+        error_type = self._end_of(error_type)
         if self._down.head is None:
             if not self._up.on_record:
                 self.call.attempts = 0
             self.refuse(Refusal(503, error_type, message))
         else:
             self._break_off(error_type, message)
+
+    def _end_of(self, error_type: str) -> str:
+        """Another one where it is between two tries, or all that it got was refused: the row has to tell."""
+        connection = self._up.connection
+        refused = connection is not None and connection.head is not None and connection.head.status >= 400
+        if self._up.on_record and (refused or not self._up.is_sent):
+            return _UNSERVED.get(error_type, error_type)
+        return error_type
 
     def refuse(self, refusal: Refusal) -> None:
         """Answer in the provider's place, in the shape of its wire."""

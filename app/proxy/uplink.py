@@ -73,7 +73,8 @@ class Uplink:
         return b"" if self.attempt is None else self.attempt.key
 
     @property
-    def _departed(self) -> bool:
+    def is_sent(self) -> bool:
+        """Whether the provider has it, or what there is of it."""
         attempt = self.attempt
         return attempt is not None and attempt.sent and attempt.connection is not None
 
@@ -99,7 +100,7 @@ class Uplink:
 
     def pass_on(self, data: bytes) -> None:
         self.take(data)
-        if self._departed:
+        if self.is_sent:
             self._flush()
             self._owner.touch(self._traffic.limits.first_byte_timeout_s)
         elif self._pending_bytes > self._traffic.limits.write_bytes:
@@ -108,7 +109,7 @@ class Uplink:
     def finish(self) -> None:
         """All of it has come."""
         self.complete = True
-        if self._departed:
+        if self.is_sent:
             self._flush()
             self._learn()
 

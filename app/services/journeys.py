@@ -273,6 +273,8 @@ class CallJourney:
             self._in_line = False
             self._parts.gate.give_up(self._call)
         self._leave_account()
+        if self._sent is not None:
+            self._sent.put_into(self._call)  # it may have waited for another way
         if len(self._story) > 1 or (self._story and self._call.attempts > 1):
             told = f"tried before: {', '.join(self._story)}"
             self._call.problem = f"{told}; {self._call.problem}" if self._call.problem else told

@@ -6,126 +6,26 @@ there are.
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import (
-    QColor,
-    QFont,
-    QPageLayout,
-    QPageSize,
-    QPainter,
-    QPdfWriter,
-    QTextLayout,
-    QTextOption,
-)
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QFont, QPageLayout, QPageSize, QPainter, QPdfWriter
 from PySide6.QtSvg import QSvgRenderer
 
 from app import __version__
 from app.services.report_chart import HEIGHT, WIDTH, Chart, bar_colour
-from app.services.report_document import Document, Figure, Table
+from app.services.report_document import Document, Figure, Section, Table
 from app.services.retention import Progress, unseen
-from app.ui.theme import load_tokens
+from app.ui.report_paper import BODY, FOOT, LEFT, SIDE, Draw, Paper, Text, one_line
 
 _PER_INCH = 720
-_SIDE, _TOP, _FOOT = 460, 420, 520
-_BODY, _SMALL, _FINE = 92, 80, 72
+_SMALL, _FINE = 80, 72
 _CELL_GAP, _ROW_AIR = 90, 40
 _BAR_LONG, _BAR_HIGH = 900, 62
-_ROW = 165  # about so high
+_SECTION_AIR = 130
 _LEAST_ROWS = 5  # of a table stand below its heading
 _LAST_ROWS = 3  # of a table are not torn from its total
 _SHORT_ROWS = 9  # a table of so many is not torn
 
-Draw = Callable[[QPainter], None]
-_LEFT, _RIGHT = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
-
-
-class Text:
-    """Words laid out in a width; names that read from the right turn nothing around them."""
-
-    def __init__(
-        self,
-        text: str,
-        width: float,
-        size: int = _BODY,
-        *,
-        colour: str = "text",
-        weight: QFont.Weight = QFont.Weight.Normal,
-        align: Qt.AlignmentFlag = _LEFT,
-    ) -> None:
-        tokens = load_tokens("light")
-        self._colour = tokens.colour(colour)
-        self._layouts: list[tuple[QTextLayout, float]] = []
-        option = QTextOption(align)
-        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        option.setTextDirection(Qt.LayoutDirection.LeftToRight)
-        self.height = self.width = 0.0
-        for line in text.split("\n"):
-            layout = QTextLayout(line, tokens.font(size, weight))
-            layout.setTextOption(option)
-            layout.beginLayout()
-            y = 0.0
-            while (part := layout.createLine()).isValid():
-                part.setLineWidth(width)
-                part.setPosition(QPointF(0, y))
-                y += part.height() * 1.06
-                self.width = max(self.width, part.naturalTextWidth())
-            layout.endLayout()
-            self._layouts.append((layout, self.height))
-            self.height += y or size * 1.3
-
-    def at(self, x: float, y: float) -> Draw:
-        def draw(painter: QPainter) -> None:
-            painter.setPen(self._colour)
-            for layout, down in self._layouts:
-                layout.draw(painter, QPointF(x, y + down))
-
-        return draw
-
-
-class Paper:
-    """Pages that fill up from the top; what does not fit goes to the next one."""
-
-    def __init__(self, size: QSizeF) -> None:
-        self.left, self.width = _SIDE, size.width() - 2 * _SIDE
-        self._end = size.height() - _FOOT
-        self.pages: list[list[Draw]] = [[]]
-        self.y = float(_TOP)
-
-    @property
-    def room(self) -> float:
-        return self._end - self.y
-
-    def draw(self, act: Draw) -> None:
-        self.pages[-1].append(act)
-
-    def turn(self) -> None:
-        self.pages.append([])
-        self.y = float(_TOP)
-
-    def need(self, height: float) -> bool:
-        """Whether a new page was begun to have so much room."""
-        if height <= self.room or self.y == _TOP:
-            return False
-        self.turn()
-        return True
-
-    def text(self, text: Text, air: float = 0) -> None:
-        self.need(text.height)
-        self.draw(text.at(self.left, self.y))
-        self.y += text.height + air
-
-    def line(self, y: float, colour: str = "border", thick: float = 5) -> None:
-        self.box(QRectF(self.left, y, self.width, thick), colour)
-
-    def box(self, place: QRectF, colour: str, radius: float = 0) -> None:
-        filled = QColor(colour) if colour.startswith("#") else load_tokens("light").colour(colour)
-
-        def draw(painter: QPainter) -> None:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(filled)
-            painter.drawRoundedRect(place, radius, radius)
-
-        self.draw(draw)
+_RIGHT = Qt.AlignmentFlag.AlignRight
 
 
 def render(document: Document, progress: Progress = unseen) -> bytes:
@@ -158,14 +58,14 @@ def render(document: Document, progress: Progress = unseen) -> bytes:
 
 
 def _foot(document: Document, size: QSizeF, n: int, of: int) -> Draw:
-    width, y = size.width() - 2 * _SIDE, size.height() - _FOOT + 200
+    width, y = size.width() - 2 * SIDE, size.height() - FOOT + 200
     number = document.page_of.format(n=n, of=of)
     right = Text(number, width, _FINE, colour="text_faint", align=_RIGHT)
-    left = Text(f"{document.title} · {document.period}", width * 0.75, _FINE, colour="text_faint")
+    left = one_line(f"{document.title} · {document.period}", width * 0.75, _FINE, colour="text_faint")
 
     def draw(painter: QPainter) -> None:
-        left.at(_SIDE, y)(painter)
-        right.at(_SIDE, y)(painter)
+        left.at(SIDE, y)(painter)
+        right.at(SIDE, y)(painter)
 
     return draw
 
@@ -178,38 +78,42 @@ def _lay_out(document: Document, size: QSizeF, progress: Progress) -> Paper:
         _said(paper, caveat)
     for n, section in enumerate(document.sections):
         progress(0.5 * n / len(document.sections))
-        first = section.parts[0] if section.parts else ""
-        paper.need(_first_height(paper, first) + 300)
-        paper.y += 130
-        paper.text(Text(section.heading, paper.width, 120, weight=QFont.Weight.DemiBold), 60)
-        for part in section.parts:
-            if isinstance(part, Chart):
-                _chart(paper, part)
-            elif isinstance(part, Table):
-                _table(paper, part)
-            else:
-                paper.text(Text(part, paper.width))
-        paper.y += 90
+        _section(paper, section)
     _small(paper, document.small)
     return paper
 
 
-def _first_height(paper: Paper, part: Chart | Table | str) -> float:
+def _section(paper: Paper, section: Section) -> None:
+    """No heading is left behind at the foot of a page by what it is of."""
+    heading = Text(section.heading, paper.width, 120, weight=QFont.Weight.DemiBold)
+    parts = [_laid(paper, part) for part in section.parts]
+    paper.need(_SECTION_AIR + heading.height + 60 + (parts[0][0] if parts else 0))
+    paper.y += _SECTION_AIR
+    paper.text(heading, 60)
+    for _, put in parts:
+        put()
+    paper.y += 90
+
+
+def _laid(paper: Paper, part: Chart | Table | str) -> tuple[float, Callable[[], None]]:
+    """How high at least it begins, and what puts it there."""
     if isinstance(part, Chart):
-        return paper.width * HEIGHT / WIDTH + 200
+        legend = _Legend(paper, part)
+        return _chart_height(paper) + legend.height, lambda: _chart(paper, part, legend)
     if isinstance(part, Table):
-        rows = len(part.rows) + 2
-        return _ROW * (rows if rows <= _SHORT_ROWS else _LEAST_ROWS)
-    return _ROW
+        rows = _Rows(paper, part)
+        return rows.begin_height, lambda: _table(paper, part, rows)
+    text = Text(part, paper.width)
+    return text.height, lambda: paper.text(text)
 
 
 def _head(paper: Paper, document: Document) -> None:
     paper.text(Text(document.title, paper.width, 220, weight=QFont.Weight.Bold), 10)
     paper.text(Text(document.period, paper.width, 140, colour="text_soft"), 130)
-    names = [Text(name, paper.width, _BODY, colour="text_faint") for name, _ in document.facts]
+    names = [Text(name, paper.width, BODY, colour="text_faint") for name, _ in document.facts]
     indent = max((name.width for name in names), default=0) + 160
     for name, (_, value) in zip(names, document.facts, strict=True):
-        words = Text(value, paper.width - indent, _BODY)
+        words = Text(value, paper.width - indent, BODY)
         paper.need(words.height)
         paper.draw(name.at(paper.left, paper.y))
         paper.draw(words.at(paper.left + indent, paper.y))
@@ -219,7 +123,7 @@ def _head(paper: Paper, document: Document) -> None:
     paper.y += 150
     if document.note:
         for line in document.note.split("\n"):
-            paper.text(Text(line, paper.width, _BODY))
+            paper.text(Text(line, paper.width, BODY))
         paper.y += 130
 
 
@@ -249,61 +153,106 @@ def _figures(paper: Paper, figures: tuple[Figure, ...]) -> None:
     paper.y += height + 90
 
 
-def _chart(paper: Paper, chart: Chart) -> None:
-    height = paper.width * HEIGHT / WIDTH
-    paper.need(height)
-    place = QRectF(paper.left, paper.y, paper.width, height)
+def _chart_height(paper: Paper) -> float:
+    return paper.width * HEIGHT / WIDTH + 60
+
+
+class _Legend:
+    """Each name in one line, its middle left out where it is long: the table has it whole."""
+
+    def __init__(self, paper: Paper, chart: Chart) -> None:
+        self.height = x = 0.0
+        self._placed: list[tuple[float, float, str, Text, Text]] = []
+        for entry in chart.legend:
+            value = Text(entry.value, paper.width * 0.3, _SMALL, colour="text_soft")
+            name = one_line(entry.name, paper.width - 200 - value.width, _SMALL)
+            width = 130 + name.width + 60 + value.width
+            if x and x + width > paper.width:
+                x, self.height = 0.0, self.height + 140
+            self._placed.append((x, self.height, entry.colour, name, value))
+            x += width + 190
+        self.height += 140
+
+    def put(self, paper: Paper) -> None:
+        for right, down, colour, name, value in self._placed:
+            x, y = paper.left + right, paper.y + down
+            paper.box(QRectF(x, y + 15, 80, 80), colour, 20)
+            paper.draw(name.at(x + 130, y))
+            paper.draw(value.at(x + 130 + name.width + 60, y))
+        paper.y += self.height
+
+
+def _chart(paper: Paper, chart: Chart, legend: _Legend) -> None:
+    height = _chart_height(paper)
+    paper.need(height + legend.height)
+    place = QRectF(paper.left, paper.y, paper.width, height - 60)
     drawing = QSvgRenderer(QByteArray(chart.svg.encode()))
     paper.draw(lambda painter: drawing.render(painter, place))
-    paper.y += height + 60
-    x = float(paper.left)
-    for entry in chart.legend:
-        name = Text(entry.name, paper.width * 0.6, _SMALL)
-        value = Text(entry.value, paper.width * 0.3, _SMALL, colour="text_soft")
-        width = 130 + name.width + 60 + value.width
-        if x > paper.left and x + width > paper.left + paper.width:
-            x, paper.y = float(paper.left), paper.y + 140
-            paper.need(140)
-        paper.box(QRectF(x, paper.y + 15, 80, 80), entry.colour, 20)
-        paper.draw(name.at(x + 130, paper.y))
-        paper.draw(value.at(x + 130 + name.width + 60, paper.y))
-        x += width + 190
-    paper.y += 140
+    paper.y += height
+    legend.put(paper)
 
 
-def _table(paper: Paper, table: Table) -> None:
-    widths = _widths(paper, table)
-    _table_head(paper, table, widths)
-    for left, row in enumerate(table.rows, -len(table.rows)):
-        texts = _cells(row.cells, widths)
-        note = Text(row.note, widths[0], _FINE, colour="text_faint") if row.note else None
-        height = max(text.height for text in texts) + (note.height if note else 0) + _ROW_AIR
-        if paper.need(height if left < -_LAST_ROWS else height * (1 - left)):
-            _table_head(paper, table, widths)
-        _row(paper, texts, widths)
+class _Rows:
+    """The rows of a table laid out, each as high as its words are; the total is the last one."""
+
+    def __init__(self, paper: Paper, table: Table) -> None:
+        self._paper, self.widths = paper, _widths(paper, table)
+        self.head = [
+            Text(column, width, _SMALL, colour="text_faint", align=_RIGHT if n else LEFT)
+            for n, (column, width) in enumerate(zip(table.columns, self.widths, strict=True))
+        ]
+        self.head_height = max(text.height for text in self.head) + 58
+        self.cells = [_cells(row.cells, self.widths) for row in table.rows]
+        self.notes = [
+            Text(row.note, self.widths[0], _FINE, colour="text_faint") if row.note else None
+            for row in table.rows
+        ]
+        self.total = _cells(table.total, self.widths, QFont.Weight.DemiBold) if table.total else []
+        self.heights = [
+            max(text.height for text in texts) + (note.height if note else 0) + _ROW_AIR
+            for texts, note in zip(self.cells, self.notes, strict=True)
+        ]
+        if self.total:
+            self.heights.append(max(text.height for text in self.total) + _ROW_AIR)
+
+    def kept_together(self, n: int) -> float:
+        """How much has to fit below this row's upper edge for it to stand there."""
+        rows = len(self.cells)
+        most = rows if n == 0 and rows <= _SHORT_ROWS else _LEAST_ROWS if n == 0 else 1
+        last = len(self.heights) if n + most + _LAST_ROWS > rows else n + most
+        together = sum(self.heights[n:last])
+        return together if together <= self._paper.most_together else self.heights[n]
+
+    @property
+    def begin_height(self) -> float:
+        return self.head_height + (self.kept_together(0) if self.heights else 0)
+
+
+def _table(paper: Paper, table: Table, rows: _Rows) -> None:
+    _table_head(paper, rows)
+    for n, row in enumerate(table.rows):
+        if paper.need(rows.kept_together(n)):
+            _table_head(paper, rows)
+        texts, note = rows.cells[n], rows.notes[n]
+        _row(paper, texts, rows.widths)
         if note is not None:
             paper.draw(note.at(paper.left, paper.y + texts[0].height))
         if row.share:
             long = max(10.0, min(1.0, row.share) * _BAR_LONG)
-            bar = QRectF(paper.left + widths[0] + _CELL_GAP, paper.y + 32, long, _BAR_HIGH)
+            bar = QRectF(paper.left + rows.widths[0] + _CELL_GAP, paper.y + 32, long, _BAR_HIGH)
             paper.box(bar, bar_colour(), 20)
-        paper.y += height
+        paper.y += rows.heights[n]
         paper.line(paper.y - _ROW_AIR / 2)
-    if table.total:
-        texts = _cells(table.total, widths, QFont.Weight.DemiBold)
-        if paper.need(texts[0].height):
-            _table_head(paper, table, widths)
-        _row(paper, texts, widths)
-        paper.y += texts[0].height + _ROW_AIR
+    if rows.total:
+        if paper.need(rows.heights[-1]):
+            _table_head(paper, rows)
+        _row(paper, rows.total, rows.widths)
+        paper.y += rows.heights[-1]
 
 
-def _table_head(paper: Paper, table: Table, widths: list[float]) -> None:
-    texts = [
-        Text(column, width, _SMALL, colour="text_faint", align=_RIGHT if n else _LEFT)
-        for n, (column, width) in enumerate(zip(table.columns, widths, strict=True))
-    ]
-    _row(paper, texts, widths)
-    paper.y += max(text.height for text in texts) + 24
+def _table_head(paper: Paper, rows: _Rows) -> None:
+    _row(paper, rows.head, rows.widths)
+    paper.y += rows.head_height - 34
     paper.line(paper.y, "border_strong")
     paper.y += 34
 
@@ -321,7 +270,7 @@ def _cells(
     cells: tuple[str, ...], widths: list[float], weight: QFont.Weight = QFont.Weight.Normal
 ) -> list[Text]:
     return [
-        Text(cell, width, weight=weight, align=_RIGHT if n else _LEFT)
+        Text(cell, width, weight=weight, align=_RIGHT if n else LEFT)
         for n, (cell, width) in enumerate(zip(cells, widths, strict=True))
     ]
 

@@ -3,10 +3,12 @@
 import gc
 import re
 import threading
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
-from PySide6.QtCore import QByteArray, QLocale, Qt
+from PySide6.QtCore import QByteArray, QLocale, QRectF, QSizeF, Qt
 from PySide6.QtGui import QDesktopServices, QPainter
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
@@ -17,13 +19,15 @@ from app.core.filters import CallFilter
 from app.core.periods import Span, local, named_range, start_of
 from app.platform.clock import now_us
 from app.services import reports
+from app.services.report_chart import Chart, Line
 from app.services.report_composing import compose
-from app.services.report_document import Document, Given
+from app.services.report_document import Document, Figure, Given, Row, Section, Table
 from app.services.reports import Prices, Wish, read_report, read_sums
 from app.ui import formats, report_pdf
 from app.ui.language import speak
 from app.ui.ranges import CUSTOM, Range
 from app.ui.report_choices import Choices
+from app.ui.report_paper import Draw, Paper, Text, one_line
 from app.ui.report_words import LocaleWords, is_letter
 from app.ui.session import Session
 from app.ui.widgets.job_bar import JobBar
@@ -220,11 +224,11 @@ def test_a_report_that_is_called_off_leaves_nothing(
         assert sheet._save.isEnabled()
 
 
-def steer_drawing(monkeypatch: pytest.MonkeyPatch, act: report_pdf.Draw) -> None:
+def steer_drawing(monkeypatch: pytest.MonkeyPatch, act: Draw) -> None:
     """The first page ends with this."""
     lay_out = report_pdf._lay_out
 
-    def steered(*args: object) -> report_pdf.Paper:
+    def steered(*args: object) -> Paper:
         paper = lay_out(*args)  # type: ignore[arg-type]
         paper.pages[0].append(act)
         return paper
@@ -329,7 +333,7 @@ def test_a_long_report_has_its_pages_numbered_and_all_models_on_them(
     assert (round(float(found[1])), round(float(found[2]))) == (width, height)
 
 
-def test_no_page_of_paper_is_overfull(session: Session) -> None:
+def test_no_page_of_paper_is_overfull(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     """All that is drawn of a table or of words stands above the foot."""
     names = [f"m{n}-" + "long " * (n % 30) for n in range(80)]
     fill(session, *(make_call(model=name) for name in names))
@@ -337,23 +341,80 @@ def test_no_page_of_paper_is_overfull(session: Session) -> None:
     now = now_us()
     wish = Wish(CallFilter(since_us=now - DAY_US, until_us=now), session.lens.zone)
     document = compose(read_sums(reader, wish, now), LocaleWords(letter=False), Given())
-    size = report_pdf.QSizeF(5953, 8419)
+    size = QSizeF(5953, 8419)
     ends: list[float] = []
-    turn = report_pdf.Paper.turn
+    turn = Paper.turn
 
-    class Watched(report_pdf.Paper):
+    class Watched(Paper):
         def turn(self) -> None:
             ends.append(self.y)
             turn(self)
 
-    before = report_pdf.Paper
-    report_pdf.Paper = Watched  # type: ignore[misc]
-    try:
-        paper = report_pdf._lay_out(document, size, lambda _: None)
-    finally:
-        report_pdf.Paper = before  # type: ignore[misc]
+    monkeypatch.setattr(report_pdf, "Paper", Watched)
+    paper = report_pdf._lay_out(document, size, lambda _: None)
     assert len(paper.pages) > 3
     assert max([*ends, paper.y]) <= 8419 - 400
+
+
+ARN = "arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.anthropic.claude-3-5-sonnet-{}-v2:0"
+A4 = QSizeF(5950, 8420)
+
+
+def test_long_names_in_the_legend_stand_beside_each_other_and_not_over(qapp: QApplication) -> None:
+    lines = [Line(ARN.format(n) if n % 3 else f"m{n}", [n + 1], other=n == 6) for n in range(7)]
+    chart = Chart.of(lines, ["a"], LocaleWords(), "said", [None] * 6)
+    paper = Paper(A4)
+    legend = report_pdf._Legend(paper, chart)
+    places: list[QRectF] = []
+    for x, y, _, name, value in legend._placed:
+        places.append(QRectF(x, y, 130 + name.width, name.height))
+        places.append(QRectF(x + 130 + name.width + 60, y, value.width, value.height))
+    assert max(place.right() for place in places) <= paper.width
+    assert max(place.bottom() for place in places) <= legend.height
+    for n, place in enumerate(places):
+        assert not any(place.intersects(other) for other in places[:n])
+    assert len({place.y() for place in places}) > 1
+
+
+def test_a_name_that_does_not_fit_in_a_line_keeps_both_of_its_ends(qapp: QApplication) -> None:
+    text = one_line(ARN.format("20241022"), 2_000, 80)
+    assert text.width <= 2_000
+    assert text.height == Text("x", 2_000, 80).height
+    shown = text._layouts[0][0].text()
+    assert shown.startswith("arn:aws")
+    assert shown.endswith("v2:0")
+    assert "…" in shown
+
+
+@pytest.mark.parametrize("rows", [1, 2, 3, 4, 9, 10, 40])
+@pytest.mark.parametrize("name", ["m", ARN, "x" * 400])
+def test_no_heading_stands_alone_at_the_foot_of_a_page(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch, rows: int, name: str
+) -> None:
+    """Wherever on its page a table begins; and the head of one is always followed by a row."""
+    seen: list[tuple[str, int]] = []
+
+    def watch(owner: object, kind: str) -> None:
+        act = getattr(owner, kind)
+
+        def watched(paper: Paper, *args: Any, **words: Any) -> None:
+            act(paper, *args, **words)
+            seen.append((kind, len(paper.pages)))
+
+        monkeypatch.setattr(owner, kind, watched)
+
+    watch(Paper, "text")
+    watch(report_pdf, "_row")
+    table = Table(("Model", "Cost"), (Row((name, "$1.00"), "note"),) * rows, ("Total", "$1.00"))
+    empty = Document("en", False, "t", "p", (), "", (Figure("a", "b"),), (), (), (), "{n} {of}")
+    for lines in range(20, 56):
+        seen.clear()
+        before = Section("before", tuple(f"line {n}" for n in range(lines)))
+        document = replace(empty, sections=(before, Section("Models", (table,))))
+        report_pdf._lay_out(document, A4, lambda _: None)
+        heading = max(n for n, (kind, _) in enumerate(seen) if kind == "text")
+        on = [page for _, page in seen[heading : heading + 3]]  # the heading, the table's head, a row
+        assert on[0] == on[1] == on[2], lines
 
 
 def test_the_chart_can_be_drawn_by_qt(session: Session) -> None:

@@ -13,6 +13,7 @@ class Scope(Flag):
     BUDGETS = auto()
     REGISTER = auto()  # clients, tokens, projects, rules, accounts, routings, aliases
     ALERTS = auto()
+    PAST = auto()  # what was recorded is another by now: what calls cost, or whose they were
 
 
 @dataclass(frozen=True, slots=True)

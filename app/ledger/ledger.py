@@ -175,11 +175,12 @@ class Ledger:
         """
         found = self.reader.reconcile(progress)
         if repair and not found.agrees:
+            scopes = Scope.CALLS | Scope.PAST
             for (first, end), part in list(self.reader.differences()):
                 if not part.agrees:
-                    self.write(partial(proving.rebuild, first=first, end=end), Scope.CALLS).result()
+                    self.write(partial(proving.rebuild, first=first, end=end), scopes).result()
                 elif found.differing_days or found.differing_months:
-                    self.write(partial(proving.rebuild_days, first=first, end=end), Scope.CALLS).result()
+                    self.write(partial(proving.rebuild_days, first=first, end=end), scopes).result()
         return found
 
     def keep_provider(self, provider: Provider) -> Future[Any]:
@@ -218,6 +219,11 @@ class Ledger:
         """Stays the same in backups and after a restore."""
         with self.reader.moment() as db:
             return facts.fact(db, facts.LEDGER_ID)
+
+    @property
+    def past_changes(self) -> int:
+        """How often what was recorded became another: whoever remembers any of it has to ask again then."""
+        return self._writer.past_changes
 
     def purged_until_us(self) -> int:
         """Before this moment there are sums, and no calls."""

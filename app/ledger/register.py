@@ -222,7 +222,7 @@ def rename(ledger: Ledger, dimension: str, old: str, new: str) -> Future[Any]:
             raise AppError(f"The {dimension} {new!r} is there already.", "Merge them, or take another name.")
         db.execute_sql(f"UPDATE {dimension} SET name = ? WHERE name = ?", (new, old))
 
-    return ledger.write(task, Scope.REGISTER | Scope.CALLS)
+    return ledger.write(task, Scope.REGISTER | Scope.CALLS | Scope.PAST)
 
 
 def merge_clients(ledger: Ledger, one: str, into: str) -> Future[int]:
@@ -255,7 +255,7 @@ def merge_clients(ledger: Ledger, one: str, into: str) -> Future[int]:
         db.execute_sql("DELETE FROM client WHERE id = ?", (old_id,))
         return len(seqs)
 
-    return ledger.write(task, Scope.REGISTER | Scope.CALLS)
+    return ledger.write(task, Scope.REGISTER | Scope.CALLS | Scope.PAST)
 
 
 def keep_project(ledger: Ledger, project: Project) -> Future[Any]:

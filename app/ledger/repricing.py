@@ -124,7 +124,7 @@ def begin(ledger: Ledger, made_by: str, reason: str, now_us: int) -> Future[int]
 
 def correct(ledger: Ledger, repricing: int, changes: Sequence[Change]) -> Future[int]:
     """Give these calls their new cost; how many had the old one and are corrected now."""
-    return ledger.write(lambda db: _correct(db, ledger, repricing, changes), Scope.CALLS)
+    return ledger.write(lambda db: _correct(db, ledger, repricing, changes), Scope.CALLS | Scope.PAST)
 
 
 def finish(ledger: Ledger, repricing: int, now_us: int) -> None:
@@ -134,7 +134,7 @@ def finish(ledger: Ledger, repricing: int, now_us: int) -> None:
 
 def undo_step(ledger: Ledger, repricing: int, after_seq: int) -> Future[Restored]:
     """Give some of its calls their old cost back. A call whose cost is another one by now keeps that."""
-    return ledger.write(lambda db: _undo(db, ledger, repricing, after_seq), Scope.CALLS)
+    return ledger.write(lambda db: _undo(db, ledger, repricing, after_seq), Scope.CALLS | Scope.PAST)
 
 
 def undone(ledger: Ledger, repricing: int, now_us: int) -> None:

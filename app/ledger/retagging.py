@@ -67,7 +67,7 @@ def retag(ledger: Ledger, act: int, projects: Sequence[tuple[str, str | None]]) 
         )
         return len(changed)
 
-    return ledger.write(task, Scope.CALLS | Scope.REGISTER)
+    return ledger.write(task, Scope.CALLS | Scope.REGISTER | Scope.PAST)
 
 
 def finish(ledger: Ledger, act: int, now_us: int) -> None:
@@ -99,7 +99,7 @@ def undo_step(ledger: Ledger, act: int, after_seq: int) -> Future[Moved]:
         _give(db, ledger, back)
         return Moved(rows[-1][0] if rows else after_seq, len(back), len(rows) < BATCH_CALLS)
 
-    return ledger.write(task, Scope.CALLS)
+    return ledger.write(task, Scope.CALLS | Scope.PAST)
 
 
 def undone(ledger: Ledger, act: int, now_us: int) -> None:

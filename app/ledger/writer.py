@@ -80,6 +80,7 @@ class Writer:
         self._news_at = 0.0
         self._written = 0
         self._rejected = 0
+        self.past_changes = 0  # how often what was recorded became another
         self._last_commit_us = 0
         self._trouble: LedgerError | None = None
         self._restarts = 0
@@ -146,7 +147,7 @@ class Writer:
 
     def put_calls(self, calls: list[Call], *, summed: bool) -> Future[Any]:
         """Write them in one transaction, all or none; the reply is how many were not there yet."""
-        return self.put_task(lambda _: self._recorder.record(calls, summed=summed), Scope.CALLS)
+        return self.put_task(lambda _: self._recorder.record(calls, summed=summed), Scope.CALLS | Scope.PAST)
 
     def put_task(self, task: Task, scopes: Scope = NO_NEWS, *, urgent: bool = False) -> Future[Any]:
         """Run it after everything that was put before; an urgent one before all but other urgent ones."""
@@ -245,6 +246,7 @@ class Writer:
             job.reply.set_exception(error)
         else:
             self._news |= job.scopes
+            self.past_changes += Scope.PAST in job.scopes
             if job.scopes & Scope.REGISTER:
                 self._recorder.forget()  # names may have changed, and their ids gone
             job.reply.set_result(result)

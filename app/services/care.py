@@ -17,6 +17,7 @@ from app.platform.clock import now_us, zone
 from app.platform.home import Home
 from app.services import retention
 from app.services.office import Office
+from app.services.past import following_the_past
 from app.services.retention import Progress, unseen
 
 Outcome = dict[str, Any]
@@ -53,7 +54,8 @@ def reconcile(office: Office, *, repair: bool = False, progress: Progress = unse
     """Sums against calls; with `repair` the sums are made anew where they differ."""
 
     def work() -> Outcome:
-        found = office.ledger.reconcile(repair=repair, progress=progress)
+        with following_the_past(office):
+            found = office.ledger.reconcile(repair=repair, progress=progress)
         left = office.ledger.reconcile() if repair and not found.agrees else found
         outcome: Outcome = {
             "agrees": left.agrees,

@@ -16,6 +16,7 @@ from app.platform.clock import now_us
 from app.services import alert_acts, budget_acts, care, key_acts, price_acts, register_acts
 from app.services.importing import import_calls
 from app.services.office import Office
+from app.services.past import following_the_past
 from app.services.providers import as_row
 from app.services.retention import Progress, unseen
 
@@ -52,15 +53,19 @@ def perform(
         raise AppError(f"There is no operation {name!r}.")
     arguments = {**arguments, "made_by": actor}
     run = partial(operation.run, office, arguments, *([progress] if operation.tells else []))
-    if operation.subject is None or arguments.get("dry_run") or not operation.noted(arguments):
-        return run()
+    with following_the_past(office):
+        if operation.subject is None or arguments.get("dry_run") or not operation.noted(arguments):
+            return run()
+        with office.ledger.noting(_note_of(office, operation, arguments), elsewhere=not operation.in_ledger):
+            return run()
+
+
+def _note_of(office: Office, operation: Operation, arguments: Arguments) -> Note:
     told = {word: arguments[word] for word in operation.told if word in arguments}
-    renamed = arguments.get("to") if name.endswith((".rename", ".merge")) else None
-    subject = operation.subject.format_map(arguments)
+    renamed = arguments.get("to") if operation.name.endswith((".rename", ".merge")) else None
+    subject = (operation.subject or "").format_map(arguments)
     look = partial(operation.look, office, arguments) if operation.look else dict[str, Any]
-    note = Note(now_us(), actor, name, subject, told, renamed, look(), look)
-    with office.ledger.noting(note, elsewhere=not operation.in_ledger):
-        return run()
+    return Note(now_us(), arguments["made_by"], operation.name, subject, told, renamed, look(), look)
 
 
 def _provider_add(office: Office, a: Arguments) -> Any:
@@ -136,9 +141,7 @@ def _purge(office: Office, a: Arguments) -> Any:
 
 
 def _import(office: Office, a: Arguments, progress: Progress) -> Any:
-    done = import_calls(office.ledger, Path(a["path"]), progress)
-    office.budgets.reload()
-    return asdict(done)
+    return asdict(import_calls(office.ledger, Path(a["path"]), progress))
 
 
 OPERATIONS: tuple[Operation, ...] = (

@@ -63,8 +63,6 @@ def reprice(office: Office, a: Arguments) -> Any:
         a["made_by"],
         unpriced_only=bool(a.get("unpriced_only")),
     )
-    if done.repricing is not None:
-        _reload(office)
     return done.as_record()
 
 
@@ -81,16 +79,8 @@ def reprice_some(office: Office, a: Arguments) -> Any:
         at=Place(at.get("repricing"), at.get("before"), bool(at.get("stopping"))),
         unpriced_only=bool(a.get("unpriced_only")),
     )
-    if place.done and place.repricing is not None:
-        _reload(office)
     total = office.ledger.reader.summary(chosen).calls if at.get("total") is True else 0
     return {**place._asdict(), "total": total, "models": [asdict(m) for m in piece.models]}
-
-
-def _reload(office: Office) -> None:
-    """Past costs are others now."""
-    office.budgets.reload()
-    office.accounts.reload()
 
 
 def begins(a: Arguments) -> bool:
@@ -99,9 +89,7 @@ def begins(a: Arguments) -> bool:
 
 
 def undo_reprice(office: Office, _: Arguments) -> Any:
-    undone = repricing.undo(office.ledger)
-    _reload(office)
-    return undone
+    return repricing.undo(office.ledger)
 
 
 def _priced_by_itself(office: Office) -> dict[str, int]:
@@ -116,5 +104,4 @@ def _priced_by_itself(office: Office) -> dict[str, int]:
         "the setting prices.auto_price_unpriced",
         unpriced_only=True,
     )
-    _reload(office)
     return {"auto_priced": sum(m.calls for m in done.models)}

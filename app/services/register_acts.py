@@ -51,14 +51,12 @@ def change_client(office: Office, a: Arguments) -> Any:
 
 def rename_client(office: Office, a: Arguments) -> Any:
     office.clients.rename(a["name"], a["to"])
-    office.budgets.reload()
     office.alerts.reload()
     return {"client": a["to"], "was": a["name"]}
 
 
 def merge_clients(office: Office, a: Arguments) -> Any:
     calls = office.clients.merge(a["name"], a["to"])
-    office.budgets.reload()
     office.alerts.reload()
     return {"client": a["to"], "was": a["name"], "calls": calls}
 
@@ -69,7 +67,6 @@ def add_project(office: Office, a: Arguments) -> Any:
 
 def rename_project(office: Office, a: Arguments) -> Any:
     office.projects.rename(a["name"], a["to"])
-    office.budgets.reload()
     office.alerts.reload()
     return {"name": a["to"], "was": a["name"]}
 

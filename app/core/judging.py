@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from app.core.alert_rules import Rule, show_duration
+from app.core.alert_rules import SCOPE, Rule, show_duration
 from app.core.alerts import Finding
 from app.core.calls import Call
 from app.core.money import decimal_usd, show_usd
@@ -32,6 +32,10 @@ def _of(rule: Rule) -> str:
     return "" if str(rule.scope) == "everything" else f" ({rule.scope})"
 
 
+def _parts(rule: Rule) -> dict[str, str]:
+    return {name: value for name in SCOPE if (value := getattr(rule.scope, name)) is not None}
+
+
 # ---- what is spent ------------------------------------------------------------------------------------
 
 
@@ -40,7 +44,7 @@ def daily_spend(rule: Rule, spent_nusd: int, now_us: int, zone: ZoneInfo) -> lis
     if spent_nusd <= over:
         return []
     title = f"More than {show_usd(over)} spent today{_of(rule)}"
-    figures = {"spent_usd": decimal_usd(spent_nusd), "over_usd": decimal_usd(over)}
+    figures = {"spent_usd": decimal_usd(spent_nusd), "over_usd": decimal_usd(over), "scope": _parts(rule)}
     return [
         Finding("", day_of(now_us, zone), title, f"It is {show_usd(spent_nusd)} so far.", figures=figures)
     ]
@@ -51,7 +55,7 @@ def hourly_tokens(rule: Rule, tokens: int, now_us: int, zone: ZoneInfo) -> list[
     if tokens <= over:
         return []
     title = f"More than {over:,} tokens within an hour{_of(rule)}"
-    figures = {"tokens": tokens, "over": over}
+    figures = {"tokens": tokens, "over": over, "scope": _parts(rule)}
     message = f"{tokens:,} tokens in the last 60 minutes."
     return [Finding("", hour_of(now_us, zone), title, message, figures=figures)]
 
@@ -140,6 +144,7 @@ def anomaly(rule: Rule, usually: Usual | None, spent_nusd: int, now_us: int, zon
                 "spent_usd": decimal_usd(spent_nusd),
                 "usual_usd": decimal_usd(usually.median_nusd),
                 "bound_usd": decimal_usd(usually.bound_nusd),
+                "scope": _parts(rule),
             },
         )
     ]

@@ -193,4 +193,13 @@ def backup_failing(
     )
     title = "The ledger could not be backed up" if trouble else "The ledger was not backed up for long"
     message = f"{trouble} {last}".strip()
-    return [Finding("backup", day_of(now_us, zone), title, message, "critical" if late else "warning")]
+    return [
+        Finding(
+            "backup",
+            day_of(now_us, zone),
+            title,
+            message,
+            "critical" if late else "warning",
+            {"failed": bool(trouble)},
+        )
+    ]

@@ -222,15 +222,15 @@
     <name>ActingSheet</name>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>Schließen</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>Abbrechen</translation>
     </message>
     <message>
         <source>It has begun, and cannot be taken back now. You will be told how it ended.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es hat begonnen und lässt sich jetzt nicht mehr zurücknehmen. Wie es ausging, wird gemeldet.</translation>
     </message>
 </context>
 <context>
@@ -480,7 +480,7 @@
     </message>
     <message>
         <source>Calls of</source>
-        <translation>Aufrufe von</translation>
+        <translation>Aufrufe aus</translation>
     </message>
 </context>
 <context>
@@ -1546,11 +1546,11 @@
     </message>
     <message>
         <source>this range</source>
-        <translation>dieser Zeitraum</translation>
+        <translation>diesem Zeitraum</translation>
     </message>
     <message>
         <source>all time</source>
-        <translation>die ganze Zeit</translation>
+        <translation>der ganzen Zeit</translation>
     </message>
     <message>
         <source>The rule is removed; calls keep the project that it gave them.</source>
@@ -1913,7 +1913,7 @@
     </message>
     <message>
         <source>none</source>
-        <translation>keines</translation>
+        <translation>ohne</translation>
     </message>
     <message>
         <source>Search: {text}</source>
@@ -2102,7 +2102,7 @@
     </message>
     <message>
         <source>With</source>
-        <translation>Mit</translation>
+        <translation>Wobei</translation>
     </message>
     <message>
         <source>When</source>
@@ -2247,11 +2247,15 @@
     </message>
     <message>
         <source>none</source>
-        <translation>keines</translation>
+        <translation>keine</translation>
     </message>
     <message>
         <source>used</source>
         <translation>benutzt</translation>
+    </message>
+    <message>
+        <source>not used</source>
+        <translation>nicht benutzt</translation>
     </message>
     <message>
         <source>A record, set aside</source>
@@ -2447,7 +2451,7 @@
     </message>
     <message>
         <source>By</source>
-        <translation>Durch</translation>
+        <translation>Nach</translation>
     </message>
     <message>
         <source>Price</source>
@@ -3560,7 +3564,7 @@
     </message>
     <message>
         <source>By</source>
-        <translation>Durch</translation>
+        <translation>Um</translation>
     </message>
     <message>
         <source>Prices that differ</source>
@@ -4289,7 +4293,7 @@
     </message>
     <message>
         <source>Messages wait until they end, and come as one. Budgets that stop calls and runaway clients are told at once.</source>
-        <translation>Nachrichten warten, bis sie endet, und kommen als eine. Budgets, die Aufrufe stoppen, und entlaufene Clients melden sich sofort.</translation>
+        <translation>Nachrichten warten, bis sie endet, und kommen als eine. Budgets, die Aufrufe stoppen, und Clients in Endlosschleifen werden sofort gemeldet.</translation>
     </message>
     <message>
         <source>Keep quiet</source>
@@ -4668,7 +4672,7 @@
     </message>
     <message>
         <source>Calls of</source>
-        <translation>Aufrufe von</translation>
+        <translation>Zeitraum</translation>
     </message>
     <message>
         <source>the last 30 days</source>
@@ -4896,7 +4900,7 @@
     </message>
     <message>
         <source>Every channel, new ones too</source>
-        <translation>Jeder Kanal, auch neue</translation>
+        <translation>Alle Kanäle, auch neue</translation>
     </message>
     <message>
         <source>Only these channels</source>
@@ -4940,11 +4944,11 @@
     </message>
     <message>
         <source>Tells</source>
-        <translation>Meldet</translation>
+        <translation>Meldet an</translation>
     </message>
     <message>
         <source>Tell {channel}</source>
-        <translation>{channel} melden</translation>
+        <translation>An {channel} melden</translation>
     </message>
     <message>
         <source>Nobody is told: what it finds is only kept here.</source>
@@ -5504,7 +5508,7 @@
     </message>
     <message>
         <source>I have copied it</source>
-        <translation>Ich habe ihn kopiert</translation>
+        <translation>Ich habe es kopiert</translation>
     </message>
 </context>
 <context>
@@ -6272,7 +6276,7 @@
     </message>
     <message>
         <source>every model</source>
-        <translation>jedes Modell</translation>
+        <translation>allen Modellen</translation>
     </message>
     <message>
         <source>What it would have cost</source>
@@ -6433,8 +6437,16 @@
         <translation>{hours} UTC</translation>
     </message>
     <message>
+        <source>window</source>
+        <translation>das Fenster</translation>
+    </message>
+    <message>
+        <source>command line</source>
+        <translation>die Befehlszeile</translation>
+    </message>
+    <message>
         <source>set {at}, by the {who}</source>
-        <translation>gesetzt {at}, durch {who}</translation>
+        <translation>gesetzt {at}, über {who}</translation>
     </message>
     <message>
         <source>Every call</source>
@@ -6878,15 +6890,15 @@
     </message>
     <message>
         <source>tells every channel</source>
-        <translation>meldet allen Kanälen</translation>
+        <translation>meldet an alle Kanäle</translation>
     </message>
     <message>
         <source>tells nobody, keeps a note</source>
-        <translation>meldet niemandem, notiert es</translation>
+        <translation>meldet an niemanden, notiert es</translation>
     </message>
     <message>
         <source>tells {names}</source>
-        <translation>meldet {names}</translation>
+        <translation>meldet an {names}</translation>
     </message>
     <message>
         <source>Muted until {when}</source>
@@ -6930,7 +6942,7 @@
     </message>
     <message>
         <source>Quiet from {since} until {until}: messages wait, and come as one. Budgets that stop calls and runaway clients are told at once.</source>
-        <translation>Ruhe von {since} bis {until}: Nachrichten warten und kommen als eine. Budgets, die Aufrufe stoppen, und entlaufene Clients melden sich sofort.</translation>
+        <translation>Ruhe von {since} bis {until}: Nachrichten warten und kommen als eine. Budgets, die Aufrufe stoppen, und Clients in Endlosschleifen werden sofort gemeldet.</translation>
     </message>
     <message>
         <source>{channel}: that it is over</source>
@@ -7006,7 +7018,7 @@
     </message>
     <message>
         <source>Error rate</source>
-        <translation>Fehlerrate</translation>
+        <translation>Fehlerquote</translation>
     </message>
     <message>
         <source>Too many calls of a provider fail.</source>
@@ -7259,6 +7271,78 @@
     <message>
         <source>the integration key of the service</source>
         <translation>der Integration Key des Service bei PagerDuty</translation>
+    </message>
+    <message>
+        <source>{client} seems to run in a loop</source>
+        <translation>{client} scheint in einer Schleife zu laufen</translation>
+    </message>
+    <message>
+        <source>{client} spends very fast</source>
+        <translation>{client} gibt sehr schnell Geld aus</translation>
+    </message>
+    <message>
+        <source>{used_percent} % of the allowance {window} at {provider} is used</source>
+        <translation>{used_percent} % des Kontingents {window} bei {provider} sind verbraucht</translation>
+    </message>
+    <message>
+        <source>{used_percent} % of the allowance {window} at {provider} ({account}) is used</source>
+        <translation>{used_percent} % des Kontingents {window} bei {provider} ({account}) sind verbraucht</translation>
+    </message>
+    <message>
+        <source>A stored key is not to be had</source>
+        <translation>Ein gespeicherter Schlüssel ist nicht zu bekommen</translation>
+    </message>
+    <message>
+        <source>A provider refuses a stored key</source>
+        <translation>Ein Anbieter weist einen gespeicherten Schlüssel ab</translation>
+    </message>
+    <message>
+        <source>The ledger could not be backed up</source>
+        <translation>Das Kassenbuch ließ sich nicht sichern</translation>
+    </message>
+    <message>
+        <source>The ledger was not backed up for long</source>
+        <translation>Das Kassenbuch wurde lange nicht gesichert</translation>
+    </message>
+    <message>
+        <source>{budget}: {percent} % of the budget is used</source>
+        <translation>{budget}: {percent} % des Budgets sind verbraucht</translation>
+    </message>
+    <message>
+        <source>{budget} is used up: calls are refused</source>
+        <translation>{budget} ist aufgebraucht: Aufrufe werden abgewiesen</translation>
+    </message>
+    <message>
+        <source>More than {over_usd} spent today{scope}</source>
+        <translation>Mehr als {over_usd} an einem Tag ausgegeben{scope}</translation>
+    </message>
+    <message>
+        <source>More than {over} tokens within an hour{scope}</source>
+        <translation>Mehr als {over} Tokens in einer Stunde{scope}</translation>
+    </message>
+    <message>
+        <source>A call cost {cost_usd}</source>
+        <translation>Ein Aufruf kostete {cost_usd}</translation>
+    </message>
+    <message>
+        <source>{share} % of the calls to {provider} fail</source>
+        <translation>{share} % der Aufrufe an {provider} scheitern</translation>
+    </message>
+    <message>
+        <source>{model} answers slowly</source>
+        <translation>{model} antwortet langsam</translation>
+    </message>
+    <message>
+        <source>Far more is spent than usual{scope}</source>
+        <translation>Es wird weit mehr ausgegeben als üblich{scope}</translation>
+    </message>
+    <message>
+        <source>{provider}, account {account}: {left_usd} left</source>
+        <translation>{provider}, Konto {account}: {left_usd} übrig</translation>
+    </message>
+    <message>
+        <source>Nobody knows the price of {model}</source>
+        <translation>Niemand kennt den Preis von {model}</translation>
     </message>
 </context>
 <context>
@@ -7694,6 +7778,10 @@
         <translation>{n} Aufrufe</translation>
     </message>
     <message>
+        <source>encrypted file</source>
+        <translation>verschlüsselten Dateispeicher</translation>
+    </message>
+    <message>
         <source>just now</source>
         <translation>gerade eben</translation>
     </message>
@@ -7747,6 +7835,22 @@
     <message>
         <source>Old calls archived</source>
         <translation>Alte Aufrufe archiviert</translation>
+    </message>
+    <message>
+        <source>connected</source>
+        <translation>verbunden</translation>
+    </message>
+    <message>
+        <source>edited since</source>
+        <translation>seither bearbeitet</translation>
+    </message>
+    <message>
+        <source>not connected any more</source>
+        <translation>nicht mehr verbunden</translation>
+    </message>
+    <message>
+        <source>put back for now</source>
+        <translation>vorerst zurückgestellt</translation>
     </message>
     <message>
         <source>never done yet</source>
@@ -8022,7 +8126,7 @@
     </message>
     <message>
         <source>Covered, by model</source>
-        <translation type="unfinished"></translation>
+        <translation>Gedeckt, nach Modell</translation>
     </message>
     <message>
         <source>Tokens by kind</source>
@@ -8054,15 +8158,15 @@
     </message>
     <message>
         <source>There is nothing to draw: no call of this period has a known price.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es gibt nichts zu zeichnen: Kein Aufruf dieses Zeitraums hat einen bekannten Preis.</translation>
     </message>
     <message>
         <source>There is nothing to draw: the calls with a known price cost nothing.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es gibt nichts zu zeichnen: Die Aufrufe mit bekanntem Preis kosten nichts.</translation>
     </message>
     <message>
         <source>There is nothing to draw: the calls of this period cost nothing.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es gibt nichts zu zeichnen: Die Aufrufe dieses Zeitraums kosten nichts.</translation>
     </message>
     <message>
         <source>This month</source>
@@ -8130,11 +8234,11 @@
     </message>
     <message>
         <source>{calls} in the period before ({when}), {unpriced} of them unpriced</source>
-        <translation type="unfinished"></translation>
+        <translation>{calls} im Zeitraum davor ({when}), davon {unpriced} ohne Preis</translation>
     </message>
     <message>
         <source>{spent} for {calls} in the period before ({when})</source>
-        <translation type="unfinished"></translation>
+        <translation>{spent} für {calls} im Zeitraum davor ({when})</translation>
     </message>
     <message>
         <source>Cut short, and counted with what had come until then: {calls}.</source>
@@ -8146,11 +8250,11 @@
     </message>
     <message>
         <source>Covered by a plan, and without a known price: {calls}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Von einem Abonnement gedeckt und ohne bekannten Preis: {calls}.</translation>
     </message>
     <message>
         <source>Every call that no plan covers has a price and is in the total.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jeder Aufruf, den kein Abonnement deckt, hat einen Preis und ist in der Summe.</translation>
     </message>
     <message>
         <source>All amounts are US dollars, without taxes. The exact total is ${exact}.</source>
@@ -8194,7 +8298,7 @@
     </message>
     <message>
         <source>covered by a plan, {calls} ({worth} by the API)</source>
-        <translation type="unfinished"></translation>
+        <translation>vom Abonnement gedeckt, {calls} ({worth} über die API)</translation>
     </message>
     <message>
         <source>Priced, each at the price of its day: {parts}.</source>
@@ -8553,7 +8657,7 @@
     </message>
     <message>
         <source>The time of day, such as 22:00, from which alerts wait until the quiet hours end; then they come as one message. Budgets that stop calls and runaway clients are told at once. Empty: no quiet hours.</source>
-        <translation>Die Uhrzeit, etwa 22:00, ab der Alarme warten, bis die Ruhezeit endet; dann kommen sie als eine Nachricht. Budgets, die Aufrufe stoppen, und entlaufene Clients melden sich sofort. Leer: keine Ruhezeit.</translation>
+        <translation>Die Uhrzeit, etwa 22:00, ab der Alarme warten, bis die Ruhezeit endet; dann kommen sie als eine Nachricht. Budgets, die Aufrufe stoppen, und Clients in Endlosschleifen werden sofort gemeldet. Leer: keine Ruhezeit.</translation>
     </message>
     <message>
         <source>Quiet hours until</source>

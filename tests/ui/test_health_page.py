@@ -156,7 +156,7 @@ def test_a_slow_question_shows_its_plan_and_whether_an_index_served_it(session: 
     page = _page(session)
     (table,) = _tables(page, "Slow questions")
     wait_until(lambda: table.model().rowCount() == 1, "the question")
-    assert table.model().index(0, 3).data() == "none"
+    assert table.model().index(0, 3).data() == "not used"
     table.chosen.emit(slow.sql)
     sheet = _dialog(page, SlowQuerySheet)
     assert "SCAN call" in _texts(sheet)

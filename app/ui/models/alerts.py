@@ -1,13 +1,13 @@
 """What the alerts page asks of the engine: what was told and how it went, what is watched, who is told."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from app.assembly import Engine
 from app.core.alert_channels import Channel
-from app.core.alert_rules import EVERYTHING, Rule
+from app.core.alert_rules import EVERYTHING, SCOPE, Rule
 from app.core.alerts import SEVERITIES, Alert
 from app.core.filters import CallFilter
 from app.core.periods import HOUR_US, MINUTE_US, instant, local, start_of
@@ -15,6 +15,8 @@ from app.ledger import alerts as store
 from app.ledger.alerts import Delivery, History
 from app.services.channel_secrets import key_name
 from app.services.watching import chosen
+from app.ui import formats
+from app.ui.pages.budgets_data import Names, read_names
 
 _MOST_NEW = 50
 _AFTER_US = MINUTE_US  # calls are written down a moment after they ended
@@ -56,6 +58,7 @@ class Told:
 class RuleFacts:
     rule: Rule
     told_us: int | None  # for the last time
+    lost: Sequence[tuple[str, str]] = ()  # what it is for and is not there: a budget, a client, …, by name
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +102,9 @@ def read_alerts(engine: Engine, wish: Wish, at_us: int) -> Found:
     last_told, last = alerts.last_told(), alerts.last_deliveries()
     reader = engine.ledger.reader  # what is in memory is read anew only after the news of a change
     rules, channels = store.kept_rules(reader), store.kept_channels(reader)
-    kept = {key.name: key.where for key in engine.keys.all()}
+    kept = {key.name: formats.kept_in(key.where) for key in engine.keys.all()}
     text = engine.settings.text
+    there = there_of(read_names(engine), [tally.budget.name for tally in engine.budgets.all()])
 
     def told(found: Sequence[Alert]) -> list[Told]:
         return [Told(alert, deliveries.get(alert.id, [])) for alert in found]
@@ -115,7 +119,7 @@ def read_alerts(engine: Engine, wish: Wish, at_us: int) -> Found:
         alerts.unacknowledged(),
         told(history[: wish.limit]),
         len(history) > wish.limit,
-        [RuleFacts(rule, last_told.get(rule.id)) for rule in rules],
+        [RuleFacts(rule, last_told.get(rule.id), lost(named_by(rule), there)) for rule in rules],
         [
             ChannelFacts(
                 channel,
@@ -128,6 +132,21 @@ def read_alerts(engine: Engine, wish: Wish, at_us: int) -> Found:
         dict(alerts.pauses.all),
         (text("alerts.quiet_from"), text("alerts.quiet_until")),
     )
+
+
+def there_of(names: Names, budgets: Sequence[str]) -> dict[str, Sequence[str]]:
+    """What a rule can be for, by name. Models may be patterns, and yet to come."""
+    return {"budget": budgets} | {part: known for part, known in names.by_part.items() if part != "model"}
+
+
+def named_by(rule: Rule) -> dict[str, str]:
+    named = {part: getattr(rule.scope, part) for part in SCOPE}
+    return {part: str(name) for part, name in {"budget": rule.chosen.get("budget"), **named}.items() if name}
+
+
+def lost(named: Mapping[str, str], there: Mapping[str, Collection[str]]) -> list[tuple[str, str]]:
+    """What is named, and is not there."""
+    return [(part, name) for part, name in named.items() if name and name not in there.get(part, (name,))]
 
 
 def _tells(rule: Rule, channel: Channel) -> bool:

@@ -112,6 +112,17 @@ def care_name(kind: str) -> str:
     }[kind]
 
 
+def pointing_words(state: str) -> str:
+    """Of a tool that was connected."""
+    tr = QCoreApplication.translate
+    return {
+        "connected": tr("health", "connected"),
+        "edited": tr("health", "edited since"),
+        "lost": tr("health", "not connected any more"),
+        "parked": tr("health", "put back for now"),
+    }[state]
+
+
 def outcome_words(run: CareRun | None) -> str:
     """What came of it, without its time."""
     tr = QCoreApplication.translate

@@ -23,7 +23,7 @@ from app.services.diagnostics import gather
 from app.services.operations import perform
 from app.ui import formats
 from app.ui.context import Context
-from app.ui.models.health_found import HealthFound, backup_reason, care_name, read_health
+from app.ui.models.health_found import HealthFound, backup_reason, care_name, pointing_words, read_health
 from app.ui.pages.page import Page
 from app.ui.widgets.buttons import IconButton
 from app.ui.widgets.cards import Card, Facts, card_of
@@ -305,7 +305,7 @@ class HealthPage(Page):
             )
             for b in found.backups[:_BACKUPS]
         ]
-        tools = [ShortRow(t.name, (t.name, t.url, t.state)) for t in found.tools]
+        tools = [ShortRow(t.name, (t.name, t.url, pointing_words(t.state))) for t in found.tools]
         slow = [
             ShortRow(
                 q.sql,
@@ -313,7 +313,7 @@ class HealthPage(Page):
                     " ".join(q.sql.split()),
                     formats.count(q.times),
                     formats.duration(q.worst_us),
-                    self.tr("used") if q.searches else self.tr("none"),
+                    self.tr("used") if q.searches else self.tr("not used"),
                 ),
             )
             for q in found.condition.slow_queries[:_QUERIES]

@@ -44,7 +44,7 @@ class ProvidersPage(Page):
         self._view = ProviderView(context)
         self._state = StateView(theme)
         self._forms = QStackedWidget()
-        self._wanted = ""
+        self._wanted = self._sought = ""
         self._shut = QFrame()
         self._shut_words = text_label("", wrap=True)
         self._arrange()
@@ -86,7 +86,7 @@ class ProvidersPage(Page):
 
     def show_part(self, part: str) -> None:
         """`provider`, or `provider/account`."""
-        self._wanted = part.partition("/")[0]
+        self._wanted = self._sought = part.partition("/")[0]
         self.refresh_soon()
 
     def make_new(self) -> None:
@@ -113,6 +113,9 @@ class ProvidersPage(Page):
             found.keys["trouble"] or self.tr("The keys are locked: no call can have a stored one.")
         )
         self._shut.setVisible(stored and (shut or bool(found.keys["trouble"])))
+        sought, self._sought = self._sought, ""
+        if sought and all(facts.provider.id != sought for facts in found.providers):
+            self._doing.bar.offer(self.tr("There is no provider {name} any more.").format(name=sought))
         wanted, self._wanted = self._wanted, ""
         self._list.show_entries(self._entries(found), wanted)
         self._show_chosen()
@@ -264,7 +267,7 @@ class ProvidersPage(Page):
                 more=self.tr(
                     "Its key is taken out of the {where} and cannot be brought back from here. Calls through "
                     "this account fail from then on, unless another one takes them."
-                ).format(where=one.key.where),
+                ).format(where=formats.kept_in(one.key.where)),
                 typed=one.account.name,
                 button=self.tr("Remove it"),
                 steps=steps,

@@ -10,6 +10,7 @@ from app.core.alerts import Notice
 from app.ledger.alerts import Delivery
 from app.platform.clock import now_us
 from app.ui import formats
+from app.ui.alert_titles import title_of
 from app.ui.alert_words import (
     LOOKS,
     delivery_words,
@@ -105,8 +106,8 @@ class AlertView(QWidget):
         icon, tone = LOOKS[alert.severity]
         self._severity.say(icon, severity_words(alert.severity), tone)
         self._state.say(*state_words(told))
-        self._title.setText(alert.title)
-        self._card.setAccessibleName(alert.title)
+        self._title.setText(title_of(alert))
+        self._card.setAccessibleName(self._title.text())
         ago = formats.ago(now_us() - alert.at_us)
         self._when.setText(
             f"{rule_name(alert.rule, alert.kind)}  ·  {formats.moment_of(alert.at_us, zone)}  ·  {ago}"

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.ui import formats
+from app.ui.alert_titles import title_of
 from app.ui.alert_words import (
     LOOKS,
     day_heading,
@@ -145,7 +146,7 @@ class AlertsPart(QWidget):
             icon, tone, state = "alert", "bad", self.tr("{state}; not delivered").format(state=state)
         return Entry(
             str(alert.id),
-            alert.title,
+            title_of(alert),
             f"{severity_words(alert.severity)}  ·  {rule_name(alert.rule, alert.kind)}",
             when_short(alert.at_us, found.at_us, self._context.lens.zone),
             state=icon,

@@ -167,7 +167,8 @@ class _Block(QFrame):
         if line.hours:
             notes.append(self.tr("{hours} UTC").format(hours=line.hours))
         if made_at:
-            notes.append(self.tr("set {at}, by the {who}").format(at=made_at, who=made_by))
+            who = {"window": self.tr("window"), "command line": self.tr("command line")}.get(made_by, made_by)
+            notes.append(self.tr("set {at}, by the {who}").format(at=made_at, who=who))
         if reason:
             notes.append(reason)
         self._note.setText("  ·  ".join(notes))

@@ -105,7 +105,7 @@ def measured(
         if name == "serve":
             url = json.loads(process.stdout.readline())["url"]
         else:
-            url = _awaited(process, note, 60)
+            url = awaited(process, note, 60)
             time.sleep(_WARM_S)
         if rate:
             port = url.rpartition(":")[2]
@@ -115,16 +115,16 @@ def measured(
             figures |= {"p50_ms": seen["lat50"] / 1000, "call_p99_ms": seen["lat99"] / 1000}
             figures |= {"failed": seen["bad"] + seen["err"]}
         if name != "serve":
-            figures |= json.loads(_awaited(process, note.with_suffix(".seen"), seconds + 60))
+            figures |= json.loads(awaited(process, note.with_suffix(".seen"), seconds + 60))
     return figures
 
 
-def _awaited(process: subprocess.Popen[bytes], note: Path, patience_s: float) -> str:
+def awaited(process: subprocess.Popen[bytes], note: Path, patience_s: float) -> str:
     """What the window writes down, once it has."""
     until = time.monotonic() + patience_s
     while not note.exists():
         if process.poll() is not None or time.monotonic() > until:
-            raise SystemExit("the window did not come so far")
+            raise SystemExit(f"the window did not come so far ({process.returncode})")
         time.sleep(0.05)
     return note.read_text()
 
@@ -136,8 +136,8 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--window", help=argparse.SUPPRESS)
     parser.add_argument("--note", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args(argv)
-    if not os.environ.get("DISPLAY"):
-        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    # said here, or the pictures' module, which is asked for the year of calls, says offscreen for all
+    os.environ.setdefault("QT_QPA_PLATFORM", "xcb" if os.environ.get("DISPLAY") else "offscreen")
     if options.window:
         return window(options.window, options.seconds, options.note)
     from app.platform.home import Home

@@ -72,6 +72,17 @@ def last_calls(reader: Reader) -> dict[str, int]:
         return {name: at_us for name, at_us in _rows(db, sql) if at_us is not None}
 
 
+def called(reader: Reader, dimension: str) -> list[str]:
+    """The clients or projects that were made or that calls name, not those that only a rule names."""
+    sql = (
+        f"SELECT name FROM {dimension} WHERE id <> 0 AND (id IN (SELECT {dimension}_id FROM "
+        f"{dimension}_profile) OR EXISTS (SELECT 1 FROM call WHERE {dimension}_id = {dimension}.id "
+        f"AND {dimension}_id <> 0))"
+    )
+    with reader.moment() as db:
+        return [name for (name,) in _rows(db, sql)]
+
+
 def tokens(reader: Reader) -> list[Token]:
     with reader.moment() as db:
         rows = _rows(

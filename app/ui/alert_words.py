@@ -1,6 +1,6 @@
 """Alerts, their rules and channels, in words and icons."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
@@ -170,6 +170,18 @@ def rule_words(rule: Rule) -> str:
     if rule.scope != EVERYTHING:
         said.append(scope_words(rule.scope))
     return ", ".join(said)
+
+
+def lost_words(lost: Sequence[tuple[str, str]]) -> str:
+    """That what a rule is for is not there, so that it finds nothing."""
+    forms = {
+        "budget": tr("alerts", "There is no budget {name}."),
+        "project": tr("alerts", "There is no project {name}."),
+        "client": tr("alerts", "There is no client {name}."),
+        "provider": tr("alerts", "There is no provider {name}."),
+        "account": tr("alerts", "There is no account {name}."),
+    }
+    return " ".join(forms[part].format(name=name) for part, name in lost)
 
 
 def value_words(parameter: Parameter, value: Value) -> str:

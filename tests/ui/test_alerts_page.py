@@ -88,6 +88,48 @@ def test_where_no_channel_is_left_it_says_that_nobody_is_told(session: Session) 
     wait_until(lambda: _state(page).accessibleName() == "Nobody is told", "what is so")
 
 
+# ---- what is gone ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        ("budgets/gone", "There is no budget gone any more."),
+        ("clients/gone", "There is no client gone any more, or it made no call in this range."),
+        ("providers/gone", "There is no provider gone any more."),
+    ],
+)
+def test_a_way_to_what_is_gone_says_so(session: Session, place: str, said: str) -> None:
+    page_id = place.partition("/")[0]
+    session.window.open_place(place)
+    wait_until(lambda: type(session.window.page).__module__.endswith(page_id), "the page")
+    wait_until(lambda: said in [bar.words for bar in session.window.findChildren(UndoBar)], "that it is gone")
+
+
+def test_a_rule_for_what_is_not_there_says_so_until_it_is(session: Session) -> None:
+    engine = _engine(session)
+    words = {"parameters": {"budget": "cap"}, "channels": None}
+    perform(engine, "alert.add", {"kind": "budget-blocked", "name": "mine", **words})
+    perform(engine, "alert.add", {"kind": "call-cost", "name": "dear", "client": "nobody", "project": "none"})
+    page = _opened(session, "rules")
+
+    def row(name: str) -> RuleRow:
+        return next(row for row in _rules(page) if row.name == name)
+
+    wait_until(lambda: "There is no budget cap." in row("mine").accessibleDescription(), "it is told")
+    said = row("dear").accessibleDescription()
+    assert "There is no project none. There is no client nobody." in said
+    row("mine").ask("edit")
+    form = _sheet(session, RuleForm)
+    wait_until(lambda: _shows(form, "There is no budget cap."), "in its form too")
+    form.reject()
+    engine.budgets.add(Budget("cap", USD))
+    fill(session, make_call(client="nobody", project="none"))
+    wait_until(lambda: "There is no" not in row("mine").accessibleDescription(), "there is one now")
+    page.refresh()
+    wait_until(lambda: "There is no" not in row("dear").accessibleDescription(), "they called")
+
+
 # ---- what was told --------------------------------------------------------------------------------------
 
 
@@ -666,3 +708,7 @@ def _out_of_sight(page: AlertsPage) -> list[str]:
         for button in page.findChildren(QPushButton)
         if button.isVisible() and button.mapTo(page, QPoint(button.width(), 0)).x() > page.width() + 1
     ]
+
+
+def _shows(root: QWidget, text: str) -> bool:
+    return any(label.text() == text for label in root.findChildren(QLabel) if label.isVisible())

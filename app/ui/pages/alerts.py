@@ -32,7 +32,7 @@ _TICK_MS = 30_000  # how long ago something was, and what is muted until when
 
 
 class AlertsPage(Page):
-    listens_to = Scope.ALERTS | Scope.REGISTER
+    listens_to = Scope.ALERTS | Scope.REGISTER | Scope.BUDGETS
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)

@@ -44,6 +44,7 @@ class BudgetsPage(Page):
         self._cards: dict[str, BudgetCard] = {}
         self._order: list[str] = []
         self._wanted = ""  # the budget to bring into view as soon as it is there
+        self._sought = ""  # the one that something of before led to, which may be gone
         self._summary = text_label("", "soft", wrap=True)
         self._new = IconButton(
             theme, "plus", self.tr("New budget"), kind="primary", act=self.make_new, colour="on_accent"
@@ -107,8 +108,10 @@ class BudgetsPage(Page):
             self._state.setFocus()
 
     def show_part(self, part: str) -> None:
-        self._wanted = part
+        self._wanted = self._sought = part
         self._show_wanted()
+        if self._wanted:
+            self.refresh_soon()
 
     # ---- reading
 
@@ -123,6 +126,10 @@ class BudgetsPage(Page):
         self._forms.setCurrentWidget(self._state)
 
     def _on_read(self, found: list[Standing]) -> None:
+        sought, self._sought = self._sought, ""
+        if sought and sought not in {one.budget.name for one in found}:
+            self._wanted = ""
+            self._doing.bar.offer(self.tr("There is no budget {name} any more.").format(name=sought))
         if not found:
             self._forget_cards(set())
             self._state.say(

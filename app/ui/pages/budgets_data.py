@@ -1,5 +1,6 @@
 """What the budgets page asks of the engine: how each budget stands, how it will end, how it was."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from app.assembly import Engine
@@ -7,6 +8,7 @@ from app.core.budgets import Budget
 from app.core.filters import CallFilter
 from app.core.forecast import Forecast
 from app.core.periods import Span
+from app.ledger import register
 from app.ledger.budgets import BudgetEvent, events_of
 from app.platform.clock import now_us
 from app.services.outlook import PastPeriod, Preview, forecast_of, past_periods, preview_of
@@ -64,7 +66,7 @@ def read_preview(engine: Engine, budget: Budget) -> Preview:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What a budget can be for, as far as it is known."""
+    """What a budget or a rule can be for, as far as it is known."""
 
     projects: list[str]
     clients: list[str]
@@ -72,15 +74,27 @@ class Names:
     accounts: list[str]
     models: list[str]
 
+    @property
+    def by_part(self) -> dict[str, list[str]]:
+        """As the parts of a scope are called."""
+        return {
+            "project": self.projects, "client": self.clients, "provider": self.providers,
+            "account": self.accounts, "model": self.models,
+        }  # fmt: skip
+
 
 def read_names(engine: Engine) -> Names:
     reader = engine.ledger.reader
 
-    def known(dimension: str) -> list[str]:
-        return sorted((name for name in reader.names(dimension) if name), key=str.casefold)
+    def known(names: Iterable[str]) -> list[str]:
+        return sorted({name for name in names if name}, key=str.casefold)
 
     return Names(
-        known("project"), known("client"), sorted(engine.providers.all), known("account"), known("model")
+        known(register.called(reader, "project")),
+        known(register.called(reader, "client")),
+        sorted(engine.providers.all),
+        known([*reader.names("account"), *(account.name for account in engine.accounts.all)]),
+        known(reader.names("model")),
     )
 
 

@@ -37,7 +37,7 @@ class ClientsPage(Page):
         super().__init__(context)
         theme = context.theme
         self._found: Found | None = None
-        self._wanted = ""
+        self._wanted = self._sought = ""
         self._doing = Doing(context, self)
         self._part = Segments(
             self.tr("Part"),
@@ -99,6 +99,8 @@ class ClientsPage(Page):
             self._current, self._wanted = name, thing
         else:
             self._current, self._wanted = "clients", part
+            self._sought = part
+            self.refresh_soon()
         self._part.mark(self._current)
         self._show()
 
@@ -133,6 +135,10 @@ class ClientsPage(Page):
 
     def _on_read(self, found: Found) -> None:
         self._found = found
+        sought, self._sought = self._sought, ""
+        if sought and all(facts.client.name != sought for facts in found.clients):
+            said = self.tr("There is no client {name} any more, or it made no call in this range.")
+            self._doing.bar.offer(said.format(name=sought))
         self._show()
 
     def _show(self) -> None:

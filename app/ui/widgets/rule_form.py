@@ -1,21 +1,22 @@
 """A rule is made or changed: its figures, the calls that it is for, and whom it tells."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QWidget
 
 from app.core.alert_rules import SCOPE, Rule, RuleKind, check_name
 from app.core.errors import AppError
-from app.ui.alert_words import kind_help, kind_title, rule_name
+from app.ui.alert_words import kind_help, kind_title, lost_words, rule_name
 from app.ui.context import Context
 from app.ui.doing import Step
+from app.ui.models.alerts import lost, there_of
 from app.ui.pages.budgets_data import Names, read_names
 from app.ui.widgets.acting_sheet import ActingSheet
 from app.ui.widgets.fields import choice, fill, named, open_choice
 from app.ui.widgets.flow import FlowLayout
 from app.ui.widgets.fold import Fold
-from app.ui.widgets.labels import text_label
+from app.ui.widgets.labels import set_style, text_label
 from app.ui.widgets.measure_field import MeasureField, words_for
 
 
@@ -51,6 +52,9 @@ class RuleForm(ActingSheet):
             [("all", self.tr("Every channel, new ones too")), ("some", self.tr("Only these channels"))]
         )
         self._channels = [QCheckBox(channel) for channel in channels]
+        self._there: Mapping[str, Collection[str]] = {}
+        self._lost = text_label("", "small", wrap=True)
+        set_style(self._lost, "tone", "warn")
         self._arrange(known)
         self.add_close()
         self._act_button(self.tr("Add rule") if rule is None else self.tr("Save"), self._on_save)
@@ -78,10 +82,13 @@ class RuleForm(ActingSheet):
             }  # fmt: skip
             scope = _grid()
             for place, (part, box) in enumerate(self._scope.items()):
+                box.currentTextChanged.connect(self._show_lost)
                 scope.addWidget(named(texts[part], box), place // 2, place % 2)
             fold = Fold(self._context.theme, self.tr("Only for some calls"), scope)
             fold.unfold(any(getattr(known.scope, part) for part in self._scope))
             self.body.addWidget(fold)
+        self._lost.hide()
+        self.body.addWidget(self._lost)
         self.body.addWidget(named(self.tr("Tells"), self._whom))
         self._boxes = QWidget()
         flow = FlowLayout(self._boxes, 14)
@@ -104,22 +111,29 @@ class RuleForm(ActingSheet):
         self._on_edited()
 
     def _on_names(self, names: Names) -> None:
-        known = {
-            "project": names.projects, "client": names.clients, "provider": names.providers,
-            "account": names.accounts, "model": names.models,
-        }  # fmt: skip
         for part, box in self._scope.items():
-            fill(box, known[part])
+            fill(box, names.by_part[part])
         budgets = [tally.budget.name for tally in self._context.engine.budgets.all()]
         for field in self._measures:
             if field.parameter.name == "budget":
                 field.offer(budgets)
+        self._there = there_of(names, budgets)
+        self._show_lost()
+
+    def _show_lost(self) -> None:
+        """A name may be typed before there is such a thing, or be left of one that was removed."""
+        named = {part: box.currentText().strip() for part, box in self._scope.items()}
+        named |= {f.parameter.name: f.text() for f in self._measures if f.parameter.name == "budget"}
+        said = lost_words(lost(named, self._there))
+        self._lost.setText(said)
+        self._lost.setVisible(bool(said))
 
     def _on_finished(self, _result: int) -> None:
         self._context.queries.drop("rule-names")
 
     def _on_edited(self) -> None:
         self.say("")
+        self._show_lost()
         some = self._whom.currentData() == "some"
         self._boxes.setVisible(some and bool(self._channels))
         self._nobody.setVisible(some and not any(box.isChecked() for box in self._channels))

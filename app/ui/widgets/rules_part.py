@@ -14,6 +14,7 @@ from app.ui import formats
 from app.ui.alert_words import (
     kind_help,
     kind_title,
+    lost_words,
     muted_words,
     rule_name,
     rule_words,
@@ -27,7 +28,7 @@ from app.ui.widgets.buttons import IconButton, Switch
 from app.ui.widgets.entry_list import Entry
 from app.ui.widgets.item_row import ItemColumn, ItemRow
 from app.ui.widgets.kind_sheet import KindSheet
-from app.ui.widgets.labels import ElidedLabel, text_label
+from app.ui.widgets.labels import ElidedLabel, set_style, text_label
 from app.ui.widgets.mute_menu import fill_mute_menu
 from app.ui.widgets.pill import Pill
 from app.ui.widgets.rule_form import RuleForm
@@ -207,6 +208,8 @@ class RuleRow(ItemRow):
         self._muted = Pill(theme)
         self._what = text_label("", "soft", wrap=True)
         self._facts_line = text_label("", "small", wrap=True)
+        self._lost = text_label("", "small", wrap=True)
+        set_style(self._lost, "tone", "warn")
         self._mute = IconButton(theme, "mute", name=self.tr("Mute"), kind="flat")
         self._mute_menu = QMenu(self._mute)
         self._mute_menu.aboutToShow.connect(self._fill_mute)
@@ -232,6 +235,7 @@ class RuleRow(ItemRow):
         words.setSpacing(3)
         words.addLayout(top)
         words.addWidget(self._what)
+        words.addWidget(self._lost)
         words.addWidget(self._facts_line)
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 10, 10, 10)
@@ -258,6 +262,9 @@ class RuleRow(ItemRow):
         if differs := rule_words(rule):
             said += ": " + differs
         self._what.setText(said)
+        lost = lost_words(facts.lost)
+        self._lost.setText(lost)
+        self._lost.setVisible(bool(lost))
         tells = tells_words(rule)
         last = self.tr("told nothing yet")
         if facts.told_us is not None:
@@ -265,7 +272,7 @@ class RuleRow(ItemRow):
         self._facts_line.setText(f"{tells[:1].upper()}{tells[1:]}  ·  {last}")
         state = self.tr("on") if rule.enabled else self.tr("off")
         self.setAccessibleName(f"{called}: {state}")
-        self.setAccessibleDescription(f"{called} {title}. {said}. {tells}. {last}. {muted}")
+        self.setAccessibleDescription(f"{called} {title}. {said}. {lost} {tells}. {last}. {muted}")
         for button, form in (
             (self._switch, self.tr("{name} is watched")),
             (self._mute, self.tr("Mute {name}")),

@@ -26,6 +26,7 @@ class Legend(QWidget):
         self._stack: Stack | None = None
         self._unit: Unit | None = None
         self._buttons: list[QPushButton] = []
+        self._swatches: dict[tuple[str, bool], QIcon] = {}  # by colour, and whether hollow
         self._flow = FlowLayout(self, gap=2)
         self.setAccessibleName(self.tr("Legend"))
         theme.changed.connect(self._fill)
@@ -68,8 +69,14 @@ class Legend(QWidget):
             button.setToolTip(f"{name}\n{way}" if short != name else way)
             button.setAccessibleName(self.tr("{name}, {value}; show alone").format(name=name, value=value))
             button.setChecked(bool(self._alone) and shown)
-            button.setIcon(_swatch(self._colour(stack.slots[row]), hollow=not shown))
+            button.setIcon(self._swatch(self._colour(stack.slots[row]), hollow=not shown))
             button.setIconSize(QSize(10, 10))
+
+    def _swatch(self, colour: str, *, hollow: bool) -> QIcon:
+        """Painted once: a chart that lives shows its legend four times a second."""
+        if (colour, hollow) not in self._swatches:
+            self._swatches[colour, hollow] = _swatch(colour, hollow=hollow)
+        return self._swatches[colour, hollow]
 
     def _colour(self, slot: int) -> str:
         tokens = self._theme.tokens

@@ -25,6 +25,14 @@ _Index = QModelIndex | QPersistentModelIndex
 PAGE_CALLS = 200
 KEPT_BELOW_CALLS = 2_000
 CALL_ROLE = Qt.ItemDataRole.UserRole
+_ANSWERED = frozenset(
+    {
+        Qt.ItemDataRole.DisplayRole,
+        Qt.ItemDataRole.TextAlignmentRole,
+        Qt.ItemDataRole.ToolTipRole,
+        CALL_ROLE,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +141,7 @@ class CallsModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(COLUMNS)
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid():
+        if role not in _ANSWERED or not index.isValid():  # first: of each cell painted, most roles are not
             return None
         call, column = self._calls[index.row()], COLUMNS[index.column()]
         if role == Qt.ItemDataRole.DisplayRole:

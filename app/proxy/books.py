@@ -74,6 +74,15 @@ class Books:
         elif not notes.is_due:
             self._passing[notes.call.id] = notes
 
+    def read(self, notes: Notes) -> None:
+        """What has come of one call that goes on, at once."""
+        if notes.is_due:
+            self._due.remove(notes)
+        self._passing.pop(notes.call.id, None)
+        unread_bytes = notes.unread_bytes
+        self._read(notes)
+        self._unread_bytes -= unread_bytes - notes.unread_bytes
+
     def _work(self) -> None:
         self._timer = None
         due = len(self._due)

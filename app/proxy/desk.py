@@ -131,6 +131,14 @@ class Desk(Protocol):
         """The answer's head says what is left of the account's allowance."""
         ...
 
+    def came_to(self, call: Call) -> None:
+        """A session goes on, and this is what it has used so far: a copy of its call."""
+        ...
+
+    def may_go_on(self, call: Call) -> Refusal | None:
+        """Why a session may not ask for another answer."""
+        ...
+
     def amendment_refused(self, provider: Provider) -> None:
         """The provider answered 400 to what a wire had added to a request; not to be tried again."""
         ...

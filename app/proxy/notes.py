@@ -10,9 +10,9 @@ from app.core.quota import Quota
 from app.proxy.copies import RequestCopy, Store
 from app.proxy.headers import RequestHead, ResponseHead, text_of
 from app.proxy.routes import Route
-from app.wire.api import Meter, Sieve
+from app.wire.api import Sieve
 from app.wire.coding import decode_body
-from app.wire.metering import metered, sieved
+from app.wire.metering import SafeMeter, metered, sieved
 from app.wire.quota import read_quota
 
 log = logging.getLogger(__name__)
@@ -72,7 +72,7 @@ class CallNotes:
         self._heard: list[bytes] = []  # of the answer, not read yet, with the times when they came
         self._times_us: list[int] = []
         self.unread_bytes = 0
-        self._meter: Meter | None = None
+        self._meter: SafeMeter | None = None
         self._sieve: Sieve | None = None
         self._ended: tuple[bool, str | None, str | None] | None = None
         self.call = Call(

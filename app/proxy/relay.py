@@ -40,6 +40,7 @@ class Exchange:
     """Takes the request from the client's connection and the answer from the provider's."""
 
     _websocket = False
+    _notes_of = CallNotes
 
     def __init__(
         self, traffic: Traffic, client: Client, head: RequestHead, route: Route, call_id: str
@@ -52,7 +53,7 @@ class Exchange:
         amends = wire.may_amend and route.provider.inject_usage
         # the whole body is there before anything goes upstream
         self._holding = head.has_body and (amends or (wire.reads_body and traffic.desk.wants_facts))
-        self.notes = CallNotes(
+        self.notes = self._notes_of(
             call_id,
             head,
             route,

@@ -221,7 +221,7 @@ class ClientConnection(asyncio.Protocol):
         self._upload_paused = False
         complete = current is None or current.complete
         if not keep or not complete or self._traffic.stopping:
-            self._close(linger=not complete)
+            self._close(linger=not complete or self._arrivals.raw)
             return
         self.deadline = monotonic() + self._traffic.limits.keep_alive_s
         self.advance()

@@ -3,10 +3,13 @@
 from app.proxy.headers import ResponseHead, client_head
 from app.proxy.masking import masked_head
 from app.proxy.relay import Exchange
+from app.proxy.session_notes import SessionNotes
 from app.wire.api import Refusal
+from app.wire.websocket import close_frame
 
 _UPGRADE = b"Connection: Upgrade\r\nUpgrade: websocket\r\n"
 _NEVER = float("inf")
+_GOING_AWAY, _POLICY = 1001, 1008
 
 
 class Tunnel(Exchange):
@@ -14,6 +17,8 @@ class Tunnel(Exchange):
 
     _websocket = True
     _switched = False
+    _notes_of = SessionNotes
+    notes: SessionNotes
 
     def start(self, pieces: list[bytes], *, complete: bool) -> None:  # noqa: ARG002  an upgrade has no body
         self._early = pieces
@@ -31,10 +36,20 @@ class Tunnel(Exchange):
         connection = self._up.connection
         if self._switched and connection is not None:
             self.call.request_bytes += len(data)
-            connection.transport.write(data)
+            watched = self._traffic.desk.wants_facts
+            if not (self.notes.asks(data, watched=watched) and self._is_stopped()):
+                connection.transport.write(data)
         else:
             self._early.append(data)  # a client should not be that fast
             self._client.pause_upload()
+
+    def _is_stopped(self) -> bool:
+        """Whether the client may have no other answer: then the session ends before it is asked for."""
+        self._traffic.books.read(self.notes)
+        refusal = None if self.notes.answering else self._traffic.desk.may_go_on(self.call)
+        if refusal is not None:
+            self.cut(refusal.code, refusal.message)
+        return refusal is not None
 
     def on_request_end(self) -> None:
         """An upgrade has no body that could end."""
@@ -53,6 +68,7 @@ class Tunnel(Exchange):
         connection = self._up.connection
         assert connection is not None
         self._switched = True
+        self.notes.came_to = self._traffic.desk.came_to
         if self._travel is not None:
             self._travel.served()
         self._down.head = head
@@ -77,6 +93,19 @@ class Tunnel(Exchange):
         if data:
             self.notes.hear(data)
             self._traffic.books.heard(self.notes, len(data))
+            if self._traffic.desk.wants_facts:
+                self._traffic.books.note(self.notes)  # others have to know soon what this comes to
+
+    def _break_off(self, error_type: str, message: str) -> None:
+        if self._ended or not self._switched:
+            super()._break_off(error_type, message)
+            return
+        self._traffic.books.read(self.notes)
+        if self.notes.at_edge:
+            code = _GOING_AWAY if error_type == "stopped" else _POLICY
+            self._client.transport.write(close_frame(code, message))
+        self._end(cut=True, error_type=error_type, message=message)
+        self._client.answered(keep=False)
 
     def on_upstream_lost(self) -> None:
         if not self._switched:

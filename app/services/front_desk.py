@@ -70,6 +70,15 @@ class FrontDesk:
         self._quotas.take(call, quota)
         self._house.accounts.told(call, quota)
 
+    def came_to(self, call: Call) -> None:
+        self._recorder.price(call)
+        self._house.gate.came_to(call)
+        if self._house.settings.flag("budgets.cut_streams"):
+            self._cut_streams()
+
+    def may_go_on(self, call: Call) -> Refusal | None:
+        return self._house.gate.may_go_on(call)
+
     def amendment_refused(self, provider: Provider) -> None:
         _log.warning("%s does not take our request for stream usage; it is not sent any more", provider.id)
         self._house.providers.stop_asking_for_usage(provider)

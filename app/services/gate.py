@@ -14,12 +14,11 @@ from concurrent.futures import TimeoutError as FutureTimeout
 from dataclasses import dataclass, replace
 from typing import Any
 
-from app.core.budgets import ONE_CALL, Budget, Demand, Recent, Tally
-from app.core.calls import Call, RequestFacts, Usage
+from app.core.budgets import Demand, Tally
+from app.core.calls import Call, RequestFacts
 from app.core.errors import LedgerError
 from app.core.filters import CallFilter
 from app.core.news import Scope
-from app.core.pricing import Unpriced
 from app.ledger import Ledger
 from app.ledger.budgets import (
     BudgetEvent,
@@ -28,6 +27,7 @@ from app.ledger.budgets import (
 )
 from app.ledger.spending import known
 from app.platform.clock import now_us
+from app.services.demands import Demands
 from app.services.outlook import standing
 from app.services.prices import Prices
 from app.services.providers import Providers
@@ -38,8 +38,6 @@ from app.wire.api import Refusal
 _log = logging.getLogger("tollgate.budgets")
 
 _SAMPLES_AT_START = 1_000
-_BYTES_PER_TOKEN = 3  # of a request that was not counted: more tokens than it will turn out to be
-_ASSUMED_OUTPUT_TOKENS = 4_096  # where the request sets no limit and no call like it was seen yet
 _LATELY_CALLS = 1_000
 _PATIENCE_S = 15.0
 _AT_START_S = 120.0
@@ -79,11 +77,11 @@ class Gate:
         self._clock = clock
         self._lock = threading.Lock()
         self._tallies: dict[str, Tally] = {}
-        self._recent: dict[tuple[str, str | None], tuple[Recent, Recent]] = {}
+        self._demands = Demands(prices)
         self._waiting: deque[_Waiting] = deque()
         self._lately: dict[str, Call] = {}  # the last that ended: the ledger may not have them yet
         for call in reversed(ledger.reader.calls(CallFilter(), _SAMPLES_AT_START)):
-            self._learn(call)
+            self._demands.learn(call)
         self._read_anew(_AT_START_S)
 
     # ---- calls, on the proxy's thread ---------------------------------------------------------------
@@ -148,6 +146,39 @@ class Gate:
         self._tell(events)
         _answer(answers)
 
+    def came_to(self, call: Call) -> None:
+        """A session goes on, and has its cost so far: no less than that is held until it has `ended`."""
+        if not self._tallies:
+            return
+        events: list[BudgetEvent] = []
+        at_us = self._clock()
+        with self._lock:
+            if call.id in self._lately:
+                return
+            for tally in self._covering(call, at_us):
+                if tally.budget.action == "block":
+                    tally.grow(call)
+            answers = self._next_in_line(events)
+        self._tell(events)
+        _answer(answers)
+
+    def may_go_on(self, call: Call) -> Refusal | None:
+        """Why a session that was let may not ask for more: a budget is used up, by itself or by others."""
+        if not self._tallies or is_free_to_ask(call, self._prices.book, self._providers.all):
+            return None
+        events: list[BudgetEvent] = []
+        at_us = self._clock()
+        with self._lock:
+            covering = [t for t in self._covering(call, at_us) if t.budget.action == "block"]
+            over = [t for t in covering if t.stops(call.id, at_us)]
+            stopping = [t for t in over if t.passes <= 0]
+            refusal = self._blocked(stopping[0], call, at_us, events) if stopping else None
+            for tally in over if refusal is None else ():
+                tally.excuse(call.id)
+                events.append(_event(tally, at_us, "let-through", None, call.id))
+        self._tell(events)
+        return refusal
+
     def ended(self, call: Call) -> None:
         """The call is over and has its cost: its holds become what it came to.
 
@@ -161,7 +192,7 @@ class Gate:
             self._lately[call.id] = call
             if len(self._lately) > _LATELY_CALLS:
                 del self._lately[next(iter(self._lately))]
-            self._learn(call)
+            self._demands.learn(call)
             for tally in self._tallies.values():
                 self._roll(tally, at_us)
                 if not tally.budget.scope.covers(call):
@@ -190,7 +221,7 @@ class Gate:
             return WAIT
         demands: list[tuple[Tally, Demand]] = []
         for tally in covering:
-            demand = self._demand(tally.budget, call, facts)
+            demand = self._demands.of(tally.budget, call, facts)
             if demand is None:
                 refusal = self._unknown_price(tally, call, at_us, events)
                 if refusal is not None:
@@ -237,42 +268,6 @@ class Gate:
         if budget.unpriced == "warn" or budget.action == "warn":
             return None
         return price_unknown(budget, call)
-
-    def _demand(self, budget: Budget, call: Call, facts: RequestFacts | None) -> Demand | None:
-        """None where its price is not known."""
-        if budget.unit == "calls":
-            return ONE_CALL
-        costs, tokens = self._recent.get((call.provider, call.model_sent or call.model), (None, None))
-        input_tokens = facts.input_estimate_tokens if facts is not None else None
-        if input_tokens is None:
-            input_tokens = call.request_bytes // _BYTES_PER_TOKEN
-        output_tokens = call.max_tokens or _ASSUMED_OUTPUT_TOKENS
-        if budget.unit == "tokens":
-            return Demand(input_tokens + output_tokens, tokens.usual if tokens else None)
-        usual = costs.usual if costs else None
-        worst = self._prices.book.cost(
-            Usage(input_tokens=input_tokens, output_tokens=output_tokens),
-            call.provider,
-            call.model_sent or call.model,
-            call.started_us,
-            service_tier=call.service_tier,
-        )
-        if isinstance(worst, Unpriced):
-            return None if usual is None else Demand(None, usual)
-        return Demand(worst.nusd, usual)
-
-    def _learn(self, call: Call) -> None:
-        if call.usage_basis == "none" or not call.ok:
-            return
-        key = (call.provider, call.model_sent or call.model)
-        recent = self._recent.get(key)
-        if recent is None:
-            if len(self._recent) >= _SAMPLES_AT_START:  # clients choose the names of models
-                self._recent.clear()
-            recent = self._recent[key] = (Recent(), Recent())
-        if call.worth_nusd is not None:
-            recent[0].add(call.worth_nusd)
-        recent[1].add(call.usage.total_tokens or 0)
 
     def _serve(self) -> None:
         events: list[BudgetEvent] = []

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from app.core.calls import Reading, RequestFacts
 
@@ -27,6 +27,33 @@ class Meter(Protocol):
 
     def finish(self, *, cut: bool = False) -> Reading:
         """What was read. `cut`: the answer ended before its own end."""
+        ...
+
+
+@runtime_checkable
+class Session(Meter, Protocol):
+    """A meter of a WebSocket, which carries many answers one after the other."""
+
+    told: int  # how often usage was told so far
+
+    @property
+    def answering(self) -> bool:
+        """Whether an answer has begun and not ended."""
+        ...
+
+    @property
+    def at_edge(self) -> bool:
+        """Whether a frame of ours could go to the client after what was fed."""
+        ...
+
+    def so_far(self) -> Reading:
+        """What the answers that have ended come to."""
+        ...
+
+    def asks(self, data: bytes) -> bool:
+        """Take what the client sends: whether a message that asks for an answer ends in it.
+
+        Raises WireError where that cannot be told."""
         ...
 
 

@@ -1,16 +1,16 @@
 """The one place where a meter is kept from ever harming a call."""
 
 from app.core.calls import Reading, RequestFacts
-from app.wire.api import Meter, Sieve, Wire
+from app.wire.api import Meter, Session, Sieve, Wire
 from app.wire.coding import Decoder, codings
 from app.wire.errors import WireError
 
 
 def metered(
     wire: Wire, facts: RequestFacts, status: int, content_type: str, content_encoding: str = ""
-) -> Meter:
+) -> "SafeMeter":
     """A meter for one answer, fed with its body as it came from the upstream."""
-    return _SafeMeter(wire, facts, status, content_type, content_encoding)
+    return SafeMeter(wire, facts, status, content_type, content_encoding)
 
 
 def sieved(wire: Wire, facts: RequestFacts, content_type: str, content_encoding: str = "") -> Sieve | None:
@@ -18,7 +18,7 @@ def sieved(wire: Wire, facts: RequestFacts, content_type: str, content_encoding:
     return None if codings(content_encoding) else wire.sieve(facts, content_type)
 
 
-class _SafeMeter:
+class SafeMeter:
     """Undoes the codings, and turns whatever fails into the reading's `problem`."""
 
     def __init__(
@@ -34,6 +34,11 @@ class _SafeMeter:
                 self._decoder = Decoder(content_encoding)
         except Exception as error:  # noqa: BLE001
             self._give_up(error)
+
+    @property
+    def session(self) -> Session | None:
+        """The meter itself, where it reads a session and could so far."""
+        return self._meter if self._problem is None and isinstance(self._meter, Session) else None
 
     def feed(self, data: bytes) -> bool:
         if self._meter is None or self._problem is not None:

@@ -1,5 +1,6 @@
 """Realtime sessions, and Responses over a WebSocket: many answers in one call, added up."""
 
+from dataclasses import replace
 from urllib.parse import parse_qsl
 
 from app.core.calls import Reading, RequestFacts
@@ -16,6 +17,7 @@ from app.wire.usage_sums import add
 from app.wire.websocket import TEXT, FrameReader
 
 _ENDS = frozenset({"response.done", "response.completed", "response.incomplete", "response.failed"})
+_ASKS = frozenset({"response.create", "input_audio_buffer.append", "input_audio_buffer.commit"})
 _TRANSCRIBED = "conversation.item.input_audio_transcription.completed"
 
 
@@ -23,8 +25,10 @@ class RealtimeMeter:
     """Reads what the server sends after the upgrade. Every answer tells its own usage: here they add up."""
 
     def __init__(self, facts: RequestFacts) -> None:
+        self.told = 0
         self._facts = facts
         self._frames = FrameReader()
+        self._asked = FrameReader()  # what the client sends
         self._reading = Reading()
         self._tool_calls = 0
         self._answering: ResponsesDigest | None = None  # the answer that has begun and not ended
@@ -36,6 +40,26 @@ class RealtimeMeter:
             if message.opcode == TEXT:
                 content |= self._event(message.payload)
         return content
+
+    @property
+    def answering(self) -> bool:
+        return self._answering is not None
+
+    @property
+    def at_edge(self) -> bool:
+        return self._frames.at_edge
+
+    def so_far(self) -> Reading:
+        usage = replace(self._reading.usage)
+        return replace(self._reading, usage=usage, basis="measured" if usage.reported else "none")
+
+    def asks(self, data: bytes) -> bool:
+        """What is said aloud asks as well: the server answers when it hears a pause."""
+        before = self._asked.skipped
+        messages = self._asked.feed(data)
+        return self._asked.skipped > before or any(
+            _kind(message.payload) in _ASKS for message in messages if message.opcode == TEXT
+        )
 
     def finish(self, *, cut: bool = False) -> Reading:
         reading = self._reading
@@ -88,6 +112,7 @@ class RealtimeMeter:
             self._answering = self._stumbled = None
             digest.settle()
             reading, one = self._reading, digest.reading
+            self.told += one.usage.reported
             add(reading.usage, one.usage)
             self._tool_calls += one.tool_calls or 0
             reading.model = one.model or reading.model
@@ -103,7 +128,15 @@ class RealtimeMeter:
             spent.audio_ms = milliseconds(usage.get("seconds"))
         else:
             spent = token_usage(usage)
+        self.told += spent.reported
         add(self._reading.usage, spent)
+
+
+def _kind(message: bytes) -> str | None:
+    try:
+        return text(mapping(parse(message)).get("type"))
+    except ValueError:
+        return None
 
 
 class OpenAIRealtime(JsonWire):

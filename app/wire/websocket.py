@@ -8,6 +8,8 @@ from app.wire.errors import WireError
 MESSAGE_CAP_BYTES = 8 * 1024 * 1024
 TEXT, BINARY, CLOSE = 1, 2, 8
 _CONTINUED = 0
+_REASON_BYTES = 123  # a control frame has 125, two of them for the code
+_MORE = "…".encode()
 _FLUSH_END = b"\x00\x00\xff\xff"
 
 
@@ -32,6 +34,11 @@ class FrameReader:
         self._compressed = False
         self._too_long = False
         self._inflater = zlib.decompressobj(-15)
+
+    @property
+    def at_edge(self) -> bool:
+        """Whether a frame has just ended, so that one of ours could follow."""
+        return not self._buffer and not self._payload_left
 
     def feed(self, data: bytes) -> list[Message]:
         """Raises WireError where the bytes are not frames."""
@@ -106,6 +113,14 @@ class FrameReader:
             if self._inflater.unconsumed_tail:
                 raise WireError("a compressed message was too long to read")
         messages.append(Message(self._opcode, payload))
+
+
+def close_frame(code: int, reason: str) -> bytes:
+    """The server's last word. Of the reason goes what fits."""
+    words = reason.encode()
+    if len(words) > _REASON_BYTES:
+        words = words[: _REASON_BYTES - len(_MORE)].decode(errors="ignore").encode() + _MORE
+    return bytes((0x80 | CLOSE, 2 + len(words))) + code.to_bytes(2, "big") + words
 
 
 def _unmasked(payload: bytes, key: bytes) -> bytes:

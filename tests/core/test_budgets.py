@@ -13,13 +13,13 @@ from app.core.budgets import (
     BudgetScope,
     Demand,
     Raise,
-    Recent,
     Tally,
     read_period,
 )
 from app.core.calls import Call, Usage
 from app.core.errors import BudgetError
 from app.core.periods import BUCKET_US, HOUR_US, parse_moment
+from app.core.recent import Recent
 
 UTC = ZoneInfo("UTC")
 USD = 1_000_000_000
@@ -314,3 +314,87 @@ def test_usual_is_the_95th_percentile_of_the_last_hundred(amounts: list[int]) ->
         assert recent.usual is None
     else:
         assert recent.usual == last[-(-95 * len(last) // 100) - 1]
+
+
+# ---- sessions: what has been spent is known before they end ----------------------------------------
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from("abc"), st.integers(0, 5 * USD), st.sampled_from(["grow", "end", "drop"]))
+    )
+)
+def test_what_a_session_came_to_is_counted_once_however_often_it_is_told(
+    steps: list[tuple[str, int, str]],
+) -> None:
+    t = tally(1_000 * USD)
+    holds, ended = dict[str, int](), 0
+    for session, cost, what in steps:
+        if session not in holds:
+            t.hold(session, USD)
+            holds[session] = USD
+        if what == "grow":
+            t.grow(call(session, cost=cost))
+            t.grow(call(session, cost=cost))
+            holds[session] = max(holds[session], cost)
+        else:
+            del holds[session]
+            if what == "end":
+                t.settle(call(session, cost=cost))
+                ended += cost
+            else:
+                t.release(session)
+        assert (t.spent, t.held) == (ended, sum(holds.values()))
+    for session in holds:
+        t.settle(call(session, cost=USD))
+    assert (t.spent, t.held, t.used_up(NOON)) == (ended + len(holds) * USD, 0, False)
+
+
+def test_a_budget_is_used_up_by_what_sessions_have_spent_and_not_by_what_is_only_held() -> None:
+    t = tally(10 * USD)
+    t.settle(call("over", cost=4 * USD))
+    t.hold("session", 6 * USD)
+    t.grow(call("session", cost=5 * USD))
+    assert (t.room(NOON), t.used_up(NOON), t.stops("session", NOON)) == (0, False, False)
+    assert "$9.00 of $10.00 a day are spent and $1.00 held" in t.refusal(NOON)
+    t.grow(call("session", cost=6 * USD))
+    assert (t.spent, t.held, t.used_up(NOON), t.stops("session", NOON)) == (4 * USD, 6 * USD, True, True)
+    assert "$10.00 of $10.00 a day are spent. There is room again at 2026-03-11 00:00" in t.refusal(NOON)
+
+
+def test_a_session_over_midnight_belongs_to_the_day_in_which_it_began() -> None:
+    t = tally(10 * USD)
+    t.hold("session", USD)
+    t.grow(call("session", cost=9 * USD))
+    tomorrow = NOON + 24 * HOUR_US
+    t.roll(tomorrow)
+    t.grow(call("session", cost=11 * USD))
+    assert (t.spent, t.held, t.used_up(tomorrow)) == (0, 0, False)
+    t.settle(call("session", cost=11 * USD))
+    assert (t.spent, t.held) == (0, 0)
+
+
+def test_what_sessions_have_spent_makes_a_rolling_budget_wait() -> None:
+    budget = Budget("b", 10 * USD, period="rolling", hours=5)
+    t = Tally(budget, budget.span(NOON))
+    t.grow(call("session", cost=10 * USD))
+    assert (t.used_up(NOON), t.waits_until(NOON)) == (True, NOON + 5 * HOUR_US)
+
+
+def test_a_session_is_one_call_however_long() -> None:
+    t = tally(1, unit="calls")
+    t.hold("session", 1)
+    t.grow(call("session"))
+    assert (t.held, t.used_up(NOON), t.stops("session", NOON)) == (1, False, False)
+    t.settle(call("other"))
+    assert (t.used_up(NOON), t.stops("session", NOON)) == (True, False)
+
+
+def test_a_pass_for_a_session_is_used_up_once_and_what_it_came_to_stays_known() -> None:
+    t = tally(USD)
+    t.passes = 2
+    t.grow(call("session", cost=2 * USD))
+    t.excuse("session")
+    assert (t.passes, t.held, t.stops("session", NOON), t.used_up(NOON)) == (1, 2 * USD, False, True)
+    t.settle(call("session", cost=3 * USD))
+    assert (t.passes, t.spent, t.held) == (1, 3 * USD, 0)

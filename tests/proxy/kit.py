@@ -33,6 +33,7 @@ class TestDesk:
         self.has_room = True
         self.wants_facts = False
         self.refusal: Refusal | None = None
+        self.came: list[Call] = []
         self.refused_amendments: list[str] = []
         self.asked: list[ControlRequest] = []
         self._news = threading.Condition()
@@ -73,6 +74,12 @@ class TestDesk:
 
     def allowance_told(self, call: Call, quota: Quota) -> None:
         self.allowances.append((call.provider, quota))
+
+    def came_to(self, call: Call) -> None:
+        self.came.append(call)
+
+    def may_go_on(self, call: Call) -> Refusal | None:
+        return self.refusal
 
     def amendment_refused(self, provider: Provider) -> None:
         self.refused_amendments.append(provider.id)

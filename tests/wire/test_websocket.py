@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.core.calls import RequestFacts
 from app.wire.errors import WireError
-from app.wire.websocket import BINARY, CLOSE, TEXT, FrameReader, Message
+from app.wire.openai_realtime import RealtimeMeter
+from app.wire.websocket import BINARY, CLOSE, TEXT, FrameReader, Message, close_frame
 from tests.wire.recorded import frame
 
 KEY = b"\x01\x82\x03\xf4"
@@ -82,3 +84,49 @@ def test_a_compressed_bomb_is_an_error_and_no_more() -> None:
 def test_garbage_is_no_more_than_an_error(data: bytes, step: int) -> None:
     with contextlib.suppress(WireError):
         read(data, step)
+
+
+@pytest.mark.parametrize(
+    "whole", [frame(b"x" * 300), frame(b"ping", opcode=9), frame(b"y" * 70_000, opcode=2)]
+)
+def test_between_two_frames_there_is_room_for_another(whole: bytes) -> None:
+    for cap in (1 << 20, 10):  # where it is skipped, too
+        reader = FrameReader(cap)
+        assert reader.at_edge
+        for at in range(0, len(whole) - 1, 97):
+            reader.feed(whole[at : min(at + 97, len(whole) - 1)])
+            assert not reader.at_edge
+        reader.feed(whole[-1:])
+        assert reader.at_edge
+
+
+@given(st.text(max_size=200))
+def test_a_close_frame_has_as_much_of_its_reason_as_fits(reason: str) -> None:
+    ((opcode, payload),) = FrameReader().feed(close_frame(1008, reason))
+    said = payload[2:].decode()
+    assert (opcode, payload[:2], len(payload) <= 125) == (CLOSE, b"\x03\xf0", True)
+    whole = len(reason.encode()) <= 123
+    assert said == reason if whole else (said[-1] == "…" and reason.startswith(said[:-1]))
+
+
+@pytest.mark.parametrize("step", [1, 7, 1 << 20])
+@pytest.mark.parametrize(
+    ("message", "asks"),
+    [
+        (b'{"event_id":"e","type":"response.create"}', True),
+        (b'{"type": "input_audio_buffer.append", "audio": "AAAA"}', True),
+        (b'{"type":"input_audio_buffer.commit"}', True),
+        (b'{"type":"response.cancel"}', False),
+        (b'{"type":"conversation.item.create","item":{"type":"response.create"}}', False),
+        (b"response.create", False),
+        (b'["response.create"]', False),
+    ],
+)
+def test_what_a_client_asks_for_in_a_session_is_known_when_its_message_ends(
+    message: bytes, asks: bool, step: int
+) -> None:
+    meter = RealtimeMeter(RequestFacts(wire="openai-realtime"))
+    sent = frame(b'{"type":"session.update"}', key=KEY) + frame(message[:9], final=False, key=KEY)
+    sent += frame(b"", opcode=9, key=KEY) + frame(message[9:], opcode=0, key=KEY)
+    told = [meter.asks(sent[at : at + step]) for at in range(0, len(sent), step)]
+    assert told == [False] * (len(told) - 1) + [asks]

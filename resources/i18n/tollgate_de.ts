@@ -899,6 +899,10 @@
         <translation>Alle Budgets</translation>
     </message>
     <message>
+        <source>There is no budget {name} any more.</source>
+        <translation>Das Budget {name} gibt es nicht mehr.</translation>
+    </message>
+    <message>
         <source>No budget yet</source>
         <translation>Noch kein Budget</translation>
     </message>
@@ -1495,6 +1499,10 @@
     <message>
         <source>Loading…</source>
         <translation>Wird geladen…</translation>
+    </message>
+    <message>
+        <source>There is no client {name} any more, or it made no call in this range.</source>
+        <translation>Den Client {name} gibt es nicht mehr, oder er hat in diesem Zeitraum nichts aufgerufen.</translation>
     </message>
     <message>
         <source>Rename {name}</source>
@@ -4162,6 +4170,10 @@
     <message>
         <source>The keys are locked: no call can have a stored one.</source>
         <translation>Die Schlüssel sind gesperrt: Kein Aufruf kann einen hinterlegten bekommen.</translation>
+    </message>
+    <message>
+        <source>There is no provider {name} any more.</source>
+        <translation>Den Anbieter {name} gibt es nicht mehr.</translation>
     </message>
     <message>
         <source>With calls in this range</source>
@@ -6881,6 +6893,26 @@
         <translation>stoppt den Client</translation>
     </message>
     <message>
+        <source>There is no budget {name}.</source>
+        <translation>Es gibt kein Budget {name}.</translation>
+    </message>
+    <message>
+        <source>There is no project {name}.</source>
+        <translation>Es gibt kein Projekt {name}.</translation>
+    </message>
+    <message>
+        <source>There is no client {name}.</source>
+        <translation>Es gibt keinen Client {name}.</translation>
+    </message>
+    <message>
+        <source>There is no provider {name}.</source>
+        <translation>Es gibt keinen Anbieter {name}.</translation>
+    </message>
+    <message>
+        <source>There is no account {name}.</source>
+        <translation>Es gibt kein Konto {name}.</translation>
+    </message>
+    <message>
         <source>{n} tokens</source>
         <translation>{n} Tokens</translation>
     </message>
@@ -8766,6 +8798,169 @@
     <message>
         <source>Scales all text.</source>
         <translation>Vergrößert oder verkleinert allen Text.</translation>
+    </message>
+</context>
+<context>
+    <name>tools</name>
+    <message>
+        <source>make a call with it</source>
+        <translation>damit einen Aufruf machen</translation>
+    </message>
+    <message>
+        <source>run `claude -p hi`</source>
+        <translation>`claude -p hi` ausführen</translation>
+    </message>
+    <message>
+        <source>A base URL of one&apos;s own switches its tool search off, so that is switched on again.</source>
+        <translation>Eine eigene Basis-URL schaltet die Werkzeugsuche darin ab; darum wird sie wieder eingeschaltet.</translation>
+    </message>
+    <message>
+        <source>A base URL of one&apos;s own switches Claude Code&apos;s tool search off, so ENABLE_TOOL_SEARCH switches it on again.</source>
+        <translation>Eine eigene Basis-URL schaltet die Werkzeugsuche von Claude Code ab; darum schaltet ENABLE_TOOL_SEARCH sie wieder ein.</translation>
+    </message>
+    <message>
+        <source>Your login stays: a subscription and a key both pass through. Sessions that run already keep their address.</source>
+        <translation>Das Login bleibt: Ein Abonnement und ein Schlüssel werden beide durchgereicht. Sitzungen, die schon laufen, behalten ihre Adresse.</translation>
+    </message>
+    <message>
+        <source>CLAUDE_CODE_USE_BEDROCK is set: calls go to Bedrock, not to this address.</source>
+        <translation>CLAUDE_CODE_USE_BEDROCK ist gesetzt: Aufrufe gehen an Bedrock, nicht an diese Adresse.</translation>
+    </message>
+    <message>
+        <source>CLAUDE_CODE_USE_VERTEX is set: calls go to Vertex, not to this address.</source>
+        <translation>CLAUDE_CODE_USE_VERTEX ist gesetzt: Aufrufe gehen an Vertex, nicht an diese Adresse.</translation>
+    </message>
+    <message>
+        <source>run `codex exec hi`</source>
+        <translation>`codex exec hi` ausführen</translation>
+    </message>
+    <message>
+        <source>Codex reads no base URL from the environment: start it as `codex -c openai_base_url=&quot;$OPENAI_BASE_URL&quot;`.</source>
+        <translation>Codex liest keine Basis-URL aus der Umgebung: als `codex -c openai_base_url=&quot;$OPENAI_BASE_URL&quot;` starten.</translation>
+    </message>
+    <message>
+        <source>Codex tries a WebSocket first. It is passed through and counted; `tollgate settings set proxy.websocket refuse` makes it use plain HTTP at once.</source>
+        <translation>Codex versucht es zuerst mit einem WebSocket. Der wird durchgereicht und gezählt; mit `tollgate settings set proxy.websocket refuse` nimmt es gleich einfaches HTTP.</translation>
+    </message>
+    <message>
+        <source>The address depends on its login, with a key or with ChatGPT: connect it again after you change that.</source>
+        <translation>Die Adresse hängt vom Login ab, mit Schlüssel oder mit ChatGPT: nach einer Änderung neu verbinden.</translation>
+    </message>
+    <message>
+        <source>model_provider names a provider of your own: openai_base_url has no effect while it does. Set that provider&apos;s base_url, or remove the line.</source>
+        <translation>model_provider nennt einen eigenen Anbieter: Solange das so ist, wirkt openai_base_url nicht. Die base_url dieses Anbieters setzen oder die Zeile entfernen.</translation>
+    </message>
+    <message>
+        <source>run `gemini -p hi`</source>
+        <translation>`gemini -p hi` ausführen</translation>
+    </message>
+    <message>
+        <source>Choose the API key in Gemini CLI&apos;s /auth once: with a base URL it takes none from the environment by itself.</source>
+        <translation>In Gemini CLI einmal unter /auth den API-Schlüssel wählen: Mit einer Basis-URL nimmt es von selbst keinen aus der Umgebung.</translation>
+    </message>
+    <message>
+        <source>This works with an API key. A Google login has its calls made elsewhere, and ignores the base URL.</source>
+        <translation>Das geht mit einem API-Schlüssel. Mit einem Google-Login laufen die Aufrufe anderswo, und die Basis-URL wird nicht beachtet.</translation>
+    </message>
+    <message>
+        <source>With a base URL, Gemini CLI must be told that it is a key that it logs in with: where nothing was chosen, that is.</source>
+        <translation>Mit einer Basis-URL muss man Gemini CLI sagen, dass es sich mit einem Schlüssel anmeldet: Wo nichts gewählt war, geschieht das hier.</translation>
+    </message>
+    <message>
+        <source>Of .env files Gemini CLI reads the nearest only: one in a project hides this one.</source>
+        <translation>Von .env-Dateien liest Gemini CLI nur die nächste: Eine in einem Projekt verdeckt diese hier.</translation>
+    </message>
+    <message>
+        <source>Gemini CLI is logged in otherwise than with a key: its calls go elsewhere until you choose the key in its /auth.</source>
+        <translation>Gemini CLI ist anders als mit einem Schlüssel angemeldet: Die Aufrufe gehen anderswohin, bis unter /auth der Schlüssel gewählt ist.</translation>
+    </message>
+    <message>
+        <source>run `aider --message hi`</source>
+        <translation>`aider --message hi` ausführen</translation>
+    </message>
+    <message>
+        <source>An .aider.conf.yml or .env in a project has precedence over the one in your home folder.</source>
+        <translation>Eine .aider.conf.yml oder .env in einem Projekt geht der im Home-Ordner vor.</translation>
+    </message>
+    <message>
+        <source>run `llm hi`</source>
+        <translation>`llm hi` ausführen</translation>
+    </message>
+    <message>
+        <source>This points all of its OpenAI models here.</source>
+        <translation>Damit zeigen alle OpenAI-Modelle darin hierher.</translation>
+    </message>
+    <message>
+        <source>These models of llm go through the proxy, with the key that llm has; `tollgate env llm` points all of its OpenAI models here.</source>
+        <translation>Diese Modelle von llm gehen durch den Proxy, mit dem Schlüssel, den llm hat; mit `tollgate env llm` zeigen alle OpenAI-Modelle darin hierher.</translation>
+    </message>
+    <message>
+        <source>ask it something</source>
+        <translation>es etwas fragen</translation>
+    </message>
+    <message>
+        <source>None of its models is one of OpenAI, Anthropic, Gemini, Mistral or Ollama at that provider&apos;s own address.</source>
+        <translation>Keines der Modelle darin ist eines von OpenAI, Anthropic, Gemini, Mistral oder Ollama an der eigenen Adresse des Anbieters.</translation>
+    </message>
+    <message>
+        <source>Models of these providers that have an address of their own already keep it.</source>
+        <translation>Modelle dieser Anbieter, die schon eine eigene Adresse haben, behalten sie.</translation>
+    </message>
+    <message>
+        <source>Cline keeps its settings in memory and writes them itself: an edit from outside would be lost. Set them in Cline:</source>
+        <translation>Cline hält seine Einstellungen im Speicher und schreibt sie selbst: Eine Änderung von außen ginge verloren. In Cline einstellen:</translation>
+    </message>
+    <message>
+        <source>Open Cline, then the gear (Settings), API Configuration.</source>
+        <translation>Cline öffnen, dann das Zahnrad (Settings), API Configuration.</translation>
+    </message>
+    <message>
+        <source>API Provider Anthropic: tick «Use custom base URL» and enter {base}/anthropic</source>
+        <translation>API Provider Anthropic: «Use custom base URL» ankreuzen und {base}/anthropic eingeben</translation>
+    </message>
+    <message>
+        <source>API Provider OpenAI Compatible: Base URL {base}/openai/v1</source>
+        <translation>API Provider OpenAI Compatible: Base URL {base}/openai/v1</translation>
+    </message>
+    <message>
+        <source>API Provider Google Gemini: tick «Use custom base URL» and enter {base}/gemini</source>
+        <translation>API Provider Google Gemini: «Use custom base URL» ankreuzen und {base}/gemini eingeben</translation>
+    </message>
+    <message>
+        <source>run `opencode run hi`</source>
+        <translation>`opencode run hi` ausführen</translation>
+    </message>
+    <message>
+        <source>Models of opencode&apos;s own service (Zen), and logins other than with a key, do not pass through here.</source>
+        <translation>Modelle des eigenen Dienstes von opencode (Zen) und Logins ohne Schlüssel gehen nicht hier durch.</translation>
+    </message>
+    <message>
+        <source>ask its agent something</source>
+        <translation>den Agenten darin etwas fragen</translation>
+    </message>
+    <message>
+        <source>Zed keeps each key with the address it is for: enter your keys again in its agent settings, or start it with ANTHROPIC_API_KEY and OPENAI_API_KEY set.</source>
+        <translation>Zed hält jeden Schlüssel mit der Adresse, für die er ist: die Schlüssel in den Einstellungen des Agenten neu eingeben, oder es mit gesetztem ANTHROPIC_API_KEY und OPENAI_API_KEY starten.</translation>
+    </message>
+    <message>
+        <source>Models that Zed itself sells do not pass through here.</source>
+        <translation>Modelle, die Zed selbst verkauft, gehen nicht hier durch.</translation>
+    </message>
+    <message>
+        <source>its own servers make the calls.</source>
+        <translation>Die Aufrufe machen seine eigenen Server.</translation>
+    </message>
+    <message>
+        <source>Its calls cannot be seen by any local program.</source>
+        <translation>Kein Programm auf diesem Computer kann sie sehen.</translation>
+    </message>
+    <message>
+        <source>open a new shell and start a program that uses an SDK</source>
+        <translation>eine neue Shell öffnen und ein Programm starten, das ein SDK benutzt</translation>
+    </message>
+    <message>
+        <source>Shells that are open already keep what they have.</source>
+        <translation>Shells, die schon offen sind, behalten, was sie haben.</translation>
     </message>
 </context>
 <context>

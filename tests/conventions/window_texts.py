@@ -17,6 +17,7 @@ import PySide6
 from app.core.alert_channels import CHANNEL_KINDS
 from app.core.alert_rules import RULE_KINDS
 from app.core.settings import GROUPS, SETTINGS
+from app.services.recipes import load_tools
 
 ROOT = Path(__file__).resolve().parents[2]
 I18N = ROOT / "resources" / "i18n"
@@ -80,9 +81,9 @@ def _sources(folder: Path) -> Iterator[Path]:
 
 
 def _texts_of_tables() -> Iterator[str]:
-    """What is named where no Qt may be: settings, kinds of alerts and of channels."""
+    """What is named where no Qt may be: settings, kinds of alerts and of channels, tools."""
     yield "from PySide6.QtCore import QT_TRANSLATE_NOOP"
-    for context, texts in (("settings", _of_settings()), ("alerts", _of_alerts())):
+    for context, texts in (("settings", _of_settings()), ("alerts", _of_alerts()), ("tools", _of_tools())):
         for text in dict.fromkeys(text for text in texts if text):
             yield f"QT_TRANSLATE_NOOP({_quoted(context)}, {_quoted(text)})"
 
@@ -103,8 +104,16 @@ def _of_alerts() -> Iterator[str]:
             yield from (option.label, option.help)
 
 
+def _of_tools() -> Iterator[str]:
+    for tool in load_tools().values():
+        said = {name: tool.recipe.get(name, "") for name in ("note", "nothing", "hint")}
+        yield from (tool.try_it, tool.impossible or "", *said.values(), *tool.steps)
+        yield from tool.recipe.get("effects", ())
+        yield from (entry["say"] for entry in tool.recipe.get("beware", ()))
+
+
 def _quoted(text: str) -> str:
-    inner = text.replace("\\", "\\\\").replace('"', '\\"')
+    inner = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
     return f'"{inner}"'
 
 

@@ -16,6 +16,7 @@ from app.services.tool_states import ToolState, arrived
 from app.ui import formats
 from app.ui.context import Context
 from app.ui.jobs import CalledOff, Job
+from app.ui.tool_words import of_tool
 from app.ui.widgets.diff_view import DiffView
 from app.ui.widgets.fields import FormGrid
 from app.ui.widgets.labels import set_style, text_label
@@ -40,7 +41,7 @@ class _PlanSheet(Sheet):
 
     def _show_plan(self, plan: Plan) -> None:
         self._plan = plan
-        self._notes.setText("\n".join(f"•  {note}" for note in plan.notes))
+        self._notes.setText("\n".join(f"•  {of_tool(note)}" for note in plan.notes))
         self._notes.setVisible(bool(plan.notes))
         steps = [step for step in plan.steps if not step.does_nothing]
         while len(self._diffs) < len(steps):
@@ -126,7 +127,7 @@ class ConnectSheet(_PlanSheet):
     def _look(self) -> None:
         address, tool, connecting = self._address, self._tool, self._connecting
         if tool.steps:
-            first, *rest = [address.fill(step) for step in tool.steps]
+            first, *rest = [address.fill(of_tool(step)) for step in tool.steps]
             numbered = [f"{number}.  {step}" for number, step in enumerate(rest, 1)]
             self._steps.setText("\n\n".join([first, *numbered]))
             self._notes.hide()
@@ -142,7 +143,7 @@ class ConnectSheet(_PlanSheet):
         if nothing:
             self.say(self.tr("It points here already: there is nothing to change."), tone="warn")
             if plan.connection is None and "nothing" in self._tool.recipe:
-                self.say(self._tool.recipe["nothing"], tone="warn")
+                self.say(of_tool(self._tool.recipe["nothing"]), tone="warn")
         else:
             self.say("")
 
@@ -182,7 +183,7 @@ class ConnectSheet(_PlanSheet):
     def _await(self) -> None:
         self._arrival.setText(self.tr("Waiting for its first call…"))
         self._arrival_more.setText(
-            self.tr("To make one, {how}. It is seen here at once.").format(how=self._tool.try_it)
+            self.tr("To make one, {how}. It is seen here at once.").format(how=of_tool(self._tool.try_it))
         )
         self._arrival.show()
         self._arrival_more.show()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from app.services.tool_states import ToolState
 from app.ui.context import Context
 from app.ui.models.clients import Found
+from app.ui.tool_words import of_tool
 from app.ui.widgets.buttons import IconButton
 from app.ui.widgets.labels import ElidedLabel, set_style, text_label
 
@@ -181,8 +182,14 @@ class ToolRow(QFrame):
             why = self.tr("Project {name}").format(name=connection.project) if connection.project else ""
             return self.tr("Connected"), "good", why
         if state.state == "cannot be":
-            reason = self.tr("It cannot be pointed here: {why}").format(why=state.tool.impossible or "")
-            return self.tr("Not possible"), "", f"{reason} {state.tool.recipe.get('hint', '')}".strip()
+            reason = self.tr("It cannot be pointed here: {why}").format(
+                why=of_tool(state.tool.impossible or "")
+            )
+            return (
+                self.tr("Not possible"),
+                "",
+                f"{reason} {of_tool(state.tool.recipe.get('hint', ''))}".strip(),
+            )
         named = {
             "edited": (
                 self.tr("Edited since"),

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QScrollAre
 from app.services.recipes import Address, Tool, lines_for, load_tools
 from app.ui.context import Context
 from app.ui.icons import app_icon
+from app.ui.tool_words import of_tool
 from app.ui.widgets.buttons import IconButton
 from app.ui.widgets.labels import text_label
 
@@ -130,7 +131,7 @@ class FirstSteps(QWidget):
         environment = tool.environment(Address(self._url or f"http://127.0.0.1:{self._port}"))
         shell = tool.shell or ("powershell" if os.name == "nt" else "posix")
         self._lines.setText("\n".join(lines_for(shell, environment)))
-        self._note.setText(tool.recipe.get("note", ""))
+        self._note.setText(of_tool(tool.recipe.get("note", "")))
         self._note.setVisible(bool(self._note.text()))
         self._waiting.setText(
             self.tr("Waiting for the first call at {url}…").format(url=self._url)

@@ -17,6 +17,7 @@ from app.ui.context import Context
 from app.ui.doing import words_of
 from app.ui.jobs import Job
 from app.ui.models.providers import VaultAsks, vault_asks
+from app.ui.tool_words import of_tool
 from app.ui.widgets.account_sheets import KeySheet
 from app.ui.widgets.buttons import IconButton
 from app.ui.widgets.cards import Facts
@@ -250,7 +251,7 @@ class WelcomeSheet(Sheet):
         calls, kept, states = found
         self._show_testable([key.provider for key in kept if key.provider in TESTABLE])
         tools = [state.tool for state in states if state.connection is not None]
-        ways = [self.tr("{tool}: {how}").format(tool=tool.name, how=tool.try_it) for tool in tools]
+        ways = [self.tr("{tool}: {how}").format(tool=tool.name, how=of_tool(tool.try_it)) for tool in tools]
         if not ways and not self._test_at.count():
             ways = [self.tr("Go back to store a key, or to connect a tool; or point one here by hand later.")]
         self._how.setText("\n".join(ways))

@@ -11,6 +11,7 @@ from app.core.errors import AppError
 from app.services.operations import perform
 from app.ui.context import Context
 from app.ui.jobs import CalledOff, Job
+from app.ui.ways import in_window
 from app.ui.widgets.undo_bar import UndoBar
 
 Words = Mapping[str, Any]
@@ -70,4 +71,4 @@ class Doing:
 
 
 def words_of(error: BaseException) -> str:
-    return str(error) if isinstance(error, AppError) else f"{type(error).__name__}: {error}"
+    return in_window(str(error)) if isinstance(error, AppError) else f"{type(error).__name__}: {error}"

@@ -16,11 +16,13 @@ from app.core.alert_channels import CHANNELS
 from app.core.alert_rules import RULE_KINDS
 from app.core.alerts import Finding
 from app.core.budgets import Budget
+from app.core.errors import AlertError
 from app.ledger import alerts as store
 from app.ledger.alerts import Send
 from app.platform.clock import now_us
 from app.services.channel_secrets import key_name, unpacked
 from app.services.operations import perform
+from app.ui.doing import words_of
 from app.ui.pages.alerts import AlertsPage
 from app.ui.session import Session
 from app.ui.side_bar import SideBar
@@ -102,10 +104,9 @@ def test_advice_in_the_window_names_the_button_where_there_is_one(
     session: Session, advice: str, said: str
 ) -> None:
     assert words_of(AlertError("It is so.", advice)) == f"It is so. {said}"
-    finding = Finding("x", "1", "much", advice)
-    _engine(session).alerts.rules()
-    rule = next(rule for rule in _engine(session).alerts.rules() if rule.name == "Low balance")
-    store.tell(_engine(session).ledger, rule, [finding], [], now_us()) if False else None
+    _tell(session, "Low balance", "little left", message=advice)
+    page = _opened(session)
+    wait_until(lambda: _shows(page, said), "the alert")
 
 
 # ---- what is gone ---------------------------------------------------------------------------------------
@@ -592,13 +593,14 @@ def _tell(
     *,
     severity: Any = "warning",
     figures: dict[str, Any] | None = None,
+    message: str = "What it is about.",
     seen: bool = False,
     over: bool = False,
     lost: dict[str, str] | None = None,
 ) -> None:
     """As rules tell: kept, and sent or given up."""
     engine = _engine(session)
-    finding = Finding(title, title, title, "What it is about.", severity, figures or {})
+    finding = Finding(title, title, title, message, severity, figures or {})
     later_us = now_us() + 3_600_000_000  # so that nobody sets out with them before their end is written down
     sends = [Send(channel.id, later_us) for channel in engine.alerts.channels()]
     ids = store.tell(engine.ledger, engine.alerts.rule(rule), [finding], sends, now_us()).result()

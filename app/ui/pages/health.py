@@ -25,6 +25,7 @@ from app.ui import formats
 from app.ui.context import Context
 from app.ui.models.health_found import HealthFound, backup_reason, care_name, pointing_words, read_health
 from app.ui.pages.page import Page
+from app.ui.ways import in_window
 from app.ui.widgets.buttons import IconButton
 from app.ui.widgets.cards import Card, Facts, card_of
 from app.ui.widgets.care_card import CareCard
@@ -291,7 +292,7 @@ class HealthPage(Page):
                 (self.tr("Kept"), kept),
                 (self.tr("In memory just now"), formats.count(found.keys["in_memory"])),
                 (self.tr("New ones go into"), store),
-                (self.tr("Trouble"), found.keys["trouble"] or self.tr("none")),
+                (self.tr("Trouble"), in_window(found.keys["trouble"] or "") or self.tr("none")),
             ]
         )
         self._unlock.setVisible(locked)

@@ -9,6 +9,7 @@ from app.ui.context import Context
 from app.ui.doing import Doing, Step
 from app.ui.models.providers import AccountFacts, Found, ProviderFacts, read_providers
 from app.ui.pages.page import Page
+from app.ui.ways import in_window
 from app.ui.widgets.account_sheets import (
     AccountSheet,
     BalanceSheet,
@@ -110,7 +111,8 @@ class ProvidersPage(Page):
         shut = bool(found.keys["locked"])
         stored = any(a.key for p in found.providers for a in p.accounts)
         self._shut_words.setText(
-            found.keys["trouble"] or self.tr("The keys are locked: no call can have a stored one.")
+            in_window(found.keys["trouble"] or "")
+            or self.tr("The keys are locked: no call can have a stored one.")
         )
         self._shut.setVisible(stored and (shut or bool(found.keys["trouble"])))
         sought, self._sought = self._sought, ""

@@ -375,4 +375,4 @@ def _where_keys_are(where: Callable[[], str]) -> tuple[str, bool]:
     try:
         return where(), True
     except AppError as error:
-        return str(error), False
+        return words_of(error), False

@@ -361,7 +361,7 @@ A4 = QSizeF(5950, 8420)
 
 
 def test_long_names_in_the_legend_stand_beside_each_other_and_not_over(qapp: QApplication) -> None:
-    lines = [Line(ARN.format(n) if n % 3 else f"m{n}", [n + 1], other=n == 6) for n in range(7)]
+    lines = [Line(ARN.format(n) * (n % 3) or f"m{n}", [n + 1], other=n == 6) for n in range(7)]
     chart = Chart.of(lines, ["a"], LocaleWords(), "said", [None] * 6)
     paper = Paper(A4)
     legend = report_pdf._Legend(paper, chart)

@@ -9070,4 +9070,11 @@
         <translation>Fehlerquote</translation>
     </message>
 </context>
+<context>
+    <name>ways</name>
+    <message>
+        <source>“{button}” on the page {page}</source>
+        <translation>„{button}“ auf der Seite {page}</translation>
+    </message>
+</context>
 </TS>

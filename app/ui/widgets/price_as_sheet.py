@@ -85,6 +85,8 @@ class PriceAsSheet(Sheet):
 
     def _on_edited(self) -> None:
         """A name that the list knows: say what the last days would cost by it."""
+        if self.held:
+            return  # the names of the list came late
         self._drop()
         seller, name = self._seller.currentText(), self._model.text().strip()
         engine = self._context.engine
@@ -117,6 +119,7 @@ class PriceAsSheet(Sheet):
             "as": f"{self._seller.currentText()}/{self._model.text().strip()}",
         }
         self._drop()
+        self.hold(busy=True)
         self._set.setEnabled(False)
         act = partial(perform, self._context.engine, "price.map", words, "window")
         self._job = self._context.jobs.start(lambda _: act(), self._on_done, self._on_failed, long=False)
@@ -128,6 +131,8 @@ class PriceAsSheet(Sheet):
 
     def _on_failed(self, error: BaseException) -> None:
         self._job = None
+        self.hold(busy=False)
+        self._set.setEnabled(True)
         if not isinstance(error, CalledOff):
             self.say_error(error)
 

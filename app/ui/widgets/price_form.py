@@ -330,6 +330,9 @@ class PriceForm(Sheet):
             "tier": new.tier,
             "yes": self._sure.isChecked(),
         }
+        self._typing.stop()
+        self._stop()
+        self.hold(busy=True)
         self._set.setEnabled(False)
         engine = self._context.engine
         self._job = self._context.jobs.start(
@@ -346,6 +349,7 @@ class PriceForm(Sheet):
 
     def _on_failed(self, error: BaseException) -> None:
         self._job = None
+        self.hold(busy=False)
         self._set.setEnabled(True)
         self.say_error(error)
 

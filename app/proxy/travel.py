@@ -20,7 +20,7 @@ from app.wire.models import with_model, with_model_in_path
 
 ERROR_BYTES = 64 * 1024
 _PASSING = frozenset({429, 500, 502, 503, 504, 529})  # trouble of the provider's, or of the moment
-_BUDGET = 402  # of ours: nothing is left, whichever way the call would go
+_FINAL = frozenset({401, 402})  # of ours: its token or its budgets end it, whatever was answered before
 _OF_THE_KEY = frozenset({401, 402, 403})  # the account's own trouble, where the key is a stored one
 _MAYBE_OF_THE_KEY = 400  # Gemini's word for a key that is not valid, among much else
 _BAD_KEY = 401
@@ -94,9 +94,9 @@ class Travel:
             return
         if isinstance(found, Attempt):
             self._traveller.send(found)
-        elif self._answer is not None and found.status != _BUDGET:
+        elif self._answer is not None and found.status not in _FINAL:
             self._give(self._answer)
-        elif self._trouble is not None and found.status != _BUDGET:
+        elif self._trouble is not None and found.status not in _FINAL:
             self._traveller.refuse_unsent(self._trouble)
         else:
             self._traveller.refuse_unsent(found)

@@ -111,12 +111,12 @@ class Admission:
         if token is not None or house.accounts.aliases:
             legs = self._legs(call, facts, token)
             if token is not None or legs[0].model is not None:
-                return CallJourney(house, call, facts, legs, stored=token is not None)
+                return CallJourney(house, call, facts, legs, partial(self._barred, token) if token else None)
         if not gate.watching:
             return None
         verdict = gate.admit(call, facts)
         if isinstance(verdict, Wait):
-            return CallJourney(house, call, facts, self._legs(call, facts, None), stored=False)
+            return CallJourney(house, call, facts, self._legs(call, facts, None), None)
         return verdict
 
     def _has_plan(self, call: Call, headers: Headers) -> bool:
@@ -155,6 +155,10 @@ class Admission:
         self._house.callers.forget(call)
         self._tokens.pop(call.id, None)
 
+    def _barred(self, token: Token) -> Refusal | None:
+        """A call may have waited for long, and its token have been revoked meanwhile."""
+        return _invalid(self._house.clients.as_it_is(token))
+
     def withdrawn(self) -> Mapping[str, str]:
         """Calls whose token has been revoked or has expired since, and why they end."""
         now, clients = now_us(), self._house.clients
@@ -189,15 +193,22 @@ class Admission:
 
 
 def _refused(token: Token, call: Call, facts: RequestFacts | None, headers: Headers) -> Refusal | None:
-    why = token.invalid(now_us())
-    if why is not None:
-        return Refusal(401, "bad_token", f"{why} `tollgate client rotate` makes a new one.")
+    invalid = _invalid(token)
+    if invalid is not None:
+        return invalid
     model = facts.model if facts is not None else None
     websocket = "websocket" in headers.get("upgrade", "").lower()  # what is asked for comes through it
     reads_only = call.method in {"GET", "HEAD"} and not websocket
     sure = not token.models or facts is None or facts.is_model_sure()
     why = token.forbids(call.provider, model, reads_only=reads_only, sure=sure)
     return None if why is None else Refusal(403, "token_scope", why)
+
+
+def _invalid(token: Token) -> Refusal | None:
+    why = token.invalid(now_us())
+    if why is None:
+        return None
+    return Refusal(401, "bad_token", f"{why} `tollgate client rotate` makes a new one.")
 
 
 def _input_tokens(call: Call, facts: RequestFacts) -> int | None:

@@ -3,7 +3,7 @@
 One thing after another, each of which may have to be waited for: an account, its budgets, its key.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
 from functools import partial
@@ -25,6 +25,7 @@ from app.wire.quota import read_quota
 _KEY_S = 30.0  # a store has its own deadline, before this one
 _BAD_KEY_US = 300_000_000
 _OF_THE_KEY = frozenset({401, 403})
+_LIMITED = 429
 _KEY_HEADERS: dict[Api, str] = {
     "openai": "Authorization", "ollama": "Authorization", "anthropic": "x-api-key",
     "gemini": "x-goog-api-key", "azure": "api-key",
@@ -68,17 +69,31 @@ class _Tried(NamedTuple):
         call.provider, call.account, call.model_sent, call.covered = self
 
 
+class _Over(NamedTuple):
+    """The first way that a budget did not let: it says why, where no other way may be gone."""
+
+    refusal: Refusal
+    way: _Tried
+    held: bool  # by calls under way: there may be room at any moment
+
+
 class CallJourney:
-    """Of one call. `stored`: with keys of ours, else with the client's own credential."""
+    """Of one call. With keys of ours, for as long as nothing is `barred`; else with the client's own."""
 
     def __init__(
-        self, parts: Parts, call: Call, facts: RequestFacts | None, legs: Sequence[Leg], *, stored: bool
+        self,
+        parts: Parts,
+        call: Call,
+        facts: RequestFacts | None,
+        legs: Sequence[Leg],
+        barred: Callable[[], Refusal | None] | None,
     ) -> None:
         self._parts = parts
         self._call = call
         self._facts = facts
         self._legs = legs
-        self._stored = stored
+        self._stored = barred is not None
+        self._barred = barred or _nothing
         self._leg = 0
         self._account: Account | None = None  # that has the call in flight
         self._refusing: set[tuple[str, str]] = set()  # accounts that would not, or could not, take it
@@ -86,7 +101,9 @@ class CallJourney:
         self._in_line = False  # at the gate
         self._admitted = False
         self._sent: _Tried | None = None  # the last way that was taken
-        self._over: tuple[Refusal, _Tried] | None = None  # the first way that a budget did not let
+        self._over: _Over | None = None
+        self._limited = False  # the last way met its limit
+        self._back_us: int | None = None  # when the first limit is over, where that was told
         self._story: list[str] = []
         self._no_key: Refusal | None = None
 
@@ -118,13 +135,14 @@ class CallJourney:
                 call.covered = self._account is not None and self._account.kind == "subscription"
             return self._ask_budgets()
         if self._over is not None:
-            return self._over_budget(*self._over)
+            return self._over_budget(self._over)
         return self._refused(self._no_key or _missing(self._legs[0].provider))
 
     def _choose(self, provider: str) -> Account | None:
         even: Even = "ready"
         if self._is_last_leg:  # it would be lost; and the provider has the last word
-            even = "resting" if self._sent is None else "probing"
+            asked = self._over is not None and self._over.way.provider == provider
+            even = "resting" if self._sent is None and not asked else "probing"
         return self._parts.accounts.take(provider, self._call.session, self._able(provider), even=even)
 
     def _able(self, provider: str) -> list[Account]:
@@ -154,8 +172,7 @@ class CallJourney:
     def _after_budgets(self, refusal: Refusal | None) -> Verdict:
         self._in_line = False
         if refusal is not None:
-            first = self._not_let(refusal)
-            return self._set_out() if self._next_leg() else self._over_budget(*first)
+            return self._not_let(refusal)
         self._admitted = True
         return self._fetch_key()
 
@@ -188,7 +205,10 @@ class CallJourney:
             self._leave_account()
             return self.next(self._later)
 
-    def _pass(self, key: str | None) -> Passage:
+    def _pass(self, key: str | None) -> Verdict:
+        barred = self._barred()
+        if barred is not None:
+            return self._refused(barred)
         leg, account, call = self._legs[self._leg], self._account, self._call
         self._sent = _Tried.by(call)
         provider = leg.provider
@@ -198,23 +218,56 @@ class CallJourney:
             provider = replace(provider, base_url=account.base_url)
         return Passage(provider, _shown(provider, key), leg.model)
 
-    def _not_let(self, refusal: Refusal) -> tuple[Refusal, _Tried]:
-        """The first refusal, and of which way: it says why, where no model further down the chain may go."""
-        self._leave_account()
-        self._over = self._over or (refusal, _Tried.by(self._call))
-        return self._over
+    def _not_let(self, refusal: Refusal, *, held: bool = False) -> Verdict:
+        """Another account may be: a budget may be of this one, or of money that another one does not cost."""
+        account, call = self._account, self._call
+        if self._over is None:
+            self._over = _Over(refusal, _Tried.by(call), held)
+        if account is not None:
+            self._refusing.add((account.provider, account.name))
+            self._leave_account()
+        elif not self._next_leg():
+            return self._over_budget(self._over)
+        return self._set_out()
 
-    def _over_budget(self, refusal: Refusal, way: _Tried) -> Refusal:
-        """After a hop it is the client's only where the way before could not be taken any more either."""
-        self._refused(refusal)
+    def _over_budget(self, over: _Over) -> Refusal:
+        """After a hop it is the client's only where the way before could not be taken any more either, or is
+        not known to be open again before there is room."""
+        self._refused(over.refusal)
         if self._sent is None:
-            way.put_into(self._call)
-            return refusal
+            over.way.put_into(self._call)
+            return over.refusal
         verdict = self._parts.gate.admit(self._call, self._facts)
         if isinstance(verdict, Refusal):
             return verdict
         self._parts.gate.release(self._call)
-        return Refusal(503, "no_way", refusal.message)
+        if self._outlasts_limit(over):
+            return over.refusal
+        return Refusal(503, "no_way", over.refusal.message)
+
+    def _outlasts_limit(self, over: _Over) -> bool:
+        """Whether the last way met a limit that nobody knows to end before there is room in the budgets."""
+        if not self._limited or over.held:
+            return False
+        if self._back_us is None:
+            return True
+        room_us = self._room_us(over.way)
+        return room_us is not None and room_us <= self._back_us
+
+    def _room_us(self, way: _Tried) -> int | None:
+        """When all budgets that are used up have room for it by themselves; None: never."""
+        call, now = replace(self._call), now_us()
+        way.put_into(call)
+        until = [
+            tally.waits_until(now)
+            for tally in self._parts.gate.all()
+            if tally.budget.action == "block"
+            and not tally.budget.paused
+            and tally.used_up(now)
+            and tally.budget.concerns(call)
+        ]
+        known = [at_us for at_us in until if at_us is not None]
+        return max(known) if known and len(known) == len(until) else None
 
     def _refused(self, refusal: Refusal) -> Refusal:
         """The row tells of the way that was taken last, not of one that was not."""
@@ -231,28 +284,34 @@ class CallJourney:
         if refusal is None:
             return None  # it has just been let
         self._in_line = False
-        first = self._not_let(refusal)
-        if not self._next_leg():
-            return self._over_budget(*first)
-        self._later(self._set_out)
+        self._later(partial(self._not_let, refusal, held=True))
         return None
 
     def failed(self, setback: Setback, *, last: bool) -> bool:
         account, call = self._account, self._call
         name = "/".join(part for part in (call.provider, call.account, call.model_sent) if part)
         self._story.append(f"{name}: {setback.why}")
+        told_us = self._wait_us(setback)
         if account is None:
             return not last and self._next_leg()
         self._account = None
         self._refusing.add((account.provider, account.name))
         bad_key = setback.status in _OF_THE_KEY
         why = BAD_KEY if bad_key else setback.why
-        told_us = _BAD_KEY_US if bad_key else _wait_us(setback)
-        self._parts.accounts.refused(account, why, wait_us=told_us)
+        self._parts.accounts.refused(account, why, wait_us=_BAD_KEY_US if bad_key else told_us)
         if last:
             return False
         others = [other for other in self._able(account.provider) if not other.paused]
-        return bool(others) or not self._is_last_leg
+        over = self._over is not None and self._outlasts_limit(self._over)
+        return bool(others) or over or not self._is_last_leg
+
+    def _wait_us(self, setback: Setback) -> int | None:
+        """How long the answer asks to wait; and remember limits."""
+        told_us, self._limited = _wait_us(setback), setback.status == _LIMITED
+        if self._limited and told_us is not None:
+            back_us = now_us() + told_us
+            self._back_us = back_us if self._back_us is None else min(back_us, self._back_us)
+        return told_us
 
     @property
     def _is_last_leg(self) -> bool:
@@ -289,6 +348,10 @@ def _nobody(_: object) -> None:
     """Nothing is awaited yet."""
 
 
+def _nothing() -> None:
+    """The client's own key is its own affair."""
+
+
 def _shown(provider: Provider, key: str) -> tuple[bytes, bytes]:
     """The header that shows a key as this provider wants it."""
     name = provider.key_header or _KEY_HEADERS[provider.api]
@@ -302,7 +365,7 @@ def _wait_us(setback: Setback) -> int | None:
         return None
     now = now_us()
     told = wait_told_us(setback.headers, now)
-    if told is not None or setback.status != 429:
+    if told is not None or setback.status != _LIMITED:
         return told
     quota = read_quota(setback.headers, now)
     until_us = quota.used_up_until_us() if quota else None

@@ -7,11 +7,10 @@ off has its row, and that row is what is counted at the next start.
 
 import logging
 import threading
-from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeout
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from app.core.budgets import Demand, Tally
@@ -33,6 +32,7 @@ from app.services.prices import Prices
 from app.services.providers import Providers
 from app.services.record import is_free_to_ask
 from app.services.refusals import budget_exceeded, no_longer, price_unknown, uncounted
+from app.services.waiting_line import Answer, Resume, Wait, WaitingLine
 from app.wire.api import Refusal
 
 _log = logging.getLogger("tollgate.budgets")
@@ -41,22 +41,6 @@ _SAMPLES_AT_START = 1_000
 _LATELY_CALLS = 1_000
 _PATIENCE_S = 15.0
 _AT_START_S = 120.0
-
-Resume = Callable[[Refusal | None], None]
-
-
-@dataclass(slots=True)
-class _Waiting:
-    call: Call
-    facts: RequestFacts | None
-    resume: Resume
-
-
-class Wait:
-    """There may be room soon: what is missing is held for calls under way."""
-
-
-WAIT = Wait()
 
 
 class Gate:
@@ -78,8 +62,8 @@ class Gate:
         self._lock = threading.Lock()
         self._tallies: dict[str, Tally] = {}
         self._demands = Demands(prices)
-        self._waiting: deque[_Waiting] = deque()
-        self._lately: dict[str, Call] = {}  # the last that ended: the ledger may not have them yet
+        self._waiting = WaitingLine()
+        self._lately: dict[str, Call] = {}  # that ended, until the ledger has them
         for call in reversed(ledger.reader.calls(CallFilter(), _SAMPLES_AT_START)):
             self._demands.learn(call)
         self._read_anew(_AT_START_S)
@@ -114,19 +98,24 @@ class Gate:
 
     def wait(self, call: Call, facts: RequestFacts | None, resume: Resume) -> None:
         """Ask again whenever something is given back; `resume` is called once, on any thread."""
+        events: list[BudgetEvent] = []
         with self._lock:
-            self._waiting.append(_Waiting(call, facts, resume))
-        self._serve()
+            answers = self._next_in_line(events)
+            verdict = self._hold(call, facts, events)  # there may be room by now
+            if isinstance(verdict, Wait):
+                self._waiting.join(call, facts, resume, verdict.short_of)
+            else:
+                answers.append((resume, verdict))
+        self._tell(events)
+        _answer(answers)
 
     def give_up(self, call: Call) -> Refusal | None:
         """It has waited for long enough, or its client has gone: why it cannot go, if that is still so."""
         self._serve()  # a new period may have begun while it waited
         at_us = self._clock()
         with self._lock:
-            waiting = [one for one in self._waiting if one.call is call]
-            if not waiting:
+            if not self._waiting.leave(call):
                 return None
-            self._waiting = deque(one for one in self._waiting if one.call is not call)
             full = [
                 t
                 for t in self._covering(call, at_us)
@@ -190,8 +179,8 @@ class Gate:
             if call.id in self._lately:
                 return
             self._lately[call.id] = call
-            if len(self._lately) > _LATELY_CALLS:
-                del self._lately[next(iter(self._lately))]
+            if len(self._lately) % _LATELY_CALLS == 0:
+                self._ledger.follow(lambda _: self._forget_written())
             self._demands.learn(call)
             for tally in self._tallies.values():
                 self._roll(tally, at_us)
@@ -218,7 +207,7 @@ class Gate:
         if blocking and self._ledger.is_full:
             return uncounted(blocking[0])
         if short:
-            return WAIT
+            return Wait(short[0].budget.name)
         demands: list[tuple[Tally, Demand]] = []
         for tally in covering:
             demand = self._demands.of(tally.budget, call, facts)
@@ -276,20 +265,14 @@ class Gate:
         self._tell(events)
         _answer(answers)
 
-    def _next_in_line(self, events: list[BudgetEvent]) -> list[tuple[Resume, Refusal | None]]:
+    def _next_in_line(self, events: list[BudgetEvent]) -> list[Answer]:
         """Those that wait, in their order, as far as there is room for them. The caller has the lock."""
         if not self._waiting:
             return []
-        answers: list[tuple[Resume, Refusal | None]] = []
-        still: deque[_Waiting] = deque()
-        for one in self._waiting:
-            verdict = self._hold(one.call, one.facts, events)
-            if isinstance(verdict, Wait):
-                still.append(one)
-            else:
-                answers.append((one.resume, verdict))
-        self._waiting = still
-        return answers
+        at_us = self._clock()
+        for tally in self._tallies.values():
+            self._roll(tally, at_us)
+        return self._waiting.next(self._tallies, at_us, lambda call, facts: self._hold(call, facts, events))
 
     def _tell(self, events: Iterable[BudgetEvent]) -> None:
         told = list(events)
@@ -324,10 +307,9 @@ class Gate:
         reader = self._ledger.reader
         local = [provider.id for provider in self._providers.all.values() if provider.local]
         fresh = {tally.budget.name: tally for tally in standing(reader, local, at_us)}
+        self._forget_written()
         events: list[BudgetEvent] = []
         with self._lock:
-            for written in known(reader, list(self._lately)):
-                del self._lately[written]
             purged_us = self._ledger.purged_until_us()  # what is gone is summed up, and known no more
             late = [call for call in self._lately.values() if call.started_us >= purged_us]
             for name, tally in fresh.items():
@@ -341,8 +323,18 @@ class Gate:
                         passed = tally.settle(call)
                         events += (_event(tally, at_us, "threshold", percent, call.id) for percent in passed)
             self._tallies = fresh
+            self._waiting.look_again()
         self._tell(events)
         self._serve()
+
+    def _forget_written(self) -> None:
+        """Of calls that ended, those that the ledger has. On its writer's thread, which writes none then."""
+        with self._lock:
+            ended = list(self._lately)
+        written = known(self._ledger.reader, ended)
+        with self._lock:
+            for id_ in written:
+                del self._lately[id_]
 
     def allow(self, name: str, calls: int) -> None:
         """The next calls may go whatever is left of it; fewer of them with a number below zero."""
@@ -360,7 +352,7 @@ class Gate:
             return [tally.copy() for tally in self._tallies.values()]
 
 
-def _answer(answers: Iterable[tuple[Resume, Refusal | None]]) -> None:
+def _answer(answers: Iterable[Answer]) -> None:
     """Outside the lock."""
     for resume, verdict in answers:
         resume(verdict)

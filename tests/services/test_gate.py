@@ -597,6 +597,24 @@ def test_what_is_written_and_not_in_force_yet_is_said_and_comes_into_force(
     assert house.budgets.get("b").limit == 10
 
 
+def test_however_far_the_ledger_lags_nothing_that_ended_is_forgotten(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house.budgets.add(Budget("b", 5000, "calls", "total"))
+    monkeypatch.setattr(gate_module, "_PATIENCE_S", 0.05)
+    with stuck(house.ledger):
+        with pytest.raises(LedgerError):  # it will be read before those that end from now on are written
+            house.gate.reload()
+        for _ in range(2_500):
+            house.end(a_call())
+    assert house.ledger.flush(60)
+    assert house.budget("b")["spent"] == 2_500
+    monkeypatch.undo()
+    house.gate.reload()
+    assert house.budget("b")["spent"] == 2_500
+    assert not house.gate._lately, "what is written is kept in memory no longer"  # pyright: ignore[reportPrivateUsage]
+
+
 def test_of_two_changes_at_once_none_is_lost(house: House) -> None:
     house.budgets.add(Budget("b", 10, "calls"))
     inside, other_is_done = threading.Event(), threading.Event()

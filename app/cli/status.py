@@ -4,7 +4,7 @@ import argparse
 from typing import Any
 
 from app import __version__
-from app.cli import accounts, budgets
+from app.cli import budgets
 from app.cli.frame import DONE, FOUND, Command, Context
 from app.cli.running import health
 from app.core.filters import CallFilter
@@ -62,8 +62,11 @@ def run_status(context: Context) -> int:
             context.out.line(f"{document['alerts']} alert{plural} to see: tollgate alert history --new")
         for client in document["health"].get("paused_clients", ()):
             context.out.line(f"Paused: {client}; `tollgate client resume` lets it go on.")
-        for row in left:
-            context.out.line(accounts.balance_in_words(row))
+        if left:
+            from app.cli.accounts import balance_in_words
+
+            for row in left:
+                context.out.line(balance_in_words(row))
         for quota in document["health"].get("quotas", ()):
             context.out.line(_allowance(quota))
         for account in document["health"].get("accounts", ()):

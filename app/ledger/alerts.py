@@ -1,13 +1,14 @@
 """Rules, channels, what was told and how that went, and stopped clients, as the ledger keeps them."""
 
-# ruff: noqa: S608  only our own names of columns, and marks for values, are set into the text
+from __future__ import annotations
 
+# ruff: noqa: S608  only our own names of columns, and marks for values, are set into the text
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from peewee import SqliteDatabase
 
@@ -16,7 +17,6 @@ from app.core.alert_rules import KINDS, SCOPE, Rule
 from app.core.alerts import Act, Alert, Finding
 from app.core.budgets import BudgetScope
 from app.core.news import Scope
-from app.ledger.ledger import Ledger
 from app.ledger.reader import Reader
 from app.ledger.tables import (
     NONE_ID,
@@ -29,6 +29,9 @@ from app.ledger.tables import (
     Dimension,
     ProjectRow,
 )
+
+if TYPE_CHECKING:
+    from app.ledger.ledger import Ledger
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,18 @@
 """Budgets, what was added to them for a while, and what happened to them."""
 
+from __future__ import annotations
+
 import json
 from collections.abc import Iterable
 from concurrent.futures import Future
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from peewee import SqliteDatabase
 
 from app.core import ulid
 from app.core.budgets import Budget, BudgetScope, Raise
 from app.core.news import Scope
-from app.ledger.ledger import Ledger
 from app.ledger.reader import Reader
 from app.ledger.tables import (
     NONE_ID,
@@ -22,6 +23,9 @@ from app.ledger.tables import (
     Dimension,
     ProjectRow,
 )
+
+if TYPE_CHECKING:
+    from app.ledger.ledger import Ledger
 
 EventKind = Literal["threshold", "blocked", "let-through", "unpriced"]
 

@@ -3,12 +3,13 @@
 Names are rows of the dimensions that calls refer to: to rename one renames it in all that was recorded.
 """
 
-# ruff: noqa: S608  only our own names of tables and columns are set into the text
+from __future__ import annotations
 
+# ruff: noqa: S608  only our own names of tables and columns are set into the text
 import json
 from collections.abc import Callable
 from concurrent.futures import Future
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from peewee import SqliteDatabase, fn
 
@@ -21,7 +22,6 @@ from app.core.news import Scope
 from app.core.projects import Project, Rule
 from app.ledger import balances, manifest, proofs
 from app.ledger.facts import PROVEN_FROM_SEQ, number
-from app.ledger.ledger import Ledger
 from app.ledger.reader import Reader
 from app.ledger.rollup_moves import move_sums
 from app.ledger.tables import (
@@ -38,6 +38,9 @@ from app.ledger.tables import (
     RoutingRow,
     SliceRow,
 )
+
+if TYPE_CHECKING:
+    from app.ledger.ledger import Ledger
 
 _RULE = ("path", "model", "client", "folder")
 

@@ -15,6 +15,12 @@ from app.platform.instance import hold
 from app.platform.settings_file import load
 from app.services.care import all_backups
 
+_LOST = (
+    "An older schema does not hold all that is known now, and going up again does not bring it back: calls "
+    "that a subscription covered, for one, are paid ones when they are priced anew. `tollgate restore` with "
+    "the backup that is made before this brings all of it back."
+)
+
 
 def run_backup(context: Context) -> int:
     to = context.args.to and str(Path(context.args.to).absolute())
@@ -52,6 +58,8 @@ def run_migrate(context: Context) -> int:
     steps = migration_status(home.ledger, STEPS)
     if to is not None and to > len(steps):
         raise UsageError(f"There is no step {to}.", f"Write a number from 1 to {len(steps)}.")
+    if to is not None and to < sum(step.applied_us is not None for step in steps):
+        context.out.note(_LOST)
     if context.args.dry_run:
         return _told(context, "pending", way(steps, to))
     if not is_there(home.ledger):

@@ -16,6 +16,7 @@ from app.services.admission import Admission, Deciding
 from app.services.operations import Arguments, Office, perform
 from app.services.quotas import Quotas
 from app.services.record import Recorder
+from app.services.standings import standings
 from app.wire.api import Headers, Refusal
 
 _log = logging.getLogger("tollgate.desk")
@@ -120,7 +121,10 @@ class FrontDesk:
     def _control(self, request: ControlRequest) -> ControlReply:
         body = cast(Arguments, request.body or {})
         if request.method == "GET" and request.path == "/status":
-            return ControlReply(200, self._house.health())
+            house = self._house
+            return ControlReply(
+                200, house.health() | standings(house.home, house.settings, house.ledger.reader)
+            )
         if request.method == "POST" and request.path == "/raise":
             return ControlReply(200, {"raised": self._house.raise_window()})
         if request.path.startswith("/operations/"):

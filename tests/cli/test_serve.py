@@ -136,6 +136,30 @@ def test_it_stops_within_two_seconds_with_a_stream_open(home: Path, name: str) -
     assert left_behind(home) == []
 
 
+def test_the_status_of_what_runs_is_asked_of_it_and_opens_no_ledger(home: Path, upstream: str) -> None:
+    """It is asked by prompts and scripts: what takes long to import is not."""
+    run(home, "provider", "set", "openai", "--base-url", upstream)
+    heavy = ("peewee", "sqlite3", "asyncio", "httptools", "app.ledger", "app.services", "app.cli.budgets")
+    code = "import sys; from app.cli.main import run_command\n"
+    code += "code = run_command(sys.argv[1:], None)\n"
+    code += f"print(code, [name for name in {heavy} if name in sys.modules], file=sys.stderr)"
+    words = [sys.executable, "-c", code, "--home", str(home), "status", "--check", "--json"]
+    with serving(home) as (_, url):
+        assert post(url, "/openai/v1/chat/completions", {"model": "gpt-4o", "messages": []})[0] == 200
+        until = time.monotonic() + 20
+        while not recorded(home):
+            assert time.monotonic() < until
+        told = subprocess.run(words, capture_output=True, text=True, check=True, cwd=ROOT)
+        assert told.stderr.strip() == "0 []"
+        while_it_runs = json.loads(told.stdout)
+        assert "1 calls" in run(home, "status").stdout
+    at_rest = json.loads(run(home, "status", "--json").stdout)
+    assert at_rest["today"] == while_it_runs["today"]
+    assert at_rest["today"]["calls"] == 1
+    assert (at_rest["running"], while_it_runs["running"]) == (False, True)
+    assert at_rest.keys() == while_it_runs.keys()
+
+
 def test_two_at_once_in_one_home_cannot_be(home: Path) -> None:
     with serving(home) as (process, _):
         second = run(home, "serve", "--port", "0")

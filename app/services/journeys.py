@@ -97,6 +97,7 @@ class CallJourney:
         self._leg = 0
         self._account: Account | None = None  # that has the call in flight
         self._refusing: set[tuple[str, str]] = set()  # accounts that would not, or could not, take it
+        self._stopped: set[tuple[int, str]] = set()  # accounts that budgets do not let on a leg
         self._later: Later = _nobody
         self._in_line = False  # at the gate
         self._admitted = False
@@ -141,8 +142,8 @@ class CallJourney:
     def _choose(self, provider: str) -> Account | None:
         even: Even = "ready"
         if self._is_last_leg:  # it would be lost; and the provider has the last word
-            asked = self._over is not None and self._over.way.provider == provider
-            even = "resting" if self._sent is None and not asked else "probing"
+            stopped = any(leg == self._leg for leg, _ in self._stopped)
+            even = "resting" if self._sent is None and not stopped else "probing"
         return self._parts.accounts.take(provider, self._call.session, self._able(provider), even=even)
 
     def _able(self, provider: str) -> list[Account]:
@@ -154,6 +155,7 @@ class CallJourney:
             self._no_key = Refusal(503, _code_of(error), str(error))
             return []
         refusing = {name for at, name in self._refusing if at == provider}
+        refusing |= {name for leg, name in self._stopped if leg == self._leg}
         return [known.get(name) or Account(provider, name) for name in names if name not in refusing]
 
     def _ask_budgets(self) -> Verdict:
@@ -224,7 +226,7 @@ class CallJourney:
         if self._over is None:
             self._over = _Over(refusal, _Tried.by(call), held)
         if account is not None:
-            self._refusing.add((account.provider, account.name))
+            self._stopped.add((self._leg, account.name))
             self._leave_account()
         elif not self._next_leg():
             return self._over_budget(self._over)

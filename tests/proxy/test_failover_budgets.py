@@ -213,6 +213,22 @@ def test_a_budget_of_all_accounts_refuses_with_the_words_of_the_first(home: Path
         assert not any(program.held())
 
 
+def test_what_no_account_may_take_of_one_model_they_serve_of_the_next_one_of_an_alias(home: Path) -> None:
+    with running(home, serve) as program:
+        header, _ = accounts(program, "one", "two")
+        program.engine.accounts.add_alias("fast", ["gpt-4o", "gpt-4o-mini"])
+        program.engine.budgets.add(
+            Budget("large", 1, "calls", period="total", scope=BudgetScope(model="gpt-4o"))
+        )
+        path, body = CHAT.plain
+        for served in range(3):
+            assert program.call(path, {**body, "model": "fast"}, header).status == 200
+            spent(program, served + 1)
+        rows = program.calls(3)
+        assert [row.model_sent for row in rows] == ["gpt-4o", "gpt-4o-mini", "gpt-4o-mini"]
+        assert {row.attempts for row in rows} == {1}
+
+
 # ---- a limit, and a budget behind it ------------------------------------------------------------------
 
 

@@ -72,6 +72,11 @@ def told(house: House, *expected: tuple[str, str]) -> Callable[[], bool]:
     return lambda: sorted(states(house)) == sorted(expected)
 
 
+def all_sent(house: House) -> bool:
+    """It is also written down: what is over is told only to who is known to have heard that it began."""
+    return {state for _, state in states(house)} == {"sent"}
+
+
 # ---- the kinds ----------------------------------------------------------------------------------------
 
 
@@ -103,6 +108,7 @@ def test_a_webhook_is_signed_over_its_time_and_body(house: House, hooks: HookSer
     assert (document["event"], document["version"], document["ledger"]) == ("trigger", 1, house.ledger.id)
     assert (alert["rule"], alert["kind"], alert["figures"]["spent_usd"]) == ("a dollar", "daily-spend", "2")
     assert alert["period"] == "2026-11-21"
+    house.wait_until(lambda: all_sent(house))
     house.now_us += DAY_US
     house.alerts.look()
     assert hooks.take().document["event"] == "resolve"
@@ -121,6 +127,7 @@ def test_an_incident_is_opened_and_resolved_under_the_same_key(house: House, hoo
     assert first["payload"]["source"] == "tollgate"
     assert first["payload"]["summary"]
     assert first["dedup_key"] != second["dedup_key"], "two alerts are two incidents"
+    house.wait_until(lambda: all_sent(house))
     house.now_us += DAY_US
     house.alerts.look()
     resolved = [hooks.take().document, hooks.take().document]

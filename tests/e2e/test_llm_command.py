@@ -3,6 +3,7 @@
 import json
 import signal
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,16 @@ class Llm:
             [*self._words, *words], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL, text=True, cwd=self._home, env=self._environment,
         )  # fmt: skip
+
+
+def _interrupt(process: "subprocess.Popen[str]") -> None:
+    """As somebody would press it again: an interrupt that comes in a finalizer is swallowed by Python."""
+    for _ in range(_PATIENCE_S):
+        process.send_signal(signal.SIGINT)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(1)
+            return
+    raise TimeoutError("it does not end")
 
 
 @tries("plain", "stream", by=["llm"])
@@ -105,8 +116,7 @@ def test_what_was_said_before_it_is_interrupted_is_counted(
     with llm.begin("Take your time.") as process:
         assert process.stdout is not None
         assert process.stdout.read(1)
-        process.send_signal(signal.SIGINT)
-        process.wait(_PATIENCE_S)
+        _interrupt(process)
     (row,) = tollgate.rows(1, project=project)
     assert (row["status"], row["ok"], row["usage_basis"]) == (200, False, "partial")
     assert row["error_type"]

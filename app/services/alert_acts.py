@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Any
 
 from app.core.alert_channels import Channel, channel_kind_named
-from app.core.alert_rules import SCOPE, Rule, RuleKind, Value, kind_named, read_duration
+from app.core.alert_rules import SCOPE, Rule, RuleKind, Value, free_name, kind_named, read_duration
 from app.core.budgets import BudgetScope
 from app.core.errors import AlertError, AppError, UsageError
 from app.core.periods import parse_end
@@ -20,18 +20,9 @@ Arguments = Mapping[str, Any]
 def add_rule(office: Office, a: Arguments) -> Any:
     kind = kind_named(a["kind"])
     channels = None if a.get("channels") is None else tuple(a["channels"])
-    name = a.get("name") or _free_name(office, kind)
+    name = a.get("name") or free_name(kind.title, {rule.name for rule in office.alerts.rules()})
     rule = Rule(name, kind, _chosen(kind, a), _scope(office, a), channels)
     return rule_row(office.alerts.add_rule(rule))
-
-
-def _free_name(office: Office, kind: RuleKind) -> str:
-    taken = {rule.name for rule in office.alerts.rules()}
-    name, n = kind.title, 1
-    while name in taken:
-        n += 1
-        name = f"{kind.title} ({n})"
-    return name
 
 
 def change_rule(office: Office, a: Arguments) -> Any:

@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QWidget
 
-from app.core.alert_rules import SCOPE, Rule, RuleKind, check_name
+from app.core.alert_rules import SCOPE, Rule, RuleKind, check_name, free_name
 from app.core.errors import AppError
 from app.ui.alert_words import kind_help, kind_title, lost_words, rule_name
 from app.ui.context import Context
@@ -42,7 +42,7 @@ class RuleForm(ActingSheet):
         )
         self.name(title, kind_help(kind))
         self._line = QLineEdit()
-        self._line.setPlaceholderText(_free_name(kind_title(kind), self._taken))
+        self._line.setPlaceholderText(free_name(kind_title(kind), self._taken))
         known = rule or Rule(kind.title, kind)
         self._measures = [MeasureField(context.theme, kind, p, known[p.name]) for p in kind.parameters]
         self._scope = {part: open_choice(self.tr("Any")) for part in kind.scope}
@@ -181,14 +181,6 @@ def words_of(rule: Rule) -> Mapping[str, Any]:
         **{part: getattr(rule.scope, part) or "" for part in SCOPE if part in rule.kind.scope},
         "channels": None if rule.channels is None else list(rule.channels),
     }
-
-
-def _free_name(title: str, taken: set[str]) -> str:
-    name, n = title, 1
-    while name in taken:
-        n += 1
-        name = f"{title} ({n})"
-    return name
 
 
 def _grid() -> QGridLayout:

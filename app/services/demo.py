@@ -27,10 +27,16 @@ _LEAST_NUSD = NUSD_PER_USD // 10
 _DAY_US = 86_400_000_000
 
 # What is budgeted, and how much of each budget is to be gone now: one fine, one nearly used up, one over.
+# The last two count the hours gone by: a month that began an hour ago could not be nearly used up.
 _BUDGETS = (
     (Budget("All spending", 1), 0.62),
-    (Budget("Claude Code", 1, period="week", scope=BudgetScope(client="Claude Code"), action="warn"), 0.91),
-    (Budget("Support bot", 1, scope=BudgetScope(client="support-bot")), 1.04),
+    (
+        Budget(
+            "Claude Code", 1, "usd", "rolling", 168, scope=BudgetScope(client="Claude Code"), action="warn"
+        ),
+        0.9,
+    ),
+    (Budget("Support bot", 1, "usd", "rolling", 168, scope=BudgetScope(client="support-bot")), 1.06),
 )
 
 
@@ -98,8 +104,9 @@ def _add_budget(office: Office, plan: Budget, share: float, at_us: int) -> None:
 
 
 def _two_figures(amount: float) -> int:
+    """Rounded down: a budget that is to be over stays over."""
     step = 10 ** (len(str(int(amount))) - 2)
-    return round(amount / step) * step
+    return int(amount // step) * step
 
 
 def _priced(calls: Iterator[Call], recorder: Recorder) -> Iterator[Call]:

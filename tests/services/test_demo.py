@@ -19,7 +19,7 @@ def test_the_demo_has_a_budget_that_is_fine_one_near_its_limit_and_one_over_it(
     with opened(Home(home), "demo") as engine:
         furnish(engine, "http://127.0.0.1:9")
         stands = {t.budget.name: t.spent / t.budget.limit_at(now_us()) for t in engine.gate.all()}
-        assert 0.5 < stands["All spending"] < 0.7
+        assert stands["All spending"] < 0.7
         assert 0.85 < stands["Claude Code"] < 1
         assert stands["Support bot"] >= 1
         kinds = [event.kind for event in events_of(engine.ledger.reader, "Support bot")]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject
 from PySide6.QtGui import QAction, QKeySequence
@@ -12,30 +12,8 @@ from app.ui.icons import line_icon
 from app.ui.theme import Theme
 from app.ui.views import SavedViews, View
 
-
-class Commands(Protocol):
-    """What the window can be told to do."""
-
-    def refresh_page(self) -> None: ...
-    def make_new(self) -> None: ...
-    def find_in_page(self) -> None: ...
-    def export_calls(self) -> None: ...
-    def make_report(self) -> None: ...
-    def open_palette(self) -> None: ...
-    def open_settings(self) -> None: ...
-    def open_page(self, page_id: str, part: str = "", act: str = "") -> None: ...
-    def toggle_proxy(self) -> None: ...
-    def copy_url(self) -> None: ...
-    def clear_filters(self) -> None: ...
-    def toggle_side_bar(self) -> None: ...
-    def next_theme(self) -> None: ...
-    def larger_text(self) -> None: ...
-    def smaller_text(self) -> None: ...
-    def put_away(self) -> None: ...
-    def ask_to_quit(self) -> None: ...
-    def show_about(self) -> None: ...
-    def show_welcome(self) -> None: ...
-    def show_sample(self) -> None: ...
+if TYPE_CHECKING:
+    from app.ui.commands import Commands
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +22,7 @@ class ActionSpec:
     text: str
     icon: str
     shortcut: str
-    run: Callable[[Commands], None]
+    run: "Callable[[Commands], object]"
 
 
 ACTIONS: tuple[ActionSpec, ...] = (
@@ -53,142 +31,142 @@ ACTIONS: tuple[ActionSpec, ...] = (
         str(QT_TRANSLATE_NOOP("actions", "Command palette")),
         "command",
         "Ctrl+K",
-        lambda w: w.open_palette(),
+        lambda c: c.open_palette(),
     ),
     ActionSpec(
-        "find", str(QT_TRANSLATE_NOOP("actions", "Find")), "search", "Ctrl+F", lambda w: w.find_in_page()
+        "find", str(QT_TRANSLATE_NOOP("actions", "Find")), "search", "Ctrl+F", lambda c: c.find_in_page()
     ),
     ActionSpec(
         "new",
         str(QT_TRANSLATE_NOOP("actions", "New on this page")),
         "plus",
         "Ctrl+N",
-        lambda w: w.make_new(),
+        lambda c: c.make_new(),
     ),
     ActionSpec(
-        "refresh", str(QT_TRANSLATE_NOOP("actions", "Refresh")), "refresh", "F5", lambda w: w.refresh_page()
+        "refresh", str(QT_TRANSLATE_NOOP("actions", "Refresh")), "refresh", "F5", lambda c: c.refresh_page()
     ),
     ActionSpec(
         "export",
         str(QT_TRANSLATE_NOOP("actions", "Export the calls of the range and filter…")),
         "download",
         "Ctrl+E",
-        lambda w: w.export_calls(),
+        lambda c: c.export_calls(),
     ),
     ActionSpec(
         "report",
         str(QT_TRANSLATE_NOOP("actions", "Make a report…")),
         "report",
         "Ctrl+P",
-        lambda w: w.make_report(),
+        lambda c: c.make_report(),
     ),
     ActionSpec(
         "proxy",
         str(QT_TRANSLATE_NOOP("actions", "Pause or resume the proxy")),
         "pause",
         "",
-        lambda w: w.toggle_proxy(),
+        lambda c: c.window.toggle_proxy(),
     ),
     ActionSpec(
         "copy-url",
         str(QT_TRANSLATE_NOOP("actions", "Copy the proxy's address")),
         "copy",
         "",
-        lambda w: w.copy_url(),
+        lambda c: c.copy_url(),
     ),
     ActionSpec(
         "clear-filters",
         str(QT_TRANSLATE_NOOP("actions", "Clear all filters")),
         "filter",
         "",
-        lambda w: w.clear_filters(),
+        lambda c: c.clear_filters(),
     ),
     ActionSpec(
         "new-alert-rule",
         str(QT_TRANSLATE_NOOP("actions", "New alert rule")),
         "bell",
         "",
-        lambda w: w.open_page("alerts", act="new-rule"),
+        lambda c: c.window.open_page("alerts", act="new-rule"),
     ),
     ActionSpec(
         "new-channel",
         str(QT_TRANSLATE_NOOP("actions", "New channel for alerts")),
         "send",
         "",
-        lambda w: w.open_page("alerts", act="new-channel"),
+        lambda c: c.window.open_page("alerts", act="new-channel"),
     ),
     ActionSpec(
         "acknowledge-all",
         str(QT_TRANSLATE_NOOP("actions", "Acknowledge all alerts")),
         "check",
         "",
-        lambda w: w.open_page("alerts", act="acknowledge-all"),
+        lambda c: c.window.open_page("alerts", act="acknowledge-all"),
     ),
     ActionSpec(
         "theme",
         str(QT_TRANSLATE_NOOP("actions", "Switch between light and dark")),
         "sun",
         "",
-        lambda w: w.next_theme(),
+        lambda c: c.next_theme(),
     ),
     ActionSpec(
-        "larger", str(QT_TRANSLATE_NOOP("actions", "Larger text")), "up", "Ctrl++", lambda w: w.larger_text()
+        "larger", str(QT_TRANSLATE_NOOP("actions", "Larger text")), "up", "Ctrl++", lambda c: c.larger_text()
     ),
     ActionSpec(
         "smaller",
         str(QT_TRANSLATE_NOOP("actions", "Smaller text")),
         "down",
         "Ctrl+-",
-        lambda w: w.smaller_text(),
+        lambda c: c.smaller_text(),
     ),
     ActionSpec(
         "side-bar",
         str(QT_TRANSLATE_NOOP("actions", "Fold or unfold the side bar")),
         "panel",
         "Ctrl+B",
-        lambda w: w.toggle_side_bar(),
+        lambda c: c.window.toggle_side_bar(),
     ),
     ActionSpec(
         "settings",
         str(QT_TRANSLATE_NOOP("actions", "Settings")),
         "settings",
         "Ctrl+,",
-        lambda w: w.open_settings(),
+        lambda c: c.window.open_page("settings"),
     ),
     ActionSpec(
         "welcome",
         str(QT_TRANSLATE_NOOP("actions", "Set up step by step")),
         "right",
         "",
-        lambda w: w.show_welcome(),
+        lambda c: c.window.show_welcome(),
     ),
     ActionSpec(
         "sample",
         str(QT_TRANSLATE_NOOP("actions", "Explore with sample data")),
         "trends",
         "",
-        lambda w: w.show_sample(),
+        lambda c: c.window.show_sample(),
     ),
     ActionSpec(
-        "about", str(QT_TRANSLATE_NOOP("actions", "About Tollgate")), "info", "F1", lambda w: w.show_about()
+        "about", str(QT_TRANSLATE_NOOP("actions", "About Tollgate")), "info", "F1", lambda c: c.show_about()
     ),
     ActionSpec(
         "put-away",
         str(QT_TRANSLATE_NOOP("actions", "Close the window")),
         "close",
         "Ctrl+W",
-        lambda w: w.put_away(),
+        lambda c: c.window.close(),
     ),
     ActionSpec(
-        "quit", str(QT_TRANSLATE_NOOP("actions", "Quit")), "quit", "Ctrl+Q", lambda w: w.ask_to_quit()
+        "quit", str(QT_TRANSLATE_NOOP("actions", "Quit")), "quit", "Ctrl+Q", lambda c: c.window.ask_to_quit()
     ),
 )
 
 
 class Actions(QObject):
-    """The specs as actions of one window."""
+    """The specs as actions of one window. Only the palette shows their pictures, which are drawn for it."""
 
-    def __init__(self, window: QWidget, commands: Commands, theme: Theme) -> None:
+    def __init__(self, window: QWidget, commands: "Commands", theme: Theme) -> None:
         super().__init__(window)
         self._window = window
         self._theme = theme
@@ -198,8 +176,6 @@ class Actions(QObject):
         for spec in ACTIONS:
             text = QCoreApplication.translate("actions", spec.text)
             self.add(spec.id, text, spec.icon, _bound(spec, commands), shortcut=spec.shortcut)
-        theme.changed.connect(self._tint)
-        self._tint()
 
     def add(self, id_: str, text: str, icon: str, run: Callable[[], None], *, shortcut: str = "") -> None:
         """An action that is not in the table: a page, a range."""
@@ -210,7 +186,6 @@ class Actions(QObject):
         self._window.addAction(action)
         self.all[id_] = action
         self._icons[id_] = icon
-        action.setIcon(line_icon(icon, self._theme.tokens.colours["text_soft"]))
 
     def for_views(self, views: SavedViews) -> list[QAction]:
         """One for each view that was saved; they come and go with the views."""
@@ -224,7 +199,7 @@ class Actions(QObject):
             self._of_views.append(action)
         return self._of_views
 
-    def _tint(self) -> None:
+    def tint(self) -> None:
         for id_, action in self.all.items():
             action.setIcon(line_icon(self._icons[id_], self._theme.tokens.colours["text_soft"]))
 
@@ -236,7 +211,7 @@ def _chooser(views: SavedViews, view: View) -> Callable[[], None]:
     return run
 
 
-def _bound(spec: ActionSpec, commands: Commands) -> Callable[[], None]:
+def _bound(spec: ActionSpec, commands: "Commands") -> Callable[[], None]:
     def run() -> None:
         spec.run(commands)
 

@@ -2,8 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QSettings, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
@@ -19,32 +18,24 @@ from PySide6.QtWidgets import (
 from app.core.errors import AppError, PortInUse
 from app.core.news import ProxyChanged
 from app.core.settings import Value
-from app.ui.about import AboutDialog
-from app.ui.actions import Actions
 from app.ui.banner import Banner
+from app.ui.commands import Commands
 from app.ui.context import Context
-from app.ui.files import open_file, show_in_folder
 from app.ui.guide import Guide
 from app.ui.icons import app_icon
 from app.ui.pages import PAGES
 from app.ui.pages.page import Page, PageSpec
 from app.ui.pulse import Pulse
-from app.ui.ranges import Range
+from app.ui.quitting import Quitting
 from app.ui.side_bar import SideBar
 from app.ui.status_bar import StatusBar
 from app.ui.tool_bar import ToolBar
 from app.ui.tray import Tray
 from app.ui.views import View
-from app.ui.widgets.command_palette import CommandPalette
 from app.ui.widgets.states import StateView
-
-if TYPE_CHECKING:
-    from app.services.connections import Connection
 
 _log = logging.getLogger("tollgate")
 _NARROW_PX = 960
-_TEXT_STEP = 10
-_ALWAYS = frozenset({"palette", "about", "put-away", "quit"})  # what can be done without an engine
 _LONGEST_MESSAGE = 400  # the log has all of it
 
 
@@ -58,7 +49,7 @@ class Window(QMainWindow):
         self.context = context = make_context(self)
         self._state = state
         self._tray = tray
-        self._quitting = False
+        self._ending = False
         self._ready = False
         self.guides = False  # who has nothing yet is shown how to begin
         self._failed = False  # the engine could not start: there is nothing to do but to quit
@@ -77,17 +68,10 @@ class Window(QMainWindow):
         self._waiting.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._stack.addWidget(self._waiting)
         self._arrange()
-        self._actions = Actions(self, self, theme)
-        for number, page in enumerate(PAGES, 1):
-            self._actions.add(
-                f"page-{page.id}",
-                _title(page),
-                page.icon,
-                self._opener(page),
-                shortcut=f"Ctrl+{number}" if number < 10 else "",
-            )
+        self.commands = Commands(self, self._banner, self._bar.choose_range)
         self._pulse = Pulse(context, self)
         self._guide = Guide(context, self, state, self._banner)
+        self._quitting = Quitting(context, self)
         self._connect()
         self._waiting.say("clock", self.tr("Opening the ledger…"))
         self._side.mark(self._wanted.id)
@@ -120,9 +104,9 @@ class Window(QMainWindow):
     def _connect(self) -> None:
         self._side.picked.connect(self.open_page)
         self._bar.proxy_switched.connect(self._on_proxy_switched)
-        self._bar.palette_wanted.connect(self.open_palette)
-        self._bar.report_wanted.connect(self.make_report)
-        self._status.url_wanted.connect(self.copy_url)
+        self._bar.palette_wanted.connect(self.commands.open_palette)
+        self._bar.report_wanted.connect(self.commands.make_report)
+        self._status.url_wanted.connect(self.commands.copy_url)
         self.context.bridge.proxy_changed.connect(self._on_proxy_changed)
         self.context.bridge.notified.connect(self._on_notified)
         self._status.budget_wanted.connect(self.open_place)
@@ -133,6 +117,7 @@ class Window(QMainWindow):
         self._tray.open_wanted.connect(self.show_up)
         self._tray.pause_wanted.connect(self.toggle_proxy)
         self._tray.quit_wanted.connect(self.ask_to_quit)
+        self._quitting.quit_wanted.connect(self.quit_wanted)
 
     # ---- pages
 
@@ -191,9 +176,13 @@ class Window(QMainWindow):
         self._bar.rest()
         self._side.setEnabled(False)
         self._tray.rest()
-        for id_, action in self._actions.all.items():
-            action.setEnabled(id_ in _ALWAYS)
+        self.commands.rest()
         self._status.show_proxy(None, self.tr("Tollgate could not start"))
+
+    @property
+    def ready(self) -> bool:
+        """The ledger is open, so that there is something to act on."""
+        return self._ready
 
     @property
     def page(self) -> Page | None:
@@ -223,18 +212,16 @@ class Window(QMainWindow):
     def _on_page_failed(self, error: Exception) -> None:
         self._waiting.say_error(error, lambda: self.open_page(self._wanted.id))
 
-    def _opener(self, page: PageSpec) -> Callable[[], None]:
-        def run() -> None:
-            self.open_page(page.id)
-
-        return run
-
     # ---- the proxy
 
     def switch_proxy(self, *, on: bool) -> None:
         self._bar.show_proxy(on=on, busy=True)
         engine = self.context.engine
         self.context.acts.do(engine.start_proxy if on else engine.stop_proxy, _ignore, self._on_proxy_failed)
+
+    def toggle_proxy(self) -> None:
+        if self._ready:
+            self.switch_proxy(on=self.context.engine.proxy.url is None)
 
     def _on_proxy_switched(self, on: bool) -> None:  # noqa: FBT001  the signal's argument
         self.switch_proxy(on=on)
@@ -294,105 +281,6 @@ class Window(QMainWindow):
             lambda: engine.change_setting(key, value), _ignore, lambda error: self.say(str(error))
         )
 
-    # ---- commands
-
-    def refresh_page(self) -> None:
-        if self.page is not None:
-            self.page.refresh_soon()
-            self.say(self.tr("Refreshed"))
-
-    def make_new(self) -> None:
-        if self.page is not None:
-            self.page.make_new()
-
-    def find_in_page(self) -> None:
-        if self.page is not None:
-            self.page.search()
-
-    def export_calls(self) -> None:
-        """Of the range and the filter that all pages share."""
-        if self._ready:
-            self.open_page("calls", "export")
-
-    def make_report(self) -> None:
-        from app.ui.widgets.report_sheet import ReportSheet
-
-        if self._ready:
-            sheet = ReportSheet(self.context, self)
-            sheet.made.connect(self._on_report_made)
-            sheet.open()
-
-    def _on_report_made(self, path: Path) -> None:
-        def open_it() -> None:
-            open_file(path)
-
-        def show_it() -> None:
-            show_in_folder(path)
-
-        offers = [(self.tr("Open"), open_it), (self.tr("Show in folder"), show_it)]
-        self._banner.say(self.tr("The report is at {path}").format(path=path), offers, tone="good")
-
-    def open_palette(self) -> None:
-        ranges = [
-            ("today", self.tr("Show today")),
-            ("7d", self.tr("Show the last 7 days")),
-            ("30d", self.tr("Show the last 30 days")),
-            ("this-month", self.tr("Show this month")),
-            ("last-month", self.tr("Show last month")),
-        ]
-        themes = [
-            ("light", self.tr("Use the light theme")),
-            ("dark", self.tr("Use the dark theme")),
-            ("system", self.tr("Use the theme of the system")),
-        ]
-        if not self._failed and "range-custom" not in self._actions.all:
-            for name, text in ranges:
-                self._actions.add(f"range-{name}", text, "calendar", self._looker(name))
-            self._actions.add(
-                "range-custom", self.tr("Show a custom range…"), "calendar", self._bar.choose_range
-            )
-            for name, text in themes:
-                self._actions.add(f"theme-{name}", text, "sun", self._dresser(name))
-        others = [action for id_, action in self._actions.all.items() if id_ != "palette"]
-        if self._ready:
-            others += self._actions.for_views(self.context.views)
-        palette = CommandPalette(self.context.theme, others, self)
-        palette.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        palette.show()
-
-    def open_settings(self) -> None:
-        self.open_page("settings")
-
-    def toggle_proxy(self) -> None:
-        if self._ready:
-            self.switch_proxy(on=self.context.engine.proxy.url is None)
-
-    def copy_url(self) -> None:
-        url = self.context.engine.proxy.url if self._ready else None
-        if url:
-            QGuiApplication.clipboard().setText(url)
-            self.say(self.tr("Copied {url}").format(url=url))
-
-    def clear_filters(self) -> None:
-        self.context.lens.clear()
-
-    def toggle_side_bar(self) -> None:
-        folded = not self._side.narrow
-        self._folded = folded
-        self._side.set_narrow(folded)
-
-    def next_theme(self) -> None:
-        self.change_setting("appearance.theme", "light" if self.context.theme.tokens.dark else "dark")
-
-    def larger_text(self) -> None:
-        self._scale_text(_TEXT_STEP)
-
-    def smaller_text(self) -> None:
-        self._scale_text(-_TEXT_STEP)
-
-    def show_about(self) -> None:
-        AboutDialog(self.context, list(self._actions.all.values()), self).exec()
-
     def show_welcome(self) -> None:
         if self._ready:
             self._guide.open()
@@ -401,54 +289,11 @@ class Window(QMainWindow):
         if self._ready:
             self._guide.show_sample()
 
-    def put_away(self) -> None:
-        self.close()
-
     def ask_to_quit(self) -> None:
-        """Calls in flight would be cut, and tools that point here have nobody to call: say so first."""
-        if not self._ready:
+        if self._ready:
+            self._quitting.ask()
+        else:
             self.quit_wanted.emit()
-            return
-        self.context.queries.ask("quit", self._who_points_here, self._on_quit_asked, self._on_quit_doubt)
-
-    def _who_points_here(self) -> "list[Connection]":
-        from app.services.pointing import pointing_here
-
-        return pointing_here(self.context.engine.home)
-
-    def _on_quit_asked(self, pointing: "list[Connection]") -> None:
-        from app.ui.widgets.quit_sheet import QuitSheet
-
-        if self.findChild(QuitSheet) is not None:
-            return
-        calls = len(self.context.engine.proxy.in_flight())
-        if not (calls or pointing):
-            self.quit_wanted.emit()
-            return
-        self.show_up()
-        sheet = QuitSheet(self.context, self, calls=calls, pointing=pointing)
-        sheet.quit_wanted.connect(self.quit_wanted)
-        sheet.open()
-
-    def _on_quit_doubt(self, error: Exception) -> None:
-        _log.warning("It could not be seen which tools point here: %s", error)
-        self._on_quit_asked([])
-
-    def _looker(self, name: str) -> Callable[[], None]:
-        def run() -> None:
-            self.context.lens.look_at(Range(name))
-
-        return run
-
-    def _dresser(self, name: str) -> Callable[[], None]:
-        def run() -> None:
-            self.change_setting("appearance.theme", name)
-
-        return run
-
-    def _scale_text(self, step: int) -> None:
-        now = self.context.engine.settings.number("appearance.text_percent")
-        self.change_setting("appearance.text_percent", min(200, max(80, now + step)))
 
     # ---- the window itself
 
@@ -461,7 +306,7 @@ class Window(QMainWindow):
 
     def end(self) -> None:
         """The session ends: remember how the window was, and go."""
-        self._quitting = True
+        self._ending = True
         self._pulse.stop()
         self._state.setValue("geometry", self.saveGeometry())
         self._state.setValue("page", self._wanted.id)
@@ -470,7 +315,7 @@ class Window(QMainWindow):
         self._stack.setCurrentWidget(self._waiting)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self._quitting:
+        if self._ending:
             super().closeEvent(event)
             return
         event.ignore()
@@ -490,6 +335,10 @@ class Window(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fold_to_fit()
+
+    def toggle_side_bar(self) -> None:
+        self._folded = not self._side.narrow
+        self._side.set_narrow(self._folded)
 
     def _fold_to_fit(self) -> None:
         if self._folded is None:

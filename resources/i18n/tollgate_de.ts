@@ -1667,6 +1667,65 @@
     </message>
 </context>
 <context>
+    <name>Commands</name>
+    <message>
+        <source>Refreshed</source>
+        <translation>Aktualisiert</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>Im Ordner zeigen</translation>
+    </message>
+    <message>
+        <source>The report is at {path}</source>
+        <translation>Der Bericht liegt in {path}</translation>
+    </message>
+    <message>
+        <source>Show today</source>
+        <translation>Heute zeigen</translation>
+    </message>
+    <message>
+        <source>Show the last 7 days</source>
+        <translation>Die letzten 7 Tage zeigen</translation>
+    </message>
+    <message>
+        <source>Show the last 30 days</source>
+        <translation>Die letzten 30 Tage zeigen</translation>
+    </message>
+    <message>
+        <source>Show this month</source>
+        <translation>Diesen Monat zeigen</translation>
+    </message>
+    <message>
+        <source>Show last month</source>
+        <translation>Letzten Monat zeigen</translation>
+    </message>
+    <message>
+        <source>Use the light theme</source>
+        <translation>Helles Erscheinungsbild</translation>
+    </message>
+    <message>
+        <source>Use the dark theme</source>
+        <translation>Dunkles Erscheinungsbild</translation>
+    </message>
+    <message>
+        <source>Use the theme of the system</source>
+        <translation>Erscheinungsbild des Systems</translation>
+    </message>
+    <message>
+        <source>Show a custom range…</source>
+        <translation>Eigenen Zeitraum zeigen…</translation>
+    </message>
+    <message>
+        <source>Copied {url}</source>
+        <translation>{url} kopiert</translation>
+    </message>
+</context>
+<context>
     <name>ConnectSheet</name>
     <message>
         <source>Connect {tool}</source>
@@ -6340,62 +6399,6 @@
     <message>
         <source>Show</source>
         <translation>Zeigen</translation>
-    </message>
-    <message>
-        <source>Refreshed</source>
-        <translation>Aktualisiert</translation>
-    </message>
-    <message>
-        <source>Open</source>
-        <translation>Öffnen</translation>
-    </message>
-    <message>
-        <source>Show in folder</source>
-        <translation>Im Ordner zeigen</translation>
-    </message>
-    <message>
-        <source>The report is at {path}</source>
-        <translation>Der Bericht liegt in {path}</translation>
-    </message>
-    <message>
-        <source>Show today</source>
-        <translation>Heute zeigen</translation>
-    </message>
-    <message>
-        <source>Show the last 7 days</source>
-        <translation>Die letzten 7 Tage zeigen</translation>
-    </message>
-    <message>
-        <source>Show the last 30 days</source>
-        <translation>Die letzten 30 Tage zeigen</translation>
-    </message>
-    <message>
-        <source>Show this month</source>
-        <translation>Diesen Monat zeigen</translation>
-    </message>
-    <message>
-        <source>Show last month</source>
-        <translation>Letzten Monat zeigen</translation>
-    </message>
-    <message>
-        <source>Use the light theme</source>
-        <translation>Helles Erscheinungsbild</translation>
-    </message>
-    <message>
-        <source>Use the dark theme</source>
-        <translation>Dunkles Erscheinungsbild</translation>
-    </message>
-    <message>
-        <source>Use the theme of the system</source>
-        <translation>Erscheinungsbild des Systems</translation>
-    </message>
-    <message>
-        <source>Show a custom range…</source>
-        <translation>Eigenen Zeitraum zeigen…</translation>
-    </message>
-    <message>
-        <source>Copied {url}</source>
-        <translation>{url} kopiert</translation>
     </message>
     <message>
         <source>Stopping…</source>

@@ -197,7 +197,7 @@ def take_before_the_first_call(home: Home, shoot: Callable[[Session, str], None]
         session.window.resize(SMALL)
         for theme in ("light", "dark"):
             session.theme.wear(theme, 100)
-            session.window.refresh_page()
+            session.window.commands.refresh_page()
             shoot(session, f"first-steps-{theme}")
 
 

@@ -627,7 +627,7 @@ def _new_channel(session: Session, page: AlertsPage, kind: str) -> ChannelForm:
 
 
 def _run_command(session: Session, qtbot: QtBot, command: str) -> None:
-    session.window.open_palette()
+    session.window.commands.open_palette()
     (palette,) = session.window.findChildren(CommandPalette)
     field = palette.findChildren(QLineEdit)[0]
     qtbot.keyClicks(field, command)

@@ -108,7 +108,7 @@ def test_searching_narrows_the_list_and_the_chip_takes_it_back(session: Session,
     fill(session, make_call(model="gpt-5"), make_call(model="claude-opus-4-5", provider="anthropic"))
     view = _view(session)
     wait_until(lambda: view.model().rowCount() == 2, "two calls")
-    session.window.find_in_page()
+    session.window.commands.find_in_page()
     field = session.window.page.findChild(QLineEdit)  # type: ignore[union-attr]
     assert field is not None
     qtbot.keyClicks(field, "opus")

@@ -24,7 +24,7 @@ def test_before_the_first_call_it_says_how_to_point_a_tool_here(session: Session
     wait_until(lambda: session.window.context.engine.proxy.url is not None, "the proxy listens")
     wait_until(steps.isVisible, "the first steps")
     url = session.window.context.engine.proxy.url
-    session.window.refresh_page()
+    session.window.commands.refresh_page()
     wait_until(
         lambda: any(
             f"OPENAI_BASE_URL={url}/openai/v1" in label.text() for label in steps.findChildren(QLabel)

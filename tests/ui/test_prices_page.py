@@ -53,7 +53,7 @@ def test_every_price_of_the_list_is_there_and_what_one_calls_comes_first(session
 def test_models_are_found_by_typing_and_by_their_provider(session: Session, qtbot: QtBot) -> None:
     page, view = _page(session)
     wait_until(lambda: view.model().rowCount() > 1000, "the list")
-    session.window.find_in_page()
+    session.window.commands.find_in_page()
     qtbot.keyClicks(session.window.focusWidget(), "sonnet 4-5")
     names = {view.model().index(row, 0).data() for row in range(view.model().rowCount())}
     assert names

@@ -399,7 +399,7 @@ def test_a_file_of_it_has_exact_numbers_and_no_formula(
     trends: TrendsPage, session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill(session, make_call(model="=cmd|'/c calc'!A1", cost_nusd=77_000_000_001))
-    session.window.refresh_page()
+    session.window.commands.refresh_page()
     settle(session)
     stack = show(trends)
     path = tmp_path / "trends"
@@ -460,7 +460,7 @@ def test_a_view_is_kept_over_a_restart_found_in_the_palette_and_can_be_brought_b
     page._views.save()
     session = open_window()
     assert session.lens.filter.client == ()
-    session.window.open_palette()
+    session.window.commands.open_palette()
     palette = session.window.findChild(CommandPalette)
     assert palette is not None
     field = palette.findChild(QLineEdit)

@@ -92,7 +92,7 @@ def test_the_palette_has_each_theme_and_a_range_of_ones_own(session: Session) ->
 
 
 def _palette(session: Session) -> CommandPalette:
-    session.window.open_palette()
+    session.window.commands.open_palette()
     palette = session.window.findChild(CommandPalette)
     assert palette is not None
     return palette
@@ -169,7 +169,7 @@ def test_the_settings_tell_which_port_the_proxy_has_just_now(session: Session) -
 
 def test_the_address_is_copied_by_a_click(session: Session) -> None:
     wait_until(lambda: session.window.context.engine.proxy.url is not None, "the proxy listens")
-    session.window.copy_url()
+    session.window.commands.copy_url()
     assert QGuiApplication.clipboard().text() == session.window.context.engine.proxy.url
 
 

@@ -114,6 +114,8 @@ class ToolBar(QFrame):
 
     def _fit(self) -> None:
         beside = (self._title, self._zone, self._report, self._commands, self._proxy)
-        taken = sum(part.sizeHint().width() for part in beside)
+        taken = sum(min(part.sizeHint().width(), part.maximumWidth()) for part in beside)
         margins = self._row.contentsMargins()
-        self._picker.fit(self.width() - taken - margins.left() - margins.right() - 7 * self._row.spacing())
+        self._picker.fit(
+            self.width() - taken - margins.left() - margins.right() - len(beside) * self._row.spacing()
+        )

@@ -1832,7 +1832,7 @@
     </message>
 </context>
 <context>
-    <name>CustomRangeDialog</name>
+    <name>CustomRangeSheet</name>
     <message>
         <source>Custom range</source>
         <translation>Eigener Zeitraum</translation>

@@ -30,7 +30,7 @@ from app.ui.widgets.budget_detail import BudgetDetail
 from app.ui.widgets.buttons import Switch
 from app.ui.widgets.fields import ChoiceBox
 from app.ui.widgets.labels import ElidedLabel
-from app.ui.widgets.range_picker import CustomRangeDialog
+from app.ui.widgets.range_picker import CustomRangeSheet
 from tests.ui.conftest import fill, make_call, show_page
 from tests.ui.screenshots import FORMS, settle, wait_until
 
@@ -217,7 +217,7 @@ def test_settings_are_found_by_a_word_of_their_help(busy: Session, qtbot: QtBot)
 def _dialogs(session: Session) -> list[QDialog]:
     return [
         AboutDialog(session.window.context, session.window.actions(), session.window),
-        CustomRangeDialog(session.lens, session.window),
+        CustomRangeSheet(session.theme, session.lens, session.window),
     ]
 
 

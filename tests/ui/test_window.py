@@ -5,7 +5,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
@@ -18,7 +18,7 @@ from app.ui.session import Session
 from app.ui.tool_bar import ToolBar
 from app.ui.widgets.buttons import Switch
 from app.ui.widgets.command_palette import CommandPalette
-from app.ui.widgets.range_picker import CustomRangeDialog, RangePicker
+from app.ui.widgets.range_picker import CustomRangeSheet, RangePicker
 from app.ui.widgets.states import StateView
 from tests.ui.conftest import Opener, fill, make_call
 from tests.ui.screenshots import settle, wait_until
@@ -76,19 +76,13 @@ def test_the_palette_has_each_theme_and_a_range_of_ones_own(session: Session) ->
     actions["Use the theme of the system"].trigger()
     engine = session.window.context.engine
     wait_until(lambda: engine.settings["appearance.theme"] == "system", "the theme of the system")
-    seen: list[str] = []
-
-    def close_it() -> None:
-        dialog = QApplication.activeModalWidget()
-        assert isinstance(dialog, CustomRangeDialog)
-        buttons = dialog.findChildren(QPushButton)
-        seen.extend(button.text() for button in buttons)
-        assert all(button.icon().isNull() for button in buttons)  # none of Qt's own
-        dialog.reject()
-
-    QTimer.singleShot(0, close_it)
     actions["Show a custom range…"].trigger()
-    assert "Show" in seen
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, CustomRangeSheet)
+    buttons = dialog.findChildren(QPushButton)
+    assert "Show" in [button.text() for button in buttons]
+    assert all(button.icon().isNull() for button in buttons)  # none of Qt's own
+    dialog.reject()
 
 
 def _palette(session: Session) -> CommandPalette:

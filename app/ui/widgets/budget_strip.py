@@ -32,8 +32,12 @@ class BudgetStrip(Card):
             brief.chosen.connect(self._on_chosen)
         self._grid = QGridLayout()
         self._grid.setSpacing(6)
+        self.body.setContentsMargins(6, 14, 6, 10)
+        self.top.setContentsMargins(
+            10, 0, 10, 0
+        )  # in line with what is in the briefs, which have air of theirs
         self.body.addLayout(self._grid)
-        self._laid_out = (False, 0)
+        self._laid_out = (0, 0)
         self._throttle = Throttle(self._read, self, _PAUSE_MS)
         self.hide()
 
@@ -59,17 +63,18 @@ class BudgetStrip(Card):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        """Side by side where there is room for all, else one below the other."""
+        """Side by side as far as there is room."""
         shown = [brief for brief in self._brief if not brief.isHidden()]
-        beside = self.width() >= self._context.theme.tokens.px(_LEAST_PX) * len(shown)
-        if (beside, len(shown)) == self._laid_out:
+        fit = self.width() // self._context.theme.tokens.px(_LEAST_PX)
+        columns = max(1, min(len(shown), fit))
+        if (columns, len(shown)) == self._laid_out:
             return
-        self._laid_out = beside, len(shown)
+        self._laid_out = columns, len(shown)
         for place, brief in enumerate(self._brief):
             self._grid.removeWidget(brief)
-            self._grid.setColumnStretch(place, 1 if beside and place < len(shown) else 0)
+            self._grid.setColumnStretch(place, 1 if place < columns else 0)
         for place, brief in enumerate(shown):
-            self._grid.addWidget(brief, 0 if beside else place, place if beside else 0)
+            self._grid.addWidget(brief, place // columns, place % columns)
 
     def _on_failed(self, error: Exception) -> None:
         self.note.setText(str(error))

@@ -3,23 +3,16 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo, available_timezones
 
-from PySide6.QtCore import QDate, Qt
+from PySide6.QtCore import QDate
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QComboBox,
-    QCompleter,
     QDateEdit,
-    QDialog,
-    QDialogButtonBox,
-    QFormLayout,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QMenu,
     QPushButton,
     QStackedLayout,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -29,7 +22,8 @@ from app.ui.lens import Lens
 from app.ui.ranges import CUSTOM, Range, days
 from app.ui.theme import Theme
 from app.ui.widgets.buttons import IconButton
-from app.ui.widgets.labels import text_label
+from app.ui.widgets.fields import FormGrid, open_choice
+from app.ui.widgets.sheet import Sheet
 
 
 class RangePicker(QWidget):
@@ -37,7 +31,7 @@ class RangePicker(QWidget):
 
     def __init__(self, theme: Theme, lens: Lens) -> None:
         super().__init__()
-        self._lens = lens
+        self._theme, self._lens = theme, lens
         self._names = {
             "today": self.tr("Today"),
             "7d": self.tr("7 d"),
@@ -94,10 +88,7 @@ class RangePicker(QWidget):
 
     def _choose(self, name: str) -> None:
         if name == CUSTOM:
-            dialog = CustomRangeDialog(self._lens, self)
-            if dialog.exec() == QDialog.DialogCode.Accepted:
-                self._lens.move_to(dialog.zone())
-                self._lens.look_at(dialog.range())
+            CustomRangeSheet(self._theme, self._lens, self).open()
         else:
             self._lens.look_at(Range(name))
         self._show()
@@ -127,66 +118,41 @@ def _stretch(first: datetime, last: datetime) -> str:
     return f"{formats.day(first)} – {formats.day(last)}"  # noqa: RUF001  a range
 
 
-class CustomRangeDialog(QDialog):
+class CustomRangeSheet(Sheet):
     """Two days and the zone in which they are days."""
 
-    def __init__(self, lens: Lens, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(self.tr("Custom range"))
+    def __init__(self, theme: Theme, lens: Lens, parent: QWidget) -> None:
+        super().__init__(theme, parent, width_px=420, height_px=0)
+        self.name(self.tr("Custom range"))
+        self._lens = lens
         span = lens.span()
-        self._first = self._date_field(self.tr("First day"), span.since_us, lens.zone)
-        self._last = self._date_field(self.tr("Last day"), span.until_us - 1, lens.zone)
-        self._zone = QComboBox()
-        self._zone.setEditable(True)
-        self._zone.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        form = FormGrid()
+        self.body.addLayout(form)
+        self._first = form.add(self.tr("First day"), self._date_field(span.since_us))
+        self._last = form.add(self.tr("Last day"), self._date_field(span.until_us - 1))
+        self._zone = form.add(self.tr("Time zone"), open_choice(self.tr("this computer's")))
         self._zone.addItems(sorted(available_timezones()))
         self._zone.setCurrentText(lens.zone.key)
-        self._zone.setAccessibleName(self.tr("Time zone"))
-        completer = QCompleter(self._zone.model(), self)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        self._zone.setCompleter(completer)
         self._zone.currentTextChanged.connect(self._check)
-        self._trouble = text_label("", "small", wrap=True)
-        self._trouble.setProperty("tone", "bad")
-        form = QFormLayout()
-        form.setSpacing(10)
-        form.addRow(_beside(self.tr("First day"), self._first), self._first)
-        form.addRow(_beside(self.tr("Last day"), self._last), self._last)
-        form.addRow(_beside(self.tr("Time zone"), self._zone), self._zone)
-        buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
-        )
-        self._ok = buttons.button(QDialogButtonBox.StandardButton.Ok)
-        self._ok.setText(self.tr("Show"))
-        self._ok.setProperty("kind", "primary")
-        for button in buttons.buttons():
-            button.setAccessibleName(button.text().replace("&", ""))
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 20, 20, 16)
-        column.setSpacing(14)
-        self.setMinimumWidth(380)
-        column.addLayout(form)
-        column.addWidget(self._trouble)
-        column.addWidget(buttons)
+        self.body.addStretch()
+        self.add_close()
+        self._show = self.add_button(self.tr("Show"), primary=True)
+        self._show.clicked.connect(self._on_show)
         self._check()
 
-    def zone(self) -> ZoneInfo:
-        return ZoneInfo(self._zone.currentText())
-
-    def range(self) -> Range:
-        return Range(CUSTOM, days(_date(self._first), _date(self._last), self.zone()))
-
-    def _date_field(self, name: str, time_us: int, zone: ZoneInfo) -> QDateEdit:
-        moment = local(time_us, zone)
+    def _date_field(self, time_us: int) -> QDateEdit:
+        moment = local(time_us, self._lens.zone)
         field = QDateEdit(QDate(moment.year, moment.month, moment.day))
         field.setCalendarPopup(True)
         field.setDisplayFormat(formats.date_form())
-        field.setAccessibleName(name)
         field.dateChanged.connect(self._check)
         return field
+
+    def _on_show(self) -> None:
+        zone = ZoneInfo(self._zone.currentText())
+        self._lens.move_to(zone)
+        self._lens.look_at(Range(CUSTOM, days(_date(self._first), _date(self._last), zone)))
+        self.accept()
 
     def _check(self) -> None:
         trouble = ""
@@ -194,18 +160,10 @@ class CustomRangeDialog(QDialog):
             trouble = self.tr("This is not an IANA time zone such as Europe/Berlin.")
         elif self._first.date() > self._last.date():
             trouble = self.tr("The first day is after the last day.")
-        self._trouble.setText(trouble)
-        self._trouble.setVisible(bool(trouble))
-        self._ok.setEnabled(not trouble)
+        self.say(trouble)
+        self._show.setEnabled(not trouble)
 
 
 def _date(field: QDateEdit) -> date:
     day = field.date()
     return date(day.year(), day.month(), day.day())
-
-
-def _beside(text: str, field: QWidget) -> QLabel:
-    """The label of a field, at the height of its words."""
-    label = text_label(text)
-    label.setMinimumHeight(field.sizeHint().height())
-    return label

@@ -171,8 +171,9 @@ class Engine:
         assert url is not None
         _log.info("Tollgate %s listens at %s for %s", __version__, url, self.home.root)
         self._say_where()
-        self._pointing.listens(url)
         self.announce(ProxyChanged(url))
+        self._pointing.listens(url)
+        self.gate.recall()
         return url
 
     def _new_proxy(self, port: int | None) -> ProxyRunner:

@@ -1,5 +1,7 @@
 """What a call may come to, by what its request says and by what calls like it came to."""
 
+from collections.abc import Callable, Iterable
+
 from app.core.budgets import ONE_CALL, Budget, Demand
 from app.core.calls import Call, RequestFacts, Usage
 from app.core.pricing import Unpriced
@@ -12,16 +14,22 @@ _ASSUMED_OUTPUT_TOKENS = 4_096  # where the request sets no limit and no call li
 
 
 class Demands:
-    """Whoever uses it from several threads holds a lock around it."""
+    """Whoever uses it from several threads holds a lock around it.
 
-    def __init__(self, prices: Prices) -> None:
+    `past` gives the last calls, oldest first. It is asked once, before anything else is learnt or told, and
+    not at the start: to read a thousand calls would hold up the proxy, and a command needs none of them.
+    """
+
+    def __init__(self, prices: Prices, past: Callable[[], Iterable[Call]]) -> None:
         self._prices = prices
+        self._past: Callable[[], Iterable[Call]] | None = past
         self._recent: dict[tuple[str, str | None], tuple[Recent, Recent]] = {}  # costs and tokens
 
     def of(self, budget: Budget, call: Call, facts: RequestFacts | None) -> Demand | None:
         """None where its price is not known."""
         if budget.unit == "calls":
             return ONE_CALL
+        self.recall()
         costs, tokens = self._recent.get((call.provider, call.model_sent or call.model), (None, None))
         input_tokens = facts.input_estimate_tokens if facts is not None else None
         if input_tokens is None:
@@ -41,7 +49,17 @@ class Demands:
             return None if usual is None else Demand(None, usual)
         return Demand(worst.nusd, usual)
 
+    def recall(self) -> None:
+        """Learn of the past, unless that has been done."""
+        past, self._past = self._past, None
+        for call in past() if past is not None else ():
+            self._take(call)
+
     def learn(self, call: Call) -> None:
+        self.recall()
+        self._take(call)
+
+    def _take(self, call: Call) -> None:
         if call.usage_basis == "none" or not call.ok:
             return
         key = (call.provider, call.model_sent or call.model)

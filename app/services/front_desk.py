@@ -1,9 +1,14 @@
-"""What the proxy finds behind its counter: the providers, the recorder, and our own API."""
+"""What the proxy finds behind its counter: the providers, the recorder, and our own API.
+
+What only our own API needs is imported when that is asked: calls can come before.
+"""
+
+from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from app.core.calls import Call, RequestFacts
 from app.core.errors import AppError
@@ -13,11 +18,13 @@ from app.platform.clock import now_us
 from app.proxy import ProxyRunner
 from app.proxy.desk import Caller, ControlReply, ControlRequest, Journey
 from app.services.admission import Admission, Deciding
-from app.services.operations import Arguments, Office, perform
+from app.services.office import Office
 from app.services.quotas import Quotas
 from app.services.record import Recorder
-from app.services.standings import standings
 from app.wire.api import Headers, Refusal
+
+if TYPE_CHECKING:
+    from app.services.operations import Arguments
 
 _log = logging.getLogger("tollgate.desk")
 
@@ -119,8 +126,10 @@ class FrontDesk:
             return _failure(400, "The request is not what this version understands.")
 
     def _control(self, request: ControlRequest) -> ControlReply:
-        body = cast(Arguments, request.body or {})
+        body = cast("Arguments", request.body or {})
         if request.method == "GET" and request.path == "/status":
+            from app.services.standings import standings
+
             house = self._house
             return ControlReply(
                 200, house.health() | standings(house.home, house.settings, house.ledger.reader)
@@ -135,6 +144,8 @@ class FrontDesk:
         return _failure(404, "There is nothing at this address.")
 
     def _performed(self, name: str, arguments: Arguments) -> Any:
+        from app.services.operations import perform
+
         try:
             return perform(self._house, name, arguments, progress=partial(self._shares.__setitem__, name))
         finally:

@@ -15,7 +15,7 @@ from typing import Any
 
 from app.core.budgets import Demand, Tally
 from app.core.calls import Call, RequestFacts
-from app.core.errors import LedgerError
+from app.core.errors import AppError, LedgerError
 from app.core.filters import CallFilter
 from app.core.news import Scope
 from app.ledger import Ledger
@@ -37,7 +37,7 @@ from app.wire.api import Refusal
 
 _log = logging.getLogger("tollgate.budgets")
 
-_SAMPLES_AT_START = 1_000
+_SAMPLES = 1_000
 _LATELY_CALLS = 1_000
 _PATIENCE_S = 15.0
 _AT_START_S = 120.0
@@ -61,12 +61,22 @@ class Gate:
         self._clock = clock
         self._lock = threading.Lock()
         self._tallies: dict[str, Tally] = {}
-        self._demands = Demands(prices)
+        self._demands = Demands(prices, self._past)
         self._waiting = WaitingLine()
         self._lately: dict[str, Call] = {}  # that ended, until the ledger has them
-        for call in reversed(ledger.reader.calls(CallFilter(), _SAMPLES_AT_START)):
-            self._demands.learn(call)
         self._read_anew(_AT_START_S)
+
+    def recall(self) -> None:
+        """Read what calls came to lately, if nobody had to know it yet: for who has time for it."""
+        with self._lock:
+            self._demands.recall()
+
+    def _past(self) -> list[Call]:
+        try:
+            return self._ledger.reader.calls(CallFilter(), _SAMPLES)[::-1]
+        except AppError as error:  # more is held of a call of which nothing is known, never less
+            _log.warning("What calls came to lately could not be read: %s", error)
+            return []
 
     # ---- calls, on the proxy's thread ---------------------------------------------------------------
 

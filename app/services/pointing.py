@@ -1,14 +1,20 @@
-"""The tools that point here, when the program starts and when it ends."""
+"""The tools that point here, when the program starts and when it ends.
+
+What it takes to change their files is imported when one of them is looked at: the proxy listens before.
+"""
+
+from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.core.settings import Settings
 from app.platform.home import Home
-from app.services.connecting import Connecting
-from app.services.connections import Connection
-from app.services.recipes import load_tools
+
+if TYPE_CHECKING:
+    from app.services.connecting import Connecting
+    from app.services.connections import Connection
 
 _log = logging.getLogger("tollgate.connect")
 
@@ -18,13 +24,12 @@ class Pointing:
 
     def __init__(self, home: Home, settings: Callable[[], Settings]) -> None:
         self._home = home
-        self._connecting = Connecting(home)
         self._settings = settings
 
     def started(self, *, died: bool) -> None:
         """After an end that was none, tools had nobody to talk to: say so, and offer what can be done."""
-        names = [name_of(c) for c in self._connected()]
-        if died and names:
+        names = [name_of(c) for c in self._connected()] if died else []
+        if names:
             _log.warning(
                 "Tollgate did not end well last time while %s pointed here: without it, their calls fail. "
                 "`tollgate disconnect --all` gives them their own addresses back.",
@@ -33,11 +38,11 @@ class Pointing:
 
     def listens(self, url: str) -> None:
         """Those that were put back when the program ended point here again."""
-        self._tell(self._connecting.unpark(url, stale=self._follows()))
+        self._tell(_connecting(self._home).unpark(url, stale=self._follows()))
 
     def stopping(self) -> None:
         if self._follows():
-            self._tell(self._connecting.park())
+            self._tell(_connecting(self._home).park())
 
     def _follows(self) -> bool:
         return self._settings().text("connect.put_back") == "on_quit"
@@ -61,7 +66,7 @@ class Pointing:
 
 def pointing_here(home: Home) -> list[Connection]:
     """Those that are connected now. A record that cannot be read is `doctor`'s to tell."""
-    return [c for c in Connecting(home).all() if not c.parked]
+    return [c for c in _connecting(home).all() if not c.parked]
 
 
 def as_row(connection: Connection) -> dict[str, Any]:
@@ -74,5 +79,13 @@ def as_row(connection: Connection) -> dict[str, Any]:
 
 
 def name_of(connection: Connection) -> str:
+    from app.services.recipes import load_tools
+
     tool = load_tools().get(connection.tool)
     return tool.name if tool else connection.tool
+
+
+def _connecting(home: Home) -> Connecting:
+    from app.services.connecting import Connecting
+
+    return Connecting(home)

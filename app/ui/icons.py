@@ -15,20 +15,27 @@ _RATIOS = (1, 2, 3)
 @cache
 def line_icon(name: str, colour: str, size: int = 18) -> QIcon:
     """`colour` is #RRGGBB. One picture a device pixel ratio, so that it is sharp on any screen."""
-    icon = QIcon()
+    icon, drawing = QIcon(), _drawing(name, colour)
     for ratio in _RATIOS:
-        icon.addPixmap(line_pixmap(name, colour, size, ratio))
+        icon.addPixmap(_picture(drawing, size, ratio))
     return icon
 
 
 @cache
 def line_pixmap(name: str, colour: str, size: int, ratio: float) -> QPixmap:
-    drawing = (ICONS / f"{name}.svg").read_bytes().replace(b"currentColor", colour.encode())
+    return _picture(_drawing(name, colour), size, ratio)
+
+
+def _drawing(name: str, colour: str) -> QSvgRenderer:
+    return QSvgRenderer((ICONS / f"{name}.svg").read_bytes().replace(b"currentColor", colour.encode()))
+
+
+def _picture(drawing: QSvgRenderer, size: int, ratio: float) -> QPixmap:
     pixmap = QPixmap(QSize(round(size * ratio), round(size * ratio)))
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
-    QSvgRenderer(drawing).render(painter, QRectF(0, 0, size, size))
+    drawing.render(painter, QRectF(0, 0, size, size))
     painter.end()
     return pixmap
 

@@ -471,6 +471,26 @@ def test_what_calls_like_it_came_to_is_held_rather_than_the_worst(house: House) 
     assert house.budget("b")["held"] == "0.01"
 
 
+@pytest.mark.parametrize("recalled", [True, False])
+def test_after_a_restart_it_is_known_what_calls_came_to(
+    house: House,
+    tmp_path: Path,
+    recalled: bool,
+) -> None:
+    house.budgets.add(Budget("b", 100 * USD))
+    storm(house, 10)
+    house.close()
+    house.__init__(tmp_path)
+    if recalled:
+        house.gate.recall()
+    house.end(a_call(2 * CENT))  # comes after those of before, and none of them counts twice
+    assert house.gate.admit(a_call(), None) is None
+    assert house.budget("b")["held"] == "0.02"
+    house.gate.recall()
+    assert house.gate.admit(a_call(), None) is None
+    assert house.budget("b")["held"] == "0.04"
+
+
 def test_a_budget_for_a_model_covers_what_an_alias_sent_to_it(house: House, tmp_path: Path) -> None:
     house.budgets.add(Budget("b", 10, "calls", scope=BudgetScope(model="gpt-*")))
     for _ in range(3):

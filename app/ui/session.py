@@ -149,9 +149,8 @@ class Session(QObject):
         self._started = True
         if self._ending:
             return
-        self.window.switch_proxy(on=True)  # before pages, whose imports would hold it up
-        self._on_settings_changed(frozenset({"appearance.theme", "general.time_zone"}))
         self.window.engine_started()
+        self._on_settings_changed(frozenset({"appearance.theme", "general.time_zone"}))
 
     def _on_start_failed(self, error: BaseException) -> None:
         self._exit_code = 1

@@ -50,7 +50,7 @@ class Window(QMainWindow):
         self._state = state
         self._tray = tray
         self._ending = False
-        self._ready = False
+        self._ready = self._begun = False
         self.guides = False  # who has nothing yet is shown how to begin
         self._failed = False  # the engine could not start: there is nothing to do but to quit
         self._folded: bool | None = None  # what the user chose; None: by the room that there is
@@ -156,8 +156,15 @@ class Window(QMainWindow):
             self.open_page(view.page)
 
     def engine_started(self) -> None:
-        """The ledger is open: pages can read."""
+        """The ledger is open. The proxy goes before the pages, whose imports would hold it up."""
         self._ready = True
+        self.switch_proxy(on=True)
+
+    def _begin(self) -> None:
+        """Once it is known whether the proxy listens."""
+        if self._begun or not self._ready:
+            return
+        self._begun = True
         self._pulse.start()
         self.open_page(self._wanted.id)
         if self.guides:
@@ -232,9 +239,11 @@ class Window(QMainWindow):
         if news.url is not None:
             self._banner.hide()
         self._show_tray()
+        self._begin()
 
     def _on_proxy_failed(self, error: BaseException) -> None:
         self._bar.show_proxy(on=False)
+        self._begin()
         if not isinstance(error, AppError):
             _log.error("The proxy could not be switched", exc_info=error)
             self._banner.say(f"{type(error).__name__}: {error}", [])

@@ -265,14 +265,22 @@ class Reader:
         """Sums of these measures by weekday and hour of a zone."""
         with self._pool.connection() as db:
             span = self._bounded(db, chosen)
-            if span is None:
-                return heat.heat_of((), Span(0, 0), zone)
-            found: list[tuple[int, int]] = []
-            for piece in pieces(span, rollups=queries.in_rollups(chosen, ()), days=None):
-                found += self._pool.rows(
-                    db, queries.by_quarter(piece.source, _limited(chosen, piece), measures)
-                )
-        return heat.heat_of(found, span, zone)
+            found = self._by_quarter(db, span, chosen, measures)
+        return heat.heat_of(found, span or Span(0, 0), zone)
+
+    def by_quarter(self, chosen: CallFilter, measures: Sequence[str]) -> list[tuple[int, int]]:
+        """The same by the start of the UTC quarter of an hour, of those in which there were calls."""
+        with self._pool.connection() as db:
+            found = self._by_quarter(db, self._bounded(db, chosen), chosen, measures)
+        return [(bucket * BUCKET_US, value) for bucket, value in found]
+
+    def _by_quarter(
+        self, db: SqliteDatabase, span: Span | None, chosen: CallFilter, measures: Sequence[str]
+    ) -> list[tuple[int, int]]:
+        found: list[tuple[int, int]] = []
+        for piece in pieces(span, rollups=queries.in_rollups(chosen, ()), days=None):
+            found += self._pool.rows(db, queries.by_quarter(piece.source, _limited(chosen, piece), measures))
+        return found
 
     def _totals(self, chosen: CallFilter, by: Sequence[str]) -> dict[Keys, Totals]:
         found: dict[Keys, Totals] = {} if by else {(): Totals()}

@@ -90,7 +90,9 @@ def _asked(
     *, purged: bool,
 ) -> Iterator[tuple[int, int]]:  # fmt: skip
     """Moments and amounts; without a unit of time one of all."""
-    if budget.unit == "usd":
+    if budget.unit == "usd" and unit == "15min":
+        yield from reader.by_quarter(chosen, ("cost_nusd",))
+    elif budget.unit == "usd":
         yield from _summed(reader, chosen, (), unit, lambda totals: totals.cost_nusd)
     elif not purged and budget.unit == "calls":
         yield from _counted(reader, chosen, *_through())

@@ -256,6 +256,13 @@ def moment_of(time_us: int, zone: ZoneInfo) -> str:
     return f"{day(moment)}, {clock(moment, seconds=True)}"
 
 
+def moment_in_list(time_us: int, zone: ZoneInfo) -> str:
+    """Always about as wide: a year takes the place of the seconds."""
+    moment = local(time_us, zone)
+    this_year = moment.year == datetime.now(zone).year
+    return f"{day(moment)}, {clock(moment, seconds=this_year)}"
+
+
 def moment_long(time_us: int, zone: ZoneInfo) -> str:
     moment = local(time_us, zone)
     form = _clock_form(seconds=True).replace("ss", "ss.zzz")

@@ -127,7 +127,7 @@ def state_words(one: Standing) -> str:
 
 def period_words(budget: Budget) -> str:
     if budget.period == "rolling":
-        return translate("budgets", "in any {n} hours").format(n=budget.hours)
+        return translate("budgets", "in any {time}").format(time=_hours_words(budget.hours))
     return {
         "day": translate("budgets", "a day"),
         "week": translate("budgets", "a week"),
@@ -139,13 +139,20 @@ def period_words(budget: Budget) -> str:
 def rhythm_words(budget: Budget) -> str:
     """Its period, as it stands in a name."""
     if budget.period == "rolling":
-        return translate("budgets", "{n} hours").format(n=budget.hours)
+        return _hours_words(budget.hours)
     return {
         "day": translate("budgets", "daily"),
         "week": translate("budgets", "weekly"),
         "month": translate("budgets", "monthly"),
         "total": translate("budgets", "in total"),
     }[budget.period]
+
+
+def _hours_words(hours: int | None) -> str:
+    """Nobody thinks of a week as of 168 hours."""
+    if hours and hours % 24 == 0 and hours > 24:
+        return translate("budgets", "{n} days").format(n=hours // 24)
+    return translate("budgets", "{n} hours").format(n=hours)
 
 
 def scope_words(scope: BudgetScope) -> str:
@@ -252,9 +259,9 @@ def preview_words(budget: Budget, preview: "Preview") -> tuple[str, str]:
     if budget.period == "total":
         said = translate("budgets", "So far {spent} are spent on these calls.").format(spent=spent)
     elif budget.period == "rolling":
-        said = translate(
-            "budgets", "{spent} in the last {n} hours; the most in four weeks was {most}."
-        ).format(spent=spent, n=budget.hours, most=formats.amount(preview.busiest, unit))
+        said = translate("budgets", "{spent} in the last {time}; the most in four weeks was {most}.").format(
+            spent=spent, time=_hours_words(budget.hours), most=formats.amount(preview.busiest, unit)
+        )
     else:
         said = _past_words(budget, preview)
     if used_up:

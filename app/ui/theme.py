@@ -31,6 +31,10 @@ _SIZES = {
     "chip": 22,
     "pill": 13,
     "status": 20,
+    "icon": 16,
+    "arrow": 12,
+    "tick": 18,
+    "drop": 26,
 }
 
 

@@ -74,8 +74,8 @@ class ChartCanvas(pg.GraphicsView):
     def _arrange(self, tokens: Tokens) -> None:
         """Two axes and a box: pyqtgraph's own plot item comes with a hundred widgets of options."""
         self.setBackground(tokens.colour("surface"))
-        layout = pg.GraphicsLayout()
-        layout.setContentsMargins(0, 6, 6, 0)
+        self._layout = layout = pg.GraphicsLayout()
+        self._leave_room(tokens)
         layout.setSpacing(0)
         layout.addItem(self._value_axis, 0, 0)
         layout.addItem(self._box, 0, 1)
@@ -83,6 +83,10 @@ class ChartCanvas(pg.GraphicsView):
         for axis in (self._value_axis, self._time_axis):
             axis.linkToView(self._box)
         self.setCentralItem(layout)
+
+    def _leave_room(self, tokens: Tokens) -> None:
+        """For the upper half of the highest value's words."""
+        self._layout.setContentsMargins(0, tokens.px(8), 6, 0)
 
     def sizeHint(self) -> QSize:
         return QSize(480, 240)
@@ -406,4 +410,5 @@ class ChartCanvas(pg.GraphicsView):
         self._time_axis.wear(tokens)
         self._value_axis.wear(tokens)
         self._plot.wear(tokens)
+        self._leave_room(tokens)
         self._lay_out()

@@ -56,28 +56,28 @@ COLUMNS: tuple[Column, ...] = (
     Column(
         "time",
         str(QT_TRANSLATE_NOOP("calls", "Time")),
-        lambda c, lens: formats.moment_of(c.started_us, lens.zone),
+        lambda c, lens: formats.moment_in_list(c.started_us, lens.zone),
         158,
         9,
     ),
-    Column("model", str(QT_TRANSLATE_NOOP("calls", "Model")), lambda c, _: c.model or c.path, 148, 9),
+    Column("model", str(QT_TRANSLATE_NOOP("calls", "Model")), lambda c, _: c.model or c.path, 140, 9),
     Column("provider", str(QT_TRANSLATE_NOOP("calls", "Provider")), lambda c, _: c.provider, 98, 3),
-    Column("client", str(QT_TRANSLATE_NOOP("calls", "Client")), lambda c, _: c.client or "", 112, 4),
+    Column("client", str(QT_TRANSLATE_NOOP("calls", "Client")), lambda c, _: c.client or "", 108, 7),
     Column("project", str(QT_TRANSLATE_NOOP("calls", "Project")), lambda c, _: c.project or "", 100, 1),
     Column(
         "input",
         str(QT_TRANSLATE_NOOP("calls", "Input")),
         lambda c, _: formats.count(c.usage.input_tokens),
-        76,
-        7,
+        72,
+        6,
         number=True,
     ),
     Column(
         "output",
         str(QT_TRANSLATE_NOOP("calls", "Output")),
         lambda c, _: formats.count(_output(c)),
-        76,
-        7,
+        72,
+        6,
         number=True,
     ),
     Column(
@@ -85,7 +85,7 @@ COLUMNS: tuple[Column, ...] = (
         str(QT_TRANSLATE_NOOP("calls", "Cached")),
         lambda c, _: formats.count(c.usage.cache_read_tokens),
         80,
-        5,
+        4,
         number=True,
     ),
     Column(
@@ -101,7 +101,7 @@ COLUMNS: tuple[Column, ...] = (
         str(QT_TRANSLATE_NOOP("calls", "Latency")),
         lambda c, _: formats.duration(c.latency_us),
         84,
-        6,
+        5,
         number=True,
     ),
     Column(
@@ -112,7 +112,7 @@ COLUMNS: tuple[Column, ...] = (
         2,
         number=True,
     ),
-    Column("status", str(QT_TRANSLATE_NOOP("calls", "Status")), lambda c, _: formats.status_of(c), 128, 8),
+    Column("status", str(QT_TRANSLATE_NOOP("calls", "Status")), lambda c, _: formats.status_of(c), 122, 8),
 )
 
 

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QComboBox,
     QFrame,
     QHBoxLayout,
@@ -29,6 +31,7 @@ from app.ui.widgets.states import StateView
 
 _FIELD_PX = 210
 _PAGE_PX = 860
+_BESIDE_PX = 480
 
 
 class SettingsPage(Page):
@@ -94,7 +97,11 @@ class SettingsPage(Page):
         for card, rows in self._cards:
             card.setMaximumWidth(tokens.px(_PAGE_PX))
             for row in rows:
-                row.fit()
+                row.fit(self.width())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def refresh(self) -> None:
         for row in self._rows:
@@ -159,21 +166,32 @@ class SettingRow(QFrame):
         self._back.setSizePolicy(keep)
         words = QVBoxLayout()
         words.setSpacing(2)
-        words.addWidget(text_label(label, "value"))
+        words.addWidget(text_label(label, "value", wrap=True))
         words.addWidget(text_label(help_, "small", wrap=True))
         words.addWidget(self._now)
         words.addWidget(self._trouble)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 12, 0, 12)
-        row.setSpacing(16)
-        row.addLayout(words, 1)
-        row.addWidget(field, 0, Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(self._back, 0, Qt.AlignmentFlag.AlignVCenter)
+        value = QHBoxLayout()
+        value.setSpacing(16)
+        value.addWidget(field, 0, Qt.AlignmentFlag.AlignVCenter)
+        value.addWidget(self._back, 0, Qt.AlignmentFlag.AlignVCenter)
+        value.addStretch()
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setContentsMargins(0, 12, 0, 12)
+        self._row.setSpacing(16)
+        self._row.addLayout(words, 1)
+        self._row.addLayout(value)
         self.show_value()
 
-    def fit(self) -> None:
-        if not isinstance(self._field, Switch):
-            self._field.setFixedWidth(self._context.theme.tokens.px(_FIELD_PX))
+    def fit(self, room_px: int) -> None:
+        """The field beside its words where there is room, at large text below them."""
+        tokens = self._context.theme.tokens
+        if isinstance(self._field, Switch):
+            return
+        self._field.setFixedWidth(tokens.px(_FIELD_PX))
+        beside = room_px >= tokens.px(_BESIDE_PX)
+        self._row.setDirection(
+            QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        )
 
     def show_value(self) -> None:
         value = self._context.engine.settings[self._setting.key]

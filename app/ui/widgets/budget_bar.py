@@ -165,36 +165,46 @@ class BudgetKey(QWidget):
             self.tr("tells at"),
         )  # fmt: skip
         self.setAccessibleName(self.tr("Marks: {names}").format(names=", ".join(self._names)))
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         theme.changed.connect(self.updateGeometry)
 
     def sizeHint(self) -> QSize:
-        return QSize(round(self._lay(None)), self._theme.tokens.px(20))
+        width = sum(self._widths()) + (len(self._names) - 1) * self._theme.tokens.px(14)
+        return QSize(width, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        return QSize(max(self._widths()), self._theme.tokens.px(20))
+
+    def heightForWidth(self, width: int) -> int:
+        return (self._places(width)[-1][1] + 1) * self._theme.tokens.px(20)
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        tokens = self._theme.tokens
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._lay(painter)
+        mark, line = tokens.px(14), tokens.px(20)
+        for place, (left, row) in enumerate(self._places(self.width())):
+            self._draw_mark(painter, place, QRectF(left, row * line + tokens.px(6), mark, tokens.px(8)))
+            painter.setPen(tokens.colour("text_soft"))
+            words = QRectF(left + mark + 5, row * line, self.width(), line)
+            painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, self._names[place])
 
-    def _lay(self, painter: QPainter | None) -> float:
-        """Its width; and drawn, with a painter."""
+    def _widths(self) -> list[int]:
         tokens = self._theme.tokens
         self.setFont(tokens.font("small"))
-        metrics = self.fontMetrics()
-        x, mark, middle = 0.0, float(tokens.px(14)), self.height() / 2
-        for place, name in enumerate(self._names):
-            width = metrics.horizontalAdvance(name)
-            if painter is not None:
-                self._draw_mark(painter, place, QRectF(x, middle - tokens.px(4), mark, tokens.px(8)))
-                painter.setPen(tokens.colour("text_soft"))
-                painter.drawText(
-                    QRectF(x + mark + 5, 0, width + 2, self.height()), Qt.AlignmentFlag.AlignVCenter, name
-                )
-            x += mark + 5 + width + tokens.px(14)
-        return x - tokens.px(14) + 2
+        return [tokens.px(14) + 7 + self.fontMetrics().horizontalAdvance(name) for name in self._names]
+
+    def _places(self, width: int) -> list[tuple[int, int]]:
+        """Where each begins, and in which line."""
+        places, left, row = list[tuple[int, int]](), 0, 0
+        for wide in self._widths():
+            if left and left + wide > width:
+                left, row = 0, row + 1
+            places.append((left, row))
+            left += wide + self._theme.tokens.px(14)
+        return places
 
     def _draw_mark(self, painter: QPainter, place: int, box: QRectF) -> None:
         tokens = self._theme.tokens

@@ -33,6 +33,7 @@ _KEYS = {
     Qt.Key.Key_F2: "edit",
     Qt.Key.Key_Delete: "remove",
 }
+_NAME_PX = 120  # before that, its state gives way
 
 
 class BudgetCard(QFrame):
@@ -48,12 +49,12 @@ class BudgetCard(QFrame):
         self.detail: BudgetDetail | None = None
         self.setProperty("kind", "card")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._name = ElidedLabel("", "heading")
+        self._name = ElidedLabel.of_a_name("heading")
         self._pill = Pill(theme)
-        self._rule = ElidedLabel("", "soft")
+        self._rule = text_label("", "soft", wrap=True)
         self._figure = text_label("", "figure")
         self._of = ElidedLabel("", "soft")
-        self._reset = text_label("", "soft")
+        self._reset = ElidedLabel.of_a_name("soft")
         self._runs_out = text_label("", wrap=True)
         self._runs_out.setProperty("tone", "warn")
         self._bar = BudgetBar(theme)
@@ -72,13 +73,11 @@ class BudgetCard(QFrame):
     def _arrange(self) -> None:
         head = QHBoxLayout()
         head.setSpacing(8)
-        head.addWidget(self._name, 1)
+        head.addWidget(self._name)
+        head.addWidget(self._pill)
+        head.addStretch(1)
         for part in (self._raise, self._resume, self._more, self._fold):
             head.addWidget(part)
-        under = QHBoxLayout()
-        under.setSpacing(10)
-        under.addWidget(self._pill)
-        under.addWidget(self._rule, 1)
         amounts = QHBoxLayout()
         amounts.setSpacing(8)
         amounts.addWidget(self._figure, 0, Qt.AlignmentFlag.AlignBottom)
@@ -92,7 +91,7 @@ class BudgetCard(QFrame):
         inner = QVBoxLayout()
         inner.setContentsMargins(0, 0, 6, 0)
         inner.setSpacing(6)
-        inner.addLayout(under)
+        inner.addWidget(self._rule)
         inner.addSpacing(4)
         inner.addLayout(amounts)
         inner.addWidget(self._bar)
@@ -119,6 +118,7 @@ class BudgetCard(QFrame):
         self.setAccessibleName(budget.name)
         self.setAccessibleDescription(all_words(one))
         self._name.setText(budget.name)
+        self._name.setMinimumWidth(min(self._name.sizeHint().width(), self._theme.tokens.px(_NAME_PX)))
         icon, tone = LOOKS[one.state]
         self._pill.say(icon, state_words(one), tone)
         self._rule.setText(rule_words(budget))

@@ -67,7 +67,7 @@ class BudgetDetail(QWidget):
             self._bars.show_periods(budget, past, limit)
             self._say_no_bars("")
         elif budget.period in ("rolling", "total"):
-            self._say_no_bars(self.tr("It has no periods: what it counts never starts anew at once."))
+            self._say_no_bars(self.tr("It has no periods that could be compared: it never starts anew."))
         else:
             self._say_no_bars(self.tr("No period is over yet in which calls were recorded."))
         self._events = events[:_EVENTS]

@@ -3,6 +3,8 @@
 from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
+_TALLEST_PX = 100_000
+
 
 class FlowLayout(QLayout):
     def __init__(self, parent: QWidget | None = None, gap: int = 6) -> None:
@@ -46,16 +48,22 @@ class FlowLayout(QLayout):
         return size
 
     def _lay(self, rect: QRect, *, place: bool) -> int:
-        x, y, row_px = rect.x(), rect.y(), 0
+        """What stands beside each other has one middle, as words have one line."""
+        y, row, used, row_px = rect.y(), list[tuple[QLayoutItem, QSize]](), 0, 0
         for item in self._items:
             if item.isEmpty():
                 continue
-            hint = item.sizeHint()
-            width = min(hint.width(), rect.width())
-            if x + width > rect.right() + 1 and row_px:
-                x, y, row_px = rect.x(), y + row_px + self._gap, 0
-            if place:
-                item.setGeometry(QRect(QPoint(x, y), QSize(width, hint.height())))
-            x += width + self._gap
-            row_px = max(row_px, hint.height())
+            size = item.sizeHint().boundedTo(QSize(rect.width(), _TALLEST_PX))
+            if row and used + size.width() > rect.width():
+                self._place(row if place else [], rect.x(), y, row_px)
+                y, row, used, row_px = y + row_px + self._gap, [], 0, 0
+            row.append((item, size))
+            used += size.width() + self._gap
+            row_px = max(row_px, size.height())
+        self._place(row if place else [], rect.x(), y, row_px)
         return y + row_px - rect.y()
+
+    def _place(self, row: list[tuple[QLayoutItem, QSize]], x: int, y: int, row_px: int) -> None:
+        for item, size in row:
+            item.setGeometry(QRect(QPoint(x, y + (row_px - size.height()) // 2), size))
+            x += size.width() + self._gap

@@ -1,4 +1,7 @@
-"""A list at the left, what is chosen in it at the right; the list gives way where there is little room."""
+"""A list at the left, what is chosen in it at the right; the list gives way where there is little room.
+
+Where there is not enough for both, it stands above.
+"""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
@@ -8,6 +11,7 @@ from app.ui.theme import Theme
 from app.ui.widgets.cards import Card
 
 _LIST_PX, _LIST_SHARE = 264, 0.36
+_BESIDE_PX, _ABOVE_SHARE = 480, 0.45
 
 
 class ListAndView(QSplitter):
@@ -37,10 +41,16 @@ class ListAndView(QSplitter):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
+        if event.size() != event.oldSize():
             self._fit()
 
     def _fit(self) -> None:
+        beside = self.width() >= self._theme.tokens.px(_BESIDE_PX)
+        self.setOrientation(Qt.Orientation.Horizontal if beside else Qt.Orientation.Vertical)
+        if not beside:
+            high = round(self.height() * _ABOVE_SHARE)
+            self.setSizes([high, max(1, self.height() - high)])
+            return
         share = _LIST_SHARE * max(1.0, self._list_px / _LIST_PX) ** 0.5
         wide = min(self._theme.tokens.px(self._list_px), round(self.width() * share))
         self.setSizes([wide, max(1, self.width() - wide)])

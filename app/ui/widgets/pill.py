@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy
 
 from app.ui.icons import line_pixmap
 from app.ui.theme import Theme
-from app.ui.widgets.labels import set_style, text_label
+from app.ui.widgets.labels import ElidedLabel, set_style
 
 
 class Pill(QFrame):
@@ -13,9 +13,9 @@ class Pill(QFrame):
         self._theme = theme
         self._look = ("info", "text_soft")
         self._icon = QLabel()
-        self._words = text_label("", "overline")
+        self._words = ElidedLabel.of_a_name("overline")
         self.setProperty("kind", "state")
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 3, 10, 3)
         row.setSpacing(5)

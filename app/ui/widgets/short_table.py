@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -29,6 +29,7 @@ _Index = QModelIndex | QPersistentModelIndex
 _SHARE = Qt.ItemDataRole.UserRole
 _AIR_PX = 26
 _MOST_PX = 190
+_LEAST_PX = 96
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,12 +157,29 @@ class ShortTable(QTableView):
     def _on_clicked(self, index: QModelIndex) -> None:
         self.chosen.emit(self._rows.rows[index.row()].key)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._share_out()
+
     def _fit(self) -> None:
-        tokens = self._theme.tokens
-        self.verticalHeader().setDefaultSectionSize(tokens.px(34))
-        cells, heads = QFontMetrics(tokens.font()), QFontMetrics(tokens.font("small", QFont.Weight.Medium))
-        for column in range(1, self._rows.columnCount()):
-            widths = [cells.horizontalAdvance(row.cells[column]) for row in self._rows.rows]
-            head = heads.horizontalAdvance(self._rows.headerData(column, Qt.Orientation.Horizontal))
-            self.setColumnWidth(column, min(tokens.px(_MOST_PX), max([head, *widths]) + _AIR_PX))
+        self.verticalHeader().setDefaultSectionSize(self._theme.tokens.px(34))
+        self._share_out()
         self.updateGeometry()
+
+    def _share_out(self) -> None:
+        """What a row is about comes first: the widest of the others gives way to it."""
+        tokens = self._theme.tokens
+        cells, heads = QFontMetrics(tokens.font()), QFontMetrics(tokens.font("small", QFont.Weight.Medium))
+        widths: list[int] = []
+        for column in range(self._rows.columnCount()):
+            words = [cells.horizontalAdvance(row.cells[column]) for row in self._rows.rows]
+            head = heads.horizontalAdvance(self._rows.headerData(column, Qt.Orientation.Horizontal))
+            widths.append(min(tokens.px(_MOST_PX), max([head, *words]) + _AIR_PX))
+        first, others = widths[0], widths[1:]
+        if others:
+            short = min(first, self.viewport().width() // 2) + sum(others) - self.viewport().width()
+            widest = others.index(max(others))
+            others[widest] -= max(0, min(short, others[widest] - tokens.px(_LEAST_PX)))
+        for column, width in enumerate(others, 1):
+            self.setColumnWidth(column, width)

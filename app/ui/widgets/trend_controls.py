@@ -49,7 +49,7 @@ class TrendControls(QWidget):
             box.clicked.connect(self._on_changed)
         self._form.picked.connect(self._on_form_picked)
         self._view.picked.connect(self._on_view_picked)
-        flow = FlowLayout(self, gap=10)
+        flow = FlowLayout(self, gap=12)
         for part in (
             self._measure, self._group, self._view, self._form, self._grain, self._cumulative, self._compare
         ):  # fmt: skip

@@ -14,6 +14,7 @@ from app.wire.requests import (
     prompt_tokens,
     read_doc,
     read_ends,
+    read_members,
     split_path,
 )
 from app.wire.sessions import session_in_headers, session_of
@@ -46,7 +47,7 @@ class JsonWire:
         self, path: str, headers: Headers, body: bytes, tail: bytes | None = None
     ) -> RequestFacts:
         bare, query = split_path(path)
-        doc, broken = (read_doc(body), None) if tail is None else read_ends(body, tail)
+        doc, broken = (read_members(body), None) if tail is None else read_ends(body, tail)
         doc = self.unwrapped(doc)
         facts = RequestFacts(wire=self.name)
         facts.session = session_of(headers, doc) if self.has_session else session_in_headers(headers)

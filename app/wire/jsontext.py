@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, TypeGuard, cast
 
+from app.core import quickjson
+
 Doc = Mapping[str, object]
 
 _NOTHING: Doc = {}
@@ -14,6 +16,13 @@ _decode = json.JSONDecoder(strict=False, parse_float=Decimal).decode
 
 
 def parse(data: bytes | str) -> object:
+    try:
+        return quickjson.read(data)
+    except quickjson.Refused:
+        return _parse_leniently(data)
+
+
+def _parse_leniently(data: bytes | str) -> object:
     try:
         text = data if isinstance(data, str) else data.decode("utf-8", "replace")
         return _decode(text.removeprefix("\ufeff"))

@@ -6,6 +6,7 @@ from app.wire.api import Headers, Meter
 from app.wire.digest import CountDigest, DocumentMeter
 from app.wire.jsontext import Doc, items, mapping
 from app.wire.openai_realtime import RealtimeMeter
+from app.wire.outer import of_type
 from app.wire.requests import split_path
 from app.wire.responses_digest import ResponsesDigest
 from app.wire.sessions import session_in_headers
@@ -39,13 +40,8 @@ class OpenAIResponses(JsonWire):
         if path.rstrip("/").endswith("/input_tokens"):
             facts.dialect = _ONLY_COUNTS
         # Codex tells its tools in the conversation, in groups
-        groups = [mapping(item) for item in items(doc.get("input"))]
-        told = [
-            tool
-            for group in groups
-            if group.get("type") == "additional_tools"
-            for tool in items(group.get("tools"))
-        ]
+        groups = of_type(doc.get("input"), "additional_tools")
+        told = [tool for group in groups for tool in items(group.get("tools"))]
         if told:
             facts.tools_count = (facts.tools_count or 0) + _tools_in(told)
 

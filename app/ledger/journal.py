@@ -18,6 +18,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
+from app.core import quickjson
 from app.core.calls import Call, Usage
 from app.ledger.recording import cleaned
 
@@ -202,14 +203,20 @@ def _interrupted(start: dict[str, Any]) -> Call:
 
 
 def _line_of_end(call: Call) -> bytes:
+    values = [*_values_of(call), *_usage_of(call.usage)]
     try:
-        return _values_line(call)
+        return quickjson.written(values) + b"\n"
+    except quickjson.Refused:
+        pass
+    try:
+        return _line_of(values)
     except ValueError:  # a number of thousands of digits
-        return _values_line(cleaned(call))
+        call = cleaned(call)
+        return _line_of([*_values_of(call), *_usage_of(call.usage)])
 
 
-def _values_line(call: Call) -> bytes:
-    return b"%s\n" % _encode([*_values_of(call), *_usage_of(call.usage)]).encode()
+def _line_of(values: list[Any]) -> bytes:
+    return b"%s\n" % _encode(values).encode()
 
 
 def _call(columns: tuple[str, ...], usage_columns: tuple[str, ...], values: list[Any]) -> Call:

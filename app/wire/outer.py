@@ -48,6 +48,7 @@ _ARRAYS = ("messages", "input", "contents", "tools", "requests")
 _LONG_BYTES = 64 * 1024
 _BEGINNING_BYTES = 12 * 4096  # 4,096 letters, however each of them is written
 _LONGEST_LETTER_BYTES = 12
+_QUOTE = ord('"')
 _read = OuterReader(MEMBERS, _ARRAYS).read
 
 
@@ -69,7 +70,7 @@ class Elements(list[object]):
     def of_type(self, name: str) -> list[object]:
         """The objects whose type is this; of the others no more is read than their type."""
         unread = [cast(dict[str, Unread], each) for each in super().__iter__() if isinstance(each, dict)]
-        return [_element(each) for each in unread if "type" in each and _inner(bytes(each["type"])) == name]
+        return [_element(each) for each in unread if "type" in each and _inner(each["type"]) == name]
 
 
 def of_type(value: object, name: str) -> list[Doc]:
@@ -97,18 +98,19 @@ def read_outer(body: bytes) -> Doc:
 def _element(element: object) -> object:
     if not isinstance(element, dict):
         return element
-    return {name: _inner(bytes(value)) for name, value in cast(dict[str, Unread], element).items()}
+    return {name: _inner(value) for name, value in cast(dict[str, Unread], element).items()}
 
 
-def _inner(value: bytes) -> object:
-    is_long_text = len(value) > _LONG_BYTES and value.startswith(b'"')
+def _inner(value: Unread) -> object:
+    view = memoryview(value)
+    is_long_text = len(view) > _LONG_BYTES and view[0] == _QUOTE
     try:
-        return _beginning(value) if is_long_text else parse(value)
+        return _beginning(view) if is_long_text else parse(bytes(view))
     except ValueError:
         return None
 
 
-def _beginning(text: bytes) -> object:
+def _beginning(text: memoryview) -> object:
     for cut in range(_LONGEST_LETTER_BYTES):
         try:
             return parse(b'%b"' % text[: _BEGINNING_BYTES - cut])

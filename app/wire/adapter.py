@@ -21,6 +21,8 @@ from app.wire.sessions import session_in_headers, session_of
 from app.wire.stream_usage import may_be_stream
 
 _DEPLOYMENT = "/deployments/"
+_LIMITS = ("max_completion_tokens", "max_output_tokens", "max_tokens", "max_tokens_to_sample")
+_TUNED = frozenset((*_LIMITS, "temperature", "top_p", "service_tier"))  # what many leave as it is
 
 
 class JsonWire:
@@ -63,18 +65,19 @@ class JsonWire:
         return facts
 
     def read_facts(self, facts: RequestFacts, doc: Doc, path: str, query: dict[str, str]) -> None:
-        told, deployment = label(doc.get("model")), path_segment(path, _DEPLOYMENT)
-        facts.model = told or deployment
-        facts.model_sure = told is None or deployment in {None, told}  # Azure goes by the path
+        facts.model = told = label(doc.get("model"))
+        if _DEPLOYMENT in path:
+            deployment = path_segment(path, _DEPLOYMENT)
+            facts.model = told or deployment
+            facts.model_sure = told is None or deployment in {None, told}  # Azure goes by the path
         facts.stream = doc.get("stream") is True
         facts.message_count = self.count_turns(doc.get(self.turns))
         facts.tools_count = len(items(doc["tools"])) if "tools" in doc else None
-        facts.max_tokens = first_count(
-            doc, "max_completion_tokens", "max_output_tokens", "max_tokens", "max_tokens_to_sample"
-        )
-        facts.temperature = written(doc.get("temperature"))
-        facts.top_p = written(doc.get("top_p"))
-        facts.service_tier = label(doc.get("service_tier"))
+        if not _TUNED.isdisjoint(doc):
+            facts.max_tokens = first_count(doc, *_LIMITS)
+            facts.temperature = written(doc.get("temperature"))
+            facts.top_p = written(doc.get("top_p"))
+            facts.service_tier = label(doc.get("service_tier"))
 
     def unwrapped(self, doc: Doc) -> Doc:
         """The request itself, where an API puts it into an envelope."""
@@ -83,7 +86,7 @@ class JsonWire:
     @staticmethod
     def count_turns(value: object) -> int | None:
         if is_array(value):
-            return len(items(value))
+            return len(value)
         return 1 if value else None
 
     def _estimate_later(self, body: bytes) -> int | None:

@@ -2,6 +2,7 @@
 
 import re
 from abc import ABC, abstractmethod
+from functools import lru_cache
 from typing import Protocol
 
 from app.core.calls import Reading, RequestFacts
@@ -124,7 +125,8 @@ class _Body:
         self._members = digest.members
         self._buffer = bytearray()
         self._scanner: MemberScanner | None = None
-        self.marks = _Marks(digest.marks)
+        self._marks: _Marks | None = None
+        self._pattern = digest.marks
 
     def feed(self, data: bytes) -> list[bytes]:
         if self._scanner is None:
@@ -133,9 +135,10 @@ class _Body:
                 data = bytes(self._buffer)
                 self._buffer.clear()
                 self._scanner = MemberScanner(self._members, _MEMBER_BYTES)
-        if self._scanner is not None:
+                self._marks = _Marks(self._pattern)
+        if self._scanner is not None and self._marks is not None:
             self._scanner.feed(data)
-            self.marks.feed(data)
+            self._marks.feed(data)
         return []
 
     def finish(self) -> list[bytes]:
@@ -152,6 +155,11 @@ class _Body:
             self._scanner.feed(bytes(self._buffer))
         return self._scanner.doc()
 
+    def tell(self, reading: Reading) -> None:
+        """What else the marks show of it."""
+        if self._marks is not None:
+            self._marks.tell(reading)
+
 
 class _Opaque:
     """Sound, pictures: nothing to read."""
@@ -165,6 +173,11 @@ class _Opaque:
         return []
 
 
+@lru_cache(maxsize=256)
+def _media_type(content_type: str) -> str:
+    return content_type.partition(";")[0].strip().lower()
+
+
 class DocumentMeter:
     """A meter for everything that comes as JSON: whole, by the line, in an array, or in events."""
 
@@ -172,7 +185,7 @@ class DocumentMeter:
         self._digest = digest
         self._failed = status >= 400
         self._status = status
-        self._content_type = content_type.partition(";")[0].strip().lower()
+        self._content_type = _media_type(content_type)
         self._framing: _Framing | None = None
         self._problem: str | None = None
         self._failure: Failure | None = None
@@ -209,7 +222,7 @@ class DocumentMeter:
         self._digest.settle()
         reading = self._digest.reading
         if isinstance(self._framing, _Body):
-            self._framing.marks.tell(reading)
+            self._framing.tell(reading)
         reading.problem = self._problem or reading.problem
         self._tell_failure(reading)
         self._set_basis(reading, cut=cut)

@@ -69,6 +69,8 @@ def text(value: object) -> str | None:
 
 def label(value: object) -> str | None:
     """A short name, such as a model or an id: one line, of bounded length."""
+    if not isinstance(value, str):  # nearly always: it was not said
+        return None
     found = text(value)
     if found is None:
         return None

@@ -30,7 +30,7 @@ class SafeMeter:
         self._decoder: Decoder | None = None
         try:
             self._meter = wire.meter(facts, status, content_type)
-            if codings(content_encoding):
+            if content_encoding and codings(content_encoding):
                 self._decoder = Decoder(content_encoding)
         except Exception as error:  # noqa: BLE001
             self._give_up(error)

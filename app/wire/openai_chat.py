@@ -16,6 +16,7 @@ _PLAIN_TEXT = re.compile(
     rb'"(content|reasoning_content|reasoning|refusal|text)"\s*:\s*"([^"\\]*+(?:\\.[^"\\]*+)*+)"', re.DOTALL
 )
 _THOUGHTS = frozenset({b"reasoning_content", b"reasoning"})
+_SELDOM_SAID = frozenset({"reasoning_content", "reasoning", "tool_calls", "function_call", "audio"})
 _MOST_CALLS = 10_000
 _COHERE = "cohere"
 
@@ -99,7 +100,9 @@ class ChatDigest(Digest):
         reading = self.reading
         reading.response_id = reading.response_id or label(doc.get("id"))
         reading.model = reading.model or label(doc.get("model"))
-        reading.service_tier = label(doc.get("service_tier")) or reading.service_tier
+        tier = doc.get("service_tier")
+        if tier is not None:
+            reading.service_tier = label(tier) or reading.service_tier
         content = False
         for choice in items(doc.get("choices")):
             content |= self._choice(mapping(choice))
@@ -118,9 +121,15 @@ class ChatDigest(Digest):
         reason = finish_word(choice.get("finish_reason"))
         if reason is not None:
             self.reading.finish_reason = self.reading.finish_reason or reason
-        content = (
-            self._hear(said.get("content")) | self._hear(choice.get("text")) | self._hear(said.get("refusal"))
-        )
+        content = False
+        for words in (said.get("content"), choice.get("text"), said.get("refusal")):
+            if words:
+                content |= self._hear(words)
+        return content if _SELDOM_SAID.isdisjoint(said) else self._hear_more(choice, said) or content
+
+    def _hear_more(self, choice: Doc, said: Doc) -> bool:
+        """What is not just an answer in words."""
+        content = False
         thought = text(said.get("reasoning_content")) or text(said.get("reasoning"))
         if thought:
             self.thought.add(thought)
@@ -133,9 +142,7 @@ class ChatDigest(Digest):
             content = True
             self._calls.add((count(choice.get("index")), "function_call"))
             self._hear(legacy.get("arguments"))
-        if mapping(said.get("audio")):
-            content = True
-        return content
+        return bool(content or mapping(said.get("audio")))
 
     def _hear(self, content: object) -> bool:
         """The text of a message: a string, or parts of which some may be thinking (Mistral)."""

@@ -10,46 +10,61 @@ from app.wire.usage_sums import less, within
 _TICKS_PER_NUSD = 10  # xAI: 10^10 ticks make a dollar
 
 
+# What few tell: looked for where any of it is there.
+_SELDOM_USED = frozenset(
+    {"num_search_queries", "num_sources_used", "prompt_audio_seconds", "reasoning_tokens"}
+    | {"prompt_cache_hit_tokens", "prompt_cache_miss_tokens", "cached_tokens", "num_cached_tokens"}
+)
+_COSTS = frozenset({"cost", "cost_in_usd_ticks"})
+_NOTHING: Doc = {}
+
+
 def token_usage(doc: Doc) -> Usage:
     """Chat completions, completions, embeddings, responses, images: input and output with their details."""
+    get = doc.get
     given = mapping(
-        doc.get("prompt_tokens_details")
-        or doc.get("input_tokens_details")
-        or doc.get("input_token_details")
-        or doc.get("prompt_token_details")
+        get("prompt_tokens_details")
+        or get("input_tokens_details")
+        or get("input_token_details")
+        or get("prompt_token_details")
     )
     made = mapping(
-        doc.get("completion_tokens_details")
-        or doc.get("output_tokens_details")
-        or doc.get("output_token_details")
+        get("completion_tokens_details") or get("output_tokens_details") or get("output_token_details")
     )
+    seldom = _NOTHING if _SELDOM_USED.isdisjoint(doc) else doc
+    prompt = first_count(doc, "prompt_tokens", "input_tokens")
     usage = Usage()
-    _read_input(usage, doc, given)
-    _read_output(usage, doc, made)
-    usage.web_searches = first_count(doc, "num_search_queries", "num_sources_used")
-    usage.audio_ms = milliseconds(doc.get("prompt_audio_seconds"))
+    _read_output(usage, doc, made, prompt, count(seldom.get("reasoning_tokens")))
+    _read_input(usage, doc, given, prompt, seldom)
+    if seldom:
+        usage.web_searches = first_count(doc, "num_search_queries", "num_sources_used")
+        usage.audio_ms = milliseconds(doc.get("prompt_audio_seconds"))
     return usage
 
 
-def _read_input(usage: Usage, doc: Doc, given: Doc) -> None:
-    prompt = first_count(doc, "prompt_tokens", "input_tokens")
-    if prompt is None and "completion_tokens" not in doc and "output_tokens" not in doc:
-        prompt = count(doc.get("total_tokens"))  # embeddings of some vendors report nothing else
-    cached = first_count(given, "cached_tokens", "cache_read_tokens")
-    if cached is None:
-        cached = first_count(doc, "prompt_cache_hit_tokens", "cached_tokens", "num_cached_tokens")
+def _read_input(usage: Usage, doc: Doc, given: Doc, prompt: int | None, seldom: Doc) -> None:
+    cached = first_count(given, "cached_tokens", "cache_read_tokens") if given else None
+    if cached is None and seldom:
+        cached = first_count(seldom, "prompt_cache_hit_tokens", "cached_tokens", "num_cached_tokens")
     if prompt is None:
-        missed = count(doc.get("prompt_cache_miss_tokens"))
-        prompt = None if missed is None else missed + (cached or 0)
-    cached_kinds = mapping(given.get("cached_tokens_details"))
-    audio, image = count(given.get("audio_tokens")), count(given.get("image_tokens"))
+        if "completion_tokens" not in doc and "output_tokens" not in doc:
+            prompt = count(doc.get("total_tokens"))  # embeddings of some vendors report nothing else
+        missed = count(seldom.get("prompt_cache_miss_tokens"))
+        if prompt is None and missed is not None:
+            prompt = missed + (cached or 0)
     usage.cache_read_tokens = cached
-    usage.cache_write_5m_tokens = first_count(given, "cache_write_tokens", "cache_creation_tokens")
-    usage.audio_in_tokens = less(audio, count(cached_kinds.get("audio_tokens")))
-    usage.image_in_tokens = less(image, count(cached_kinds.get("image_tokens")))
-    # without a split of what was cached, some of it may be what the media are counted as
-    room = less(prompt, cached, usage.cache_write_5m_tokens)
-    within(usage, room, "audio_in_tokens", "image_in_tokens")
+    if given:
+        cached_kinds = mapping(given.get("cached_tokens_details"))
+        usage.cache_write_5m_tokens = first_count(given, "cache_write_tokens", "cache_creation_tokens")
+        usage.audio_in_tokens = less(
+            count(given.get("audio_tokens")), count(cached_kinds.get("audio_tokens"))
+        )
+        usage.image_in_tokens = less(
+            count(given.get("image_tokens")), count(cached_kinds.get("image_tokens"))
+        )
+        # without a split of what was cached, some of it may be what the media are counted as
+        room = less(prompt, cached, usage.cache_write_5m_tokens)
+        within(usage, room, "audio_in_tokens", "image_in_tokens")
     usage.input_tokens = less(
         prompt,
         cached,
@@ -59,13 +74,13 @@ def _read_input(usage: Usage, doc: Doc, given: Doc) -> None:
     )
 
 
-def _read_output(usage: Usage, doc: Doc, made: Doc) -> None:
+def _read_output(usage: Usage, doc: Doc, made: Doc, prompt: int | None, told: int | None) -> None:
     produced = first_count(doc, "completion_tokens", "output_tokens")
     reasoning = count(made.get("reasoning_tokens"))
     if reasoning is None:
-        reasoning = count(doc.get("reasoning_tokens"))
-    prompt, total = first_count(doc, "prompt_tokens", "input_tokens"), count(doc.get("total_tokens"))
+        reasoning = told
     if produced is not None:
+        total = count(doc.get("total_tokens"))
         # Some leave reasoning out of the completion and only count it in the total (xAI, Gemini's
         # compatible path): then the total tells what was produced.
         if total is not None and prompt is not None and total > prompt + produced:
@@ -75,9 +90,10 @@ def _read_output(usage: Usage, doc: Doc, made: Doc) -> None:
         elif reasoning is not None and reasoning > produced:
             produced += reasoning
     usage.reasoning_tokens = reasoning
-    usage.audio_out_tokens = count(made.get("audio_tokens"))
-    usage.image_out_tokens = count(made.get("image_tokens"))
-    within(usage, less(produced, reasoning), "audio_out_tokens", "image_out_tokens")
+    if made:
+        usage.audio_out_tokens = count(made.get("audio_tokens"))
+        usage.image_out_tokens = count(made.get("image_tokens"))
+        within(usage, less(produced, reasoning), "audio_out_tokens", "image_out_tokens")
     usage.output_tokens = less(produced, reasoning, usage.audio_out_tokens, usage.image_out_tokens)
 
 
@@ -104,6 +120,8 @@ def as_decimal(value: object) -> Decimal | None:
 
 def provider_cost(doc: Doc) -> int | None:
     """Nano-dollars, where the provider says what the call cost."""
+    if _COSTS.isdisjoint(doc):
+        return None
     ticks = count(doc.get("cost_in_usd_ticks"))
     if ticks is not None:
         return nusd(Decimal(ticks) / (_TICKS_PER_NUSD * NUSD_PER_USD))

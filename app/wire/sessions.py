@@ -26,6 +26,7 @@ _HEADERS = (
 _HEADER_SET = frozenset(_HEADERS)
 _CLAUDE_USER = re.compile(r"session_([0-9a-fA-F-]{8,64})")
 _FINGERPRINT_CHARS = 4096
+_NAMED_IN_BODY = frozenset({"conversation", "metadata", "session_id", "prompt_cache_key"})
 _SAID_BY_USER = frozenset({"user", None})
 
 
@@ -44,6 +45,8 @@ def session_in_headers(headers: Headers) -> str | None:
 
 
 def _from_body(doc: Doc) -> str | None:
+    if _NAMED_IN_BODY.isdisjoint(doc):
+        return None
     conversation = doc.get("conversation")
     if is_object(conversation):
         conversation = mapping(conversation).get("id")

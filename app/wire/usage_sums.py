@@ -7,7 +7,10 @@ def less(total: int | None, *parts: int | None) -> int | None:
     """What remains of a total when the parts that have buckets of their own are taken out."""
     if total is None:
         return None
-    return max(0, total - sum(part for part in parts if part is not None))
+    for part in parts:
+        if part:
+            total -= part
+    return total if total > 0 else 0
 
 
 def within(usage: Usage, room: int | None, *names: str) -> None:

@@ -15,6 +15,7 @@ log = logging.getLogger(__name__)
 _NEVER = float("inf")
 _GATHER_S = 0.002
 _SLICE_S = 0.0005  # at most this long in one piece, as far as it is up to us
+_PATIENCE_S = 0.05  # how long what is due lets streams of other calls go first
 _SHARE = 32  # of what is due, which is read in one piece whatever it takes: or it could become more and more
 _PIECE_BYTES = 64 * 1024  # of one answer, which are worth to be read before it ends
 _MOST_UNREAD_BYTES = 4 * 1024 * 1024  # of answers, over all calls: beyond, bytes wait for the books
@@ -46,10 +47,11 @@ class Books:
         self._loop = loop
         self._close = close
         self._told = told
-        self._due: deque[Notes] = deque()
+        self._due: deque[tuple[Notes, float]] = deque()  # and since when
         self._passing: dict[str, Notes] = {}  # answers that go on, of which something is unread
         self._unread_bytes = 0
         self._timer: asyncio.Handle | None = None
+        self._streams = False  # whether a part of an answer has passed since it was last looked
 
     def __len__(self) -> int:
         return len(self._due)
@@ -58,12 +60,13 @@ class Books:
         """There is something to read for this call, when there is time."""
         if not notes.is_due:
             notes.is_due = True
-            self._due.append(notes)
+            self._due.append((notes, perf_counter()))
             if self._timer is None:
                 self._timer = self._loop.call_later(_GATHER_S, self._work)
 
-    def heard(self, notes: Notes, size: int) -> None:
+    def heard(self, notes: Notes, size: int, *, goes_on: bool) -> None:
         """More of an answer has come. Nobody waits for what it says, and many pieces are read as one."""
+        self._streams |= goes_on
         self._unread_bytes += size
         if self._unread_bytes > _MOST_UNREAD_BYTES:
             for passing in [*self._passing.values(), notes]:
@@ -77,16 +80,19 @@ class Books:
     def read(self, notes: Notes) -> None:
         """What has come of one call that goes on, at once."""
         if notes.is_due:
-            self._due.remove(notes)
+            self._due = deque(due for due in self._due if due[0] is not notes)
         self._passing.pop(notes.call.id, None)
         unread_bytes = notes.unread_bytes
         self._read(notes)
         self._unread_bytes -= unread_bytes - notes.unread_bytes
 
     def _work(self) -> None:
+        """In a turn of the loop in which no stream went on, unless something has waited for too long."""
         self._timer = None
-        due = len(self._due)
-        self._read_some(perf_counter() + _SLICE_S, due - due // _SHARE)
+        now, due = perf_counter(), len(self._due)
+        streams, self._streams = self._streams, False
+        if due and not (streams and now - self._due[0][1] < _PATIENCE_S):
+            self._read_some(now + _SLICE_S, due - due // _SHARE)
         if self._due:
             self._timer = self._loop.call_soon(self._work)
 
@@ -98,7 +104,7 @@ class Books:
         """Until the time is over, and at least so much that no more than `but` are left."""
         due, over = self._due, list[Call]()
         while due:
-            notes = due.popleft()
+            notes, _ = due.popleft()
             self._passing.pop(notes.call.id, None)
             unread_bytes = notes.unread_bytes
             if self._read(notes):

@@ -60,6 +60,7 @@ class ClientConnection(asyncio.Protocol):
         self._current: Incoming | None = None
         self._handler: Handler | None = None
         self._advancing = False
+        self._held = False  # the next call may not begin yet
         # the connection
         self._upload_paused = False
         self._reading = True
@@ -142,12 +143,14 @@ class ClientConnection(asyncio.Protocol):
         if self._advancing or self._closing:
             return
         self._advancing = True
+        again, self._held = self._held, False
         try:
             if self._handler is not None:
                 self._hand_over(self._handler)
             while self._queue and self._handler is None and not (self._closing or self._full):
-                if not self._traffic.has_room:
+                if not self._traffic.lets_in(self):
                     self.deadline = _NEVER
+                    self._held = True
                     break
                 self._begin(self._queue.popleft())
             if self._handler is None and not self._queue and not self._closing:
@@ -157,7 +160,8 @@ class ClientConnection(asyncio.Protocol):
                     self._close(linger=False)
         finally:
             self._advancing = False
-        self._settle_reading()
+        if again or not self._held:
+            self._settle_reading()  # which a short while at the door is not worth
 
     def _hand_over(self, handler: Handler) -> None:
         current = self._current

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import os
-from collections import deque
+from collections import OrderedDict, deque
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from time import monotonic, time, time_ns
@@ -23,6 +23,7 @@ from app.proxy.routes import Routes
 log = logging.getLogger(__name__)
 
 _ID_BYTES = 10
+_BEGUN_IN_A_TURN = 4  # calls: what goes on already waits for so many at most
 _RETRY_RECORD_S = 0.02
 _HALF_CLOSED_CHECK_S = 0.1
 _SUSPENDED_S = 5.0
@@ -61,7 +62,7 @@ class ClientEnd(Timed, Protocol):
     """A client connection, as far as traffic cares."""
 
     def advance(self) -> None:
-        """There is room for new calls again."""
+        """A new call may begin."""
         ...
 
     def is_deaf(self) -> bool:
@@ -114,6 +115,8 @@ class Traffic:
         self.books = Books(self._loop, self._record, desk.allowance_told)
         self._entropy = b""
         self._waiting: deque[Call] = deque()  # few more than there are connections: new calls wait
+        self._begun = 0  # calls in this turn of the loop
+        self.at_door = OrderedDict[ClientEnd, None]()  # with a call that begins in one of the next
         self._half_closed: set[ClientEnd] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._sweeper: asyncio.TimerHandle | None = None
@@ -130,10 +133,26 @@ class Traffic:
 
     # ---- calls ------------------------------------------------------------------------------------
 
-    @property
-    def has_room(self) -> bool:
-        """Whether a new call could be recorded."""
-        return not self._waiting
+    def lets_in(self, connection: ClientEnd) -> bool:
+        """Whether a call of this connection may begin now; else it advances when it may.
+
+        One that begins takes as long as four events of a stream, and many come at once.
+        """
+        if self._waiting:
+            return False  # it could not be recorded
+        if self._begun == _BEGUN_IN_A_TURN:
+            self.at_door[connection] = None
+            return False
+        if not self._begun:
+            self._loop.call_soon(self._open_door)
+        self._begun += 1
+        return True
+
+    def _open_door(self) -> None:
+        self._begun = 0
+        while self.at_door and self._begun < _BEGUN_IN_A_TURN:
+            connection, _ = self.at_door.popitem(last=False)
+            connection.advance()
 
     def new_id(self) -> str:
         """For a call. Chance is fetched for many at once."""
@@ -237,6 +256,7 @@ class Traffic:
 
     def left(self, connection: ClientEnd) -> None:
         self.connections.discard(connection)
+        self.at_door.pop(connection, None)
         self._half_closed.discard(connection)
 
     def half_closed(self, connection: ClientEnd) -> None:

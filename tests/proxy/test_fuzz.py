@@ -78,7 +78,7 @@ class Recording(ClientConnection):
     """Lets every request in and answers it when it is whole."""
 
     traffic: Traffic
-    taken: list[Taken] = field(default_factory=list)
+    taken: list[Taken] = field(default_factory=list[Taken])
 
     def __post_init__(self) -> None:
         super().__init__(self.traffic)
@@ -123,6 +123,8 @@ def ours(pieces: list[bytes]) -> list[Taken]:
         for piece in pieces:
             if not connection.transport.is_closing():
                 connection.data_received(piece)
+            while traffic.at_door:
+                await asyncio.sleep(0)
         traffic.close()
         return [taken for taken in connection.taken if taken.complete]
 

@@ -88,6 +88,7 @@ class Budget:
     paused: bool = False
     created_us: int = 0
     raises: tuple[Raise, ...] = ()
+    id: int = field(default=0, compare=False)  # as the ledger knows it, whatever it is called
 
     def __post_init__(self) -> None:
         where = f"The budget {self.name!r}"

@@ -17,6 +17,7 @@ from app.core.alert_rules import KINDS, SCOPE, Rule
 from app.core.alerts import Act, Alert, Finding
 from app.core.budgets import BudgetScope
 from app.core.news import Scope
+from app.ledger import renaming
 from app.ledger.reader import Reader
 from app.ledger.tables import (
     NONE_ID,
@@ -238,17 +239,21 @@ def remove_rule(ledger: Ledger, rule: Rule, now_us: int) -> Future[Any]:
 
 
 def keep_channel(ledger: Ledger, channel: Channel) -> Future[int]:
-    """Write a new one, or an old one anew; its id."""
+    """Write a new one, or an old one anew, perhaps by another name; its id."""
     values: dict[str, Any] = {
         "name": channel.name, "kind": channel.kind.name, "options": json.dumps(dict(channel.options)),
         "created_us": channel.created_us,
     }  # fmt: skip
 
     def task(db: SqliteDatabase) -> int:
-        changed = AlertChannelRow.update(values).where(AlertChannelRow.id == channel.id)
-        if channel.id and changed.execute(db):
-            return channel.id
-        return AlertChannelRow.insert(values).execute(db)
+        mine = AlertChannelRow.id == channel.id
+        known = [row.name for row in AlertChannelRow.select(AlertChannelRow.name).where(mine).execute(db)]
+        if not known:
+            return AlertChannelRow.insert(values).execute(db)
+        AlertChannelRow.update(values).where(mine).execute(db)
+        if known[0] != channel.name:
+            renaming.channel_renamed(db, known[0], channel.name)
+        return channel.id
 
     return ledger.write(task, Scope.ALERTS)
 

@@ -13,6 +13,7 @@ from peewee import SqliteDatabase
 from app.core import ulid
 from app.core.budgets import Budget, BudgetScope, Raise
 from app.core.news import Scope
+from app.ledger import renaming
 from app.ledger.reader import Reader
 from app.ledger.tables import (
     NONE_ID,
@@ -42,6 +43,7 @@ class BudgetEvent:
     amount: int  # the limit at that time
     percent: int | None = None
     call_id: str | None = None
+    budget_id: int = 0
 
 
 def kept_budgets(reader: Reader) -> list[Budget]:
@@ -59,7 +61,7 @@ def kept_budgets(reader: Reader) -> list[Budget]:
                     row.provider, row.account, row.model,
                 ),
                 row.action, tuple(json.loads(row.thresholds)), row.unpriced, bool(row.paused), row.created_us,
-                tuple(raises.get(row.id, ())),
+                tuple(raises.get(row.id, ())), row.id,
             )
             for row in rows.execute(db)
         ]  # fmt: skip
@@ -72,7 +74,7 @@ def _names(db: SqliteDatabase, table: type[Dimension]) -> dict[int, str]:
 
 
 def keep_budget(ledger: Ledger, budget: Budget) -> Future[Any]:
-    """Write a budget down, in place of the one of its name. Its raises are kept apart."""
+    """Write a budget down: a new one, or an old one anew, perhaps by another name. Raises are kept apart."""
 
     def task(db: SqliteDatabase) -> None:
         scope = budget.scope
@@ -84,10 +86,17 @@ def keep_budget(ledger: Ledger, budget: Budget) -> Future[Any]:
             "thresholds": json.dumps(budget.thresholds), "unpriced": budget.unpriced,
             "paused": int(budget.paused), "created_us": budget.created_us,
         }  # fmt: skip
-        if not BudgetRow.update(values).where(_living(budget.name)).execute(db):
+        known = [
+            row.name for row in BudgetRow.select(BudgetRow.name).where(BudgetRow.id == budget.id).execute(db)
+        ]
+        if not known:
             BudgetRow.insert(values).execute(db)
+            return
+        BudgetRow.update(values).where(BudgetRow.id == budget.id).execute(db)
+        if known[0] != budget.name:
+            renaming.budget_renamed(db, known[0], budget.name)
 
-    return ledger.write(task, Scope.BUDGETS)
+    return ledger.write(task, Scope.BUDGETS | Scope.ALERTS)
 
 
 def _id_of(db: SqliteDatabase, table: type[Dimension], name: str | None) -> int:
@@ -158,12 +167,11 @@ def keep_events(ledger: Ledger, events: Iterable[BudgetEvent]) -> Future[Any]:
 
     def task(db: SqliteDatabase) -> None:
         for event in kept:
-            for row in BudgetRow.select(BudgetRow.id).where(_living(event.budget)).execute(db):
-                BudgetEventRow.insert(
-                    budget=row.id, at_us=event.at_us, since_us=event.since_us, kind=event.kind,
-                    percent=event.percent, spent=event.spent, amount=event.amount,
-                    call_id=None if event.call_id is None else ulid.raw(event.call_id),
-                ).execute(db)  # fmt: skip
+            BudgetEventRow.insert(
+                budget=event.budget_id, at_us=event.at_us, since_us=event.since_us, kind=event.kind,
+                percent=event.percent, spent=event.spent, amount=event.amount,
+                call_id=None if event.call_id is None else ulid.raw(event.call_id),
+            ).execute(db)  # fmt: skip
 
     return ledger.write(task, Scope.BUDGETS)
 
@@ -180,7 +188,7 @@ def events_of(reader: Reader, name: str, *, limit: int = 100) -> list[BudgetEven
         return [
             BudgetEvent(
                 name, row.at_us, row.since_us, row.kind, row.spent, row.amount, row.percent,
-                None if row.call_id is None else ulid.text(row.call_id),
+                None if row.call_id is None else ulid.text(row.call_id), row.budget_id,
             )
             for row in rows.execute(db)
         ]  # fmt: skip

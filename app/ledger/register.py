@@ -7,7 +7,7 @@ from __future__ import annotations
 
 # ruff: noqa: S608  only our own names of tables and columns are set into the text
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any
 
@@ -295,6 +295,14 @@ def keep_rule(ledger: Ledger, rule: Rule, now_us: int) -> Future[int]:
             created_us=now_us,
             **{name: getattr(rule, name) for name in _RULE},
         ).execute(db)
+
+    return ledger.write(task, Scope.REGISTER)
+
+
+def order_rules(ledger: Ledger, ids: Sequence[int]) -> Future[Any]:
+    def task(db: SqliteDatabase) -> None:
+        for place, id_ in enumerate(ids, 1):
+            ProjectRuleRow.update(position=place).where(ProjectRuleRow.id == id_).execute(db)
 
     return ledger.write(task, Scope.REGISTER)
 

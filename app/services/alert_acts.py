@@ -26,9 +26,9 @@ def add_rule(office: Office, a: Arguments) -> Any:
 
 
 def change_rule(office: Office, a: Arguments) -> Any:
-    """What is named changes; a part of its scope that is named empty is taken off."""
+    """What is named changes, its name by `to`; a part of its scope that is named empty is taken off."""
     rule = office.alerts.rule(a["name"])
-    changes: dict[str, Any] = {}
+    changes: dict[str, Any] = {"name": a["to"]} if a.get("to") else {}
     if a.get("parameters"):
         changes["chosen"] = MappingProxyType({**rule.chosen, **_chosen(rule.kind, a)})
     if any(part in a for part in SCOPE):
@@ -99,38 +99,69 @@ def add_channel(office: Office, a: Arguments) -> Any:
 
 
 def change_channel(office: Office, a: Arguments) -> Any:
-    """Its `options` and `secrets` that are named change; an empty option goes back to its default."""
+    """Its `options` and `secrets` that are named change, its name by `to`; an empty option goes back to its
+    default."""
     channel = office.alerts.channel(a["name"])
     options: Mapping[str, str] = {**channel.options, **(a.get("options") or {})}
-    changed = Channel(channel.name, channel.kind, _without_empty(options))
+    changed = Channel(a.get("to") or channel.name, channel.kind, _without_empty(options))
+    if changed.name != channel.name:
+        office.alerts.check_new(changed.name)
     secrets = _without_empty(a.get("secrets") or {})
-    name = key_name(channel.name)
-    wanted = {option.name for option in channel.kind.options if option.secret}
+    _check_not_moved(office, channel, changed, secrets)
+    _keep_secrets(office, channel, changed.name, secrets)
+    try:
+        kept = office.alerts.change_channel(channel.name, changed.options, to=changed.name)
+    except AppError:
+        if changed.name != channel.name:
+            _forget_secrets(office, changed.name)
+        raise
+    note = _forget_secrets(office, channel.name) if changed.name != channel.name else ""
+    return {**channel_row(kept), "note": note}
+
+
+def _check_not_moved(office: Office, channel: Channel, changed: Channel, secrets: Mapping[str, str]) -> None:
+    """What is secret goes to no other host than the one that it was given for."""
     moved = [
         o.name for o in channel.kind.options if o.host and changed.option(o.name) != channel.option(o.name)
     ]
-    if moved and not secrets and any(kept.name == name for kept in office.keys.all()):
+    if moved and not secrets and _has_secrets(office, channel.name):
+        wanted = sorted(option.name for option in channel.kind.options if option.secret)
         raise UsageError(
-            f"Its {' and '.join(sorted(wanted))} was given for another {moved[0]}.",
+            f"Its {' and '.join(wanted)} was given for another {moved[0]}.",
             "Give it anew, or remove the channel and make it again.",
         )
-    if secrets:
-        kept = {} if wanted <= set(secrets) else office.alerts.couriers.secrets(channel)
-        office.keys.set(name.provider, name.account, packed(completed(channel.kind, {**kept, **secrets})))
-    return channel_row(office.alerts.change_channel(channel.name, changed.options))
+
+
+def _keep_secrets(office: Office, channel: Channel, to: str, secrets: Mapping[str, str]) -> None:
+    """Those that are new, and with another name those that it has."""
+    if not secrets and (to == channel.name or not _has_secrets(office, channel.name)):
+        return
+    wanted = {option.name for option in channel.kind.options if option.secret}
+    kept = {} if wanted <= set(secrets) else office.alerts.couriers.secrets(channel)
+    name = key_name(to)
+    office.keys.set(name.provider, name.account, packed(completed(channel.kind, {**kept, **secrets})))
+
+
+def _has_secrets(office: Office, channel: str) -> bool:
+    return any(kept.name == key_name(channel) for kept in office.keys.all())
+
+
+def _forget_secrets(office: Office, channel: str) -> str:
+    """Empty, or why they stay where they are."""
+    if not _has_secrets(office, channel):
+        return ""
+    name = key_name(channel)
+    try:
+        office.keys.remove(name.provider, name.account)
+    except AppError as error:
+        return f"Its secrets stay where they are: {error}"
+    return ""
 
 
 def remove_channel(office: Office, a: Arguments) -> Any:
     """Its secrets go with it, where the key store lets them."""
     channel = office.alerts.remove_channel(a["name"])
-    name = key_name(channel.name)
-    note = ""
-    if any(kept.name == name for kept in office.keys.all()):
-        try:
-            office.keys.remove(name.provider, name.account)
-        except AppError as error:
-            note = f"Its secrets stay where they are: {error}"
-    return {"removed": channel.name, "note": note}
+    return {"removed": channel.name, "note": _forget_secrets(office, channel.name)}
 
 
 def test_channel(office: Office, a: Arguments) -> Any:

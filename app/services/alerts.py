@@ -7,7 +7,8 @@ once a minute, and at once when something happened, on a thread of its own.
 import logging
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
@@ -163,10 +164,10 @@ class Alerts:
         found: dict[int, Happened] = {rule.id: Happened() for rule in self._rules if rule.kind.name in HEARS}
         for id_, counted in self._counting.take(at_us).items():
             found[id_] = Happened([], counted.calls, counted.runaways, counted.running)
-        budgets = {tally.budget.name: tally.budget for tally in self._house.budgets.all()}
+        budgets = {tally.budget.id: tally.budget for tally in self._house.budgets.all()}
         while self._events:
             event = self._events.popleft()
-            budget = budgets.get(event.budget)
+            budget = budgets.get(event.budget_id)  # as it is called now
             percent = event.percent if event.kind == "threshold" else None
             for rule in self._rules:
                 if (
@@ -221,6 +222,13 @@ class Alerts:
         self._rules, self._channels = rules, channels
         self.pauses.reload()
 
+    @contextmanager
+    def while_renaming(self) -> Generator[None]:
+        """Something that rules name gets another name within: nothing is judged by half of that."""
+        with self._looking:
+            yield
+            self.reload()
+
     def rules(self) -> list[Rule]:
         return list(self._rules)
 
@@ -243,9 +251,16 @@ class Alerts:
         if any(other.name == name for other in self._rules):
             raise AlertError(f"There is already a rule {name!r}.", "Remove it first, or choose another name.")
 
-    def change_rule(self, name: str, **values: Any) -> Rule:
-        """What is named changes; what happened before that is no news to it."""
-        return self._keep(replace(self.rule(name), **values, since_us=self._clock()))
+    def change_rule(self, name: str, /, **values: Any) -> Rule:
+        """What is named changes; what happened before that is no news to it, unless only its name changes."""
+        rule = self.rule(name)
+        changed = replace(rule, **values)
+        if changed.name != rule.name:
+            self._check_free(changed.name)
+        figures = any(changed[p.name] != rule[p.name] for p in rule.kind.parameters)
+        if figures or replace(changed, name=rule.name, chosen=rule.chosen) != rule:
+            changed = replace(changed, since_us=self._clock())
+        return self._keep(changed)
 
     def mute(self, name: str, until_us: int | None) -> Rule:
         """Tell nobody until then, but keep what happens; None lets it tell again."""
@@ -301,9 +316,9 @@ class Alerts:
         self.reload()
         return replace(made, id=id_)
 
-    def change_channel(self, name: str, options: Mapping[str, str]) -> Channel:
-        """Those that are given take the place of all that it had."""
-        changed = replace(self.channel(name), options=MappingProxyType(dict(options)))
+    def change_channel(self, name: str, options: Mapping[str, str], *, to: str = "") -> Channel:
+        """Those that are given take the place of all that it had; `to` is its new name, if it gets one."""
+        changed = replace(self.channel(name), name=to or name, options=MappingProxyType(dict(options)))
         store.keep_channel(self._house.ledger, changed).result()
         self.reload()
         return changed

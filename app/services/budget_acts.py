@@ -1,6 +1,7 @@
 """What is done with budgets by who holds the home, in words that JSON can carry."""
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -31,13 +32,16 @@ def add_budget(office: Office, a: Arguments) -> Any:
 
 
 def change_budget(office: Office, a: Arguments) -> Any:
-    """What is named changes; a part of its scope that is named empty is taken off."""
-    office.budgets.revise(a["name"], lambda before: _changes(office, before, a))
-    return stands(office, a["name"])
+    """What is named changes, its name by `to`; a part of its scope that is named empty is taken off."""
+    with office.alerts.while_renaming() if a.get("to") else nullcontext():
+        budget = office.budgets.revise(a["name"], lambda before: _changes(office, before, a))
+    return stands(office, budget.name)
 
 
 def _changes(office: Office, before: Budget, a: Arguments) -> dict[str, Any]:
     changes: dict[str, Any] = {name: a[name] for name in ("action", "unpriced") if name in a}
+    if a.get("to"):
+        changes["name"] = a["to"]
     if "limit" in a:
         changes["limit"], changes["unit"] = read_amount(a["limit"])
     if "period" in a:

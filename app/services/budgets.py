@@ -41,25 +41,31 @@ class Budgets:
 
     def add(self, budget: Budget) -> Budget:
         with self._changing:
-            if any(tally.budget.name == budget.name for tally in self._gate.all()):
-                raise BudgetError(
-                    f"There is already a budget {budget.name!r}.", "Remove it first, or choose another name."
-                )
+            self._check_free(budget.name)
             return self._keep(replace(budget, created_us=now_us()))
 
     def change(self, name: str, **changes: Any) -> Budget:
         return self.revise(name, lambda _: changes)
 
     def revise(self, name: str, changes: Callable[[Budget], dict[str, Any]]) -> Budget:
-        """Change what `changes` says of the budget as it is."""
+        """Change what `changes` says of the budget as it is; its name, too."""
         with self._changing:
             budget = self.get(name)
-            return self._keep(replace(budget, **changes(budget)))
+            changed = replace(budget, **changes(budget))
+            if changed.name != name:
+                self._check_free(changed.name)
+            return self._keep(changed)
+
+    def _check_free(self, name: str) -> None:
+        if any(tally.budget.name == name for tally in self._gate.all()):
+            raise BudgetError(
+                f"There is already a budget {name!r}.", "Remove it first, or choose another name."
+            )
 
     def _keep(self, budget: Budget) -> Budget:
         keep_budget(self._ledger, budget).result()
         self._gate.reload()
-        return budget
+        return self.get(budget.name)
 
     def remove(self, name: str) -> Budget:
         with self._changing:

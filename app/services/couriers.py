@@ -67,7 +67,7 @@ class Couriers:
         self._retries_us = retries_us
         self._clock = clock
         self._lock = threading.Lock()
-        self._at_work: dict[str, threading.Thread] = {}
+        self._at_work: dict[int, threading.Thread] = {}
         self._unnoted: set[int] = set()  # deliveries that arrived, which the ledger does not know yet
         self._stopping = False
         self._something = threading.Event()
@@ -143,12 +143,12 @@ class Couriers:
 
     def _begin(self, channel: Channel, deliveries: list[Delivery]) -> None:
         with self._lock:
-            if self._stopping or channel.name in self._at_work:
+            if self._stopping or channel.id in self._at_work:
                 return
             thread = threading.Thread(
                 target=self._work, args=(channel, deliveries), name=f"alert-to-{channel.name}", daemon=True
             )
-            self._at_work[channel.name] = thread
+            self._at_work[channel.id] = thread
             thread.start()
 
     def _work(self, channel: Channel, deliveries: list[Delivery]) -> None:
@@ -163,7 +163,7 @@ class Couriers:
                 _log.error("what became of an alert could not be written down: %s", error)
         finally:
             with self._lock:
-                self._at_work.pop(channel.name, None)
+                self._at_work.pop(channel.id, None)
             if at_once:
                 self._something.set()
 

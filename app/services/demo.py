@@ -87,7 +87,7 @@ def _add_budget(office: Office, plan: Budget, share: float, at_us: int) -> None:
     span = budget.span(at_us)
     amount = sum(part for _, part in spent(office.ledger.reader, budget, span, free))
     budget = replace(budget, limit=_two_figures(max(amount, _LEAST_NUSD) / share))
-    office.budgets.add(budget)
+    budget = office.budgets.add(budget)
     total, events = 0, list[BudgetEvent]()
     for hour, part in sorted(spent_by_hour(office.ledger.reader, budget, span, free).items()):
         passed = [t for t in budget.thresholds if total * 100 < t * budget.limit <= (total + part) * 100]
@@ -97,7 +97,9 @@ def _add_budget(office: Office, plan: Budget, share: float, at_us: int) -> None:
             told.append(("blocked", None))
         ended_us = min(hour + HOUR_US, at_us)
         events += (
-            BudgetEvent(budget.name, ended_us, span.since_us, kind, total, budget.limit, percent)
+            BudgetEvent(
+                budget.name, ended_us, span.since_us, kind, total, budget.limit, percent, budget_id=budget.id
+            )
             for kind, percent in told
         )
     keep_events(office.ledger, events).result()

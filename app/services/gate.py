@@ -322,8 +322,9 @@ class Gate:
         with self._lock:
             purged_us = self._ledger.purged_until_us()  # what is gone is summed up, and known no more
             late = [call for call in self._lately.values() if call.started_us >= purged_us]
-            for name, tally in fresh.items():
-                before = self._tallies.get(name)
+            known = {tally.budget.id: tally for tally in self._tallies.values()}
+            for tally in fresh.values():
+                before = known.get(tally.budget.id)
                 if before is None:
                     tally.passed()  # what was behind it when it was made is no news
                 else:
@@ -373,7 +374,8 @@ def _event(
 ) -> BudgetEvent:
     budget = tally.budget
     return BudgetEvent(
-        budget.name, at_us, tally.span.since_us, kind, tally.spent, budget.limit_at(at_us), percent, call_id
+        budget.name, at_us, tally.span.since_us, kind, tally.spent, budget.limit_at(at_us), percent, call_id,
+        budget.id,
     )
 
 

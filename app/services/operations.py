@@ -62,7 +62,7 @@ def perform(
 
 def _note_of(office: Office, operation: Operation, arguments: Arguments) -> Note:
     told = {word: arguments[word] for word in operation.told if word in arguments}
-    renamed = arguments.get("to") if operation.name.endswith((".rename", ".merge")) else None
+    renamed = arguments.get("to") if operation.name.endswith((".rename", ".merge", ".set")) else None
     subject = (operation.subject or "").format_map(arguments)
     look = partial(operation.look, office, arguments) if operation.look else dict[str, Any]
     return Note(now_us(), arguments["made_by"], operation.name, subject, told, renamed, look(), look)
@@ -172,9 +172,11 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation("client.merge", register_acts.merge_clients, "{name}", ("to",)),
     Operation("project.add", register_acts.add_project, "{name}"),
     Operation("project.rename", register_acts.rename_project, "{name}", ("to",)),
+    Operation("project.set", register_acts.change_project, "{name}"),
     Operation("project.archive", register_acts.archive_project, "{name}"),
     Operation("project.rule.add", register_acts.add_rule, "{project}"),
     Operation("project.rule.remove", register_acts.remove_rule, "rule {id}"),
+    Operation("project.rule.order", register_acts.order_rules, "rules", ("ids",)),
     Operation("project.rule.apply", register_acts.apply_rules, "calls", ("filter",), in_ledger=True),
     Operation("calls.retag", register_acts.retag_calls, "calls", ("project", "filter"), in_ledger=True),
     Operation("calls.untag", register_acts.undo_retag, "calls"),

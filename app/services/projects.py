@@ -1,6 +1,7 @@
 """The projects and their rules; and past calls that are given another project, with a way back."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import Any
@@ -13,6 +14,7 @@ from app.ledger import Ledger, Reader, register, retagging
 from app.platform.clock import now_us
 
 _TELL_EVERY_CALLS = 500
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 Choice = Callable[[Call], str | None]  # the project that a call should have; None: it keeps its own
 
 
@@ -52,9 +54,16 @@ class Projects:
         if name in self.all and self.all[name].colour:
             raise ProjectError(f"There is already a project {name!r}.")
         taken = sum(bool(project.colour) for project in self.all.values())
-        project = Project(name, colour or COLOURS[taken % len(COLOURS)], created_us=now_us())
+        colour = _checked_colour(colour or COLOURS[taken % len(COLOURS)])
+        project = Project(name, colour, created_us=now_us())
         self._keep(project)
         self._renamed.pop(name, None)
+        return project
+
+    def paint(self, name: str, colour: str) -> Project:
+        """Without a colour it is as one that nobody made, but calls name."""
+        project = replace(self.get(name), colour=_checked_colour(colour))
+        self._keep(project)
         return project
 
     def archive(self, name: str, *, archived: bool) -> Project:
@@ -77,6 +86,17 @@ class Projects:
         id_ = register.keep_rule(self._ledger, rule, now_us()).result()
         self.reload()
         return id_
+
+    def order_rules(self, ids: Sequence[int]) -> tuple[Rule, ...]:
+        """The first that fits a call decides, so their order counts."""
+        self.reload()
+        if sorted(ids) != sorted(rule.id for rule in self.rules):
+            raise ProjectError(
+                "The rules are others by now.", "Look at them again, and put them in their order anew."
+            )
+        register.order_rules(self._ledger, ids).result()
+        self.reload()
+        return self.rules
 
     def remove_rule(self, id_: int) -> Rule:
         rule = next((rule for rule in self.rules if rule.id == id_), None)
@@ -176,6 +196,12 @@ def _outcome(sums: Mapping[tuple[str | None, str], int], act: int | None) -> dic
         for (old, new), calls in sorted(sums.items(), key=lambda item: -item[1])
     ]
     return {"retag": act, "calls": sum(sums.values()), "projects": rows}
+
+
+def _checked_colour(colour: str) -> str:
+    if colour and not _COLOUR.fullmatch(colour):
+        raise ProjectError(f"{colour!r} is no colour.", "Write one such as #4477aa.")
+    return colour.lower()
 
 
 def _checked(name: str) -> str:

@@ -71,18 +71,27 @@ def rename_project(office: Office, a: Arguments) -> Any:
     return {"name": a["to"], "was": a["name"]}
 
 
+def change_project(office: Office, a: Arguments) -> Any:
+    return project_row(office.projects.paint(a["name"], a["colour"]))
+
+
 def archive_project(office: Office, a: Arguments) -> Any:
     return project_row(office.projects.archive(a["name"], archived=bool(a["archived"])))
 
 
 def add_rule(office: Office, a: Arguments) -> Any:
     patterns: dict[str, Any] = {name: a.get(name) for name in ("path", "model", "client", "folder")}
-    id_ = office.projects.add_rule(Rule(0, a["project"], **patterns))
+    id_ = office.projects.add_rule(Rule(0, a["project"], **patterns, position=int(a.get("position") or 0)))
     return {"id": id_, "project": a["project"], **patterns}
 
 
 def remove_rule(office: Office, a: Arguments) -> Any:
     return asdict(office.projects.remove_rule(int(a["id"])))
+
+
+def order_rules(office: Office, a: Arguments) -> Any:
+    """All of them, by their `ids`, the first to be asked first."""
+    return {"ids": [rule.id for rule in office.projects.order_rules([int(id_) for id_ in a["ids"]])]}
 
 
 def apply_rules(office: Office, a: Arguments) -> Any:

@@ -213,7 +213,8 @@ def test_an_edit_changes_what_was_typed_and_is_taken_back(session: Session, qtbo
 def test_a_removed_budget_comes_back_with_what_happened_to_it(session: Session, qtbot: QtBot) -> None:
     spend(session, 3 * USD)
     add(session, Budget("b", 2 * USD), Budget("c", 20 * USD))
-    event = BudgetEvent("b", now_us(), 0, "blocked", 2 * USD, 2 * USD)
+    id_ = tally_of(session, "b").budget.id
+    event = BudgetEvent("b", now_us(), 0, "blocked", 2 * USD, 2 * USD, budget_id=id_)
     keep_events(session.window.context.engine.ledger, [event]).result()
     page = budgets_page(session)
     press(qtbot, card(page, "b"), Qt.Key.Key_Delete)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from PySide6.QtCore import QCoreApplication, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
@@ -13,7 +14,7 @@ from app.core.news import Scope
 from app.core.periods import MINUTE_US, Span
 from app.ledger.budgets import BudgetEvent
 from app.platform.clock import now_us
-from app.services.budget_acts import raise_words_of, words_of
+from app.services.budget_acts import raise_words_of
 from app.ui import formats
 from app.ui.context import Context
 from app.ui.doing import Doing, Step
@@ -266,17 +267,12 @@ class BudgetsPage(Page):
         from app.ui.widgets.budget_form import BudgetForm
 
         form = BudgetForm(self.context, self, budget)
-        form.saved.connect(self._on_saved)
+        form.acted.connect(self._on_acted)
         form.open()
 
-    def _on_saved(self, before: Budget | None, name: str) -> None:
-        self._wanted = name
-        if before is None:
-            back = Step("budget.remove", {"name": name})
-            self._doing.bar.offer(self.tr("Made {name}").format(name=name), self._doer(back))
-        else:
-            back = Step("budget.set", words_of(before))
-            self._doing.bar.offer(self.tr("Changed {name}").format(name=name), self._doer(back))
+    def _on_acted(self, said: str, back: list[Step], results: list[Any]) -> None:
+        self._wanted = results[0]["name"]
+        self._doing.bar.offer(said, self._doer(*back))
         self.refresh_soon()
 
     def _doer(self, *steps: Step) -> Callable[[], object]:

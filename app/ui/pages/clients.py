@@ -237,15 +237,9 @@ class ClientsPage(Page):
         if state is None:
             return
         if act == "disconnect":
-            sheet = DisconnectSheet(self.context, self, state)
+            self._open(DisconnectSheet(self.context, self, state))
         else:
-            sheet = ConnectSheet(self.context, self, state, self._project_names())
-        sheet.changed.connect(self._on_tool_changed)
-        sheet.open()
-
-    def _on_tool_changed(self, said: str, _connected: bool) -> None:  # noqa: FBT001  the signal's argument
-        self._doing.bar.offer(said)
-        self.refresh_soon()
+            self._open(ConnectSheet(self.context, self, state, self._project_names()))
 
     # ---- projects
 

@@ -23,9 +23,11 @@ from app.services.diagnostics import gather
 from app.services.operations import perform
 from app.ui import formats
 from app.ui.context import Context
+from app.ui.doing import Step
 from app.ui.models.health_found import HealthFound, backup_reason, care_name, pointing_words, read_health
 from app.ui.pages.page import Page
 from app.ui.ways import in_window
+from app.ui.widgets.acting_sheet import ActingSheet
 from app.ui.widgets.buttons import IconButton
 from app.ui.widgets.cards import Card, Facts, card_of
 from app.ui.widgets.care_card import CareCard
@@ -342,9 +344,15 @@ class HealthPage(Page):
     def _on_backup_chosen(self, name: str) -> None:
         backup = next((b for b in self._found.backups if b.name == name), None) if self._found else None
         if backup is not None:
-            sheet = RestoreSheet(self.context, self, backup)
-            sheet.decided.connect(self.refresh_soon)
-            sheet.open()
+            self._open(RestoreSheet(self.context, self, backup))
+
+    def _open(self, sheet: ActingSheet) -> None:
+        sheet.acted.connect(self._on_acted)
+        sheet.open()
+
+    def _on_acted(self, said: str, _back: list[Step], _results: list[Any]) -> None:
+        self.context.frame.say(said)
+        self.refresh_soon()
 
     def _on_called_off(self) -> None:
         path = self.context.engine.ledger.path
@@ -362,9 +370,7 @@ class HealthPage(Page):
 
     def _on_unlock(self) -> None:
         needed = self._found is not None and bool(self._found.keys["needs_passphrase"])
-        sheet = UnlockSheet(self.context, self, passphrase=needed)
-        sheet.unlocked.connect(self.refresh_soon)
-        sheet.open()
+        self._open(UnlockSheet(self.context, self, passphrase=needed))
 
     def _on_lock(self) -> None:
         act = partial(perform, self.context.engine, "key.lock", {}, "window")

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 from app.core.news import Scope
 from app.ledger.prices import OwnPrice
 from app.ui.context import Context
+from app.ui.doing import Step
 from app.ui.models.price_entries import (
     ModelFound,
     PriceEntry,
@@ -281,18 +282,18 @@ class PricesPage(Page):
 
     def _ask_price(self, provider: str, model: str, prices: dict[str, int] | None = None) -> None:
         form = PriceForm(self.context, self, provider=provider, model=model, prices=prices)
-        form.priced.connect(partial(self._on_priced, self.context.engine.prices.own))
+        form.acted.connect(partial(self._on_priced, self.context.engine.prices.own))
         form.open()
 
     def _on_map_wanted(self, one: Unpriced) -> None:
         form = PriceAsSheet(self.context, self, one.provider, one.model)
-        form.priced.connect(partial(self._on_priced, []))
+        form.acted.connect(partial(self._on_priced, []))
         form.open()
 
-    def _on_priced(self, before: list[OwnPrice], result: dict[str, Any]) -> None:
+    def _on_priced(self, before: list[OwnPrice], said: str, _back: list[Step], results: list[Any]) -> None:
         """The new price counts from now on; whether the past is to follow is the user's to say."""
         self.refresh_soon()
-        engine = self.context.engine
+        engine, result = self.context.engine, results[0]
         if "of" in result:
             back = partial(map_to, engine, result["of"], "")
         else:
@@ -302,9 +303,10 @@ class PricesPage(Page):
         if priced is not None:
             self._offer(self.tr("The price is set; %Ln call(s) have one now", "", priced), back)
             return
-        self._offer(self.tr("The price is set."), back)
-        unpriced = self._found is not None and bool(self._found.unpriced)
-        RepriceSheet(self.context, self, unpriced_only=unpriced).open()
+        self._offer(said, back)
+        if self.isVisible():  # it may have taken so long that somebody went on elsewhere
+            unpriced = self._found is not None and bool(self._found.unpriced)
+            RepriceSheet(self.context, self, unpriced_only=unpriced).open()
 
     def _on_unset(self, entry: PriceEntry) -> None:
         engine, one = self.context.engine, entry.mapped

@@ -320,13 +320,7 @@ class ProvidersPage(Page):
     def _on_unlock_wanted(self) -> None:
         if self._found is not None:
             needed = self._found.vault_asks == "its own"
-            sheet = UnlockSheet(self.context, self, passphrase=needed)
-            sheet.unlocked.connect(self._on_unlocked)
-            sheet.open()
-
-    def _on_unlocked(self) -> None:
-        self._doing.bar.offer(self.tr("The keys are unlocked."))
-        self.refresh_soon()
+            self._open(UnlockSheet(self.context, self, passphrase=needed))
 
     def _do(self, steps: list[Step], said: str, back: list[Step]) -> None:
         self._doing.do(steps, said, back=back, done=lambda _: self.refresh_soon())

@@ -3,37 +3,33 @@
 from typing import Any
 from zoneinfo import available_timezones
 
-from PySide6.QtCore import QLocale, QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLineEdit, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtCore import QLocale, QTimer
+from PySide6.QtWidgets import QComboBox, QFrame, QLineEdit, QSpinBox, QVBoxLayout, QWidget
 
 from app.core.amounts import plain_amount, read_amount
-from app.core.budgets import Budget, BudgetScope, read_period
+from app.core.budgets import Budget, BudgetScope, read_period, read_thresholds
 from app.core.errors import AppError, BudgetError
 from app.platform.clock import zone
-from app.services.budget_acts import read_thresholds
-from app.services.operations import perform
+from app.services.budget_acts import words_of
 from app.services.outlook import Preview
 from app.ui.context import Context
+from app.ui.doing import Step
 from app.ui.pages.budgets_data import Names, read_names, read_preview
 from app.ui.standings import preview_words, rhythm_words, scope_words
-from app.ui.widgets.fields import choice, fill, named, open_choice, plain_number
+from app.ui.widgets.acting_sheet import ActingSheet
+from app.ui.widgets.fields import choice, fill, named, open_choice, pair_grid, plain_number
 from app.ui.widgets.fold import Fold
 from app.ui.widgets.labels import set_style, text_label
 from app.ui.widgets.period_bars import PeriodBars
-from app.ui.widgets.sheet import Sheet
 
 _PAUSE_MS = 250  # between the last key and the look at what it would have done
 _SCOPE = ("project", "client", "provider", "account", "model")
 
 
-class BudgetForm(Sheet):
-    saved = Signal(object, str)  # the budget as it was before, or None; and its name
-
+class BudgetForm(ActingSheet):
     def __init__(self, context: Context, parent: QWidget, budget: Budget | None) -> None:
-        theme = context.theme
-        super().__init__(theme, parent, width_px=600, height_px=690)
+        super().__init__(context, parent, width_px=600, height_px=690)
         self.name(self.tr("New budget") if budget is None else budget.name)
-        self._context = context
         self._before = budget
         self._name = QLineEdit()
         self._limit = QLineEdit()
@@ -66,17 +62,16 @@ class BudgetForm(Sheet):
         self._zone = open_choice(self.tr("This computer's"))
         fill(self._zone, sorted(available_timezones()))
         self._scope = {name: open_choice(self.tr("Any")) for name in _SCOPE}
-        self._bars = PeriodBars(theme)
+        self._bars = PeriodBars(context.theme)
         self._said = text_label("", wrap=True)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._look)
         self._arrange()
         self.add_close()
-        self._save = self.add_button(
-            self.tr("Make budget") if budget is None else self.tr("Save"), primary=True
+        self._save = self._act_button(
+            self.tr("Make budget") if budget is None else self.tr("Save"), self._on_save
         )
-        self._save.clicked.connect(self._on_save)
         self._show(budget)
         self._connect()
         context.queries.ask(
@@ -86,7 +81,7 @@ class BudgetForm(Sheet):
         self.finished.connect(self._on_finished)
 
     def _arrange(self) -> None:
-        grid = _grid()
+        grid = pair_grid()
         grid.addWidget(named(self.tr("Limit"), self._limit), 0, 0)
         grid.addWidget(named(self.tr("Counted in"), self._unit), 0, 1)
         grid.addWidget(named(self.tr("Period"), self._period), 1, 0)
@@ -95,7 +90,7 @@ class BudgetForm(Sheet):
         grid.addWidget(self._hours_box, 2, 0)
         grid.addWidget(named(self.tr("Name"), self._name), 3, 0, 1, 2)
         self.body.addLayout(grid)
-        scope = _grid()
+        scope = pair_grid()
         for place, (name, text) in enumerate(
             (
                 ("project", self.tr("Project")), ("client", self.tr("Client")),
@@ -105,7 +100,7 @@ class BudgetForm(Sheet):
         ):  # fmt: skip
             scope.addWidget(named(text, self._scope[name]), place // 2, place % 2)
         self._scope_fold = Fold(self._context.theme, self.tr("Only for some calls"), scope)
-        more = _grid()
+        more = pair_grid()
         more.addWidget(named(self.tr("Tell at these per cent"), self._thresholds), 0, 0)
         more.addWidget(named(self.tr("A call whose price nobody knows"), self._unpriced), 0, 1)
         more.addWidget(named(self.tr("Time zone of its periods"), self._zone), 1, 0)
@@ -138,8 +133,6 @@ class BudgetForm(Sheet):
             self._zone.setCurrentText(zone(self._context.engine.settings.text("general.time_zone")).key)
         else:
             self._name.setText(budget.name)
-            self._name.setReadOnly(True)  # events and undo go by it
-            self._name.setEnabled(False)
             self._limit.setText(_typed(budget))
             self._choose(self._unit, budget.unit)
             self._choose(self._period, budget.period)
@@ -252,40 +245,32 @@ class BudgetForm(Sheet):
     # ---- saving
 
     def _on_save(self) -> None:
-        given, before, engine = self._arguments(), self._before, self._context.engine
+        given, before = self._arguments(), self._before
         try:
             self._typed()
         except AppError as error:
             self.say_error(error)
             return
-        self._save.setEnabled(False)
-        operation = "budget.add" if before is None else "budget.set"
-        self._context.acts.do(
-            lambda: perform(engine, operation, given, "window"), self._on_done, self._on_failed
+        name = given["name"]
+        if before is None:
+            said, back = self.tr("Made {name}").format(name=name), Step("budget.remove", {"name": name})
+            self.act([Step("budget.add", given)], said, back=[back])
+            return
+        said = self.tr("Changed {name}").format(name=name)
+        if name != before.name:
+            said = self.tr("{before} is called {name} now, with all that happened to it.").format(
+                before=before.name, name=name
+            )
+        self.act(
+            [Step("budget.set", {**given, "name": before.name, "to": name})],
+            said,
+            back=[Step("budget.set", {**words_of(before), "name": name, "to": before.name})],
         )
-
-    def _on_done(self, _row: object) -> None:
-        self.saved.emit(self._before, self._arguments()["name"])
-        self.accept()
-
-    def _on_failed(self, error: BaseException) -> None:
-        self._save.setEnabled(True)
-        self.say_error(error)
 
     def _on_finished(self, _result: int) -> None:
         self._timer.stop()
         for key in ("budget-preview", "budget-names"):
             self._context.queries.drop(key)
-
-
-def _grid() -> QGridLayout:
-    grid = QGridLayout()
-    grid.setContentsMargins(0, 0, 0, 0)
-    grid.setHorizontalSpacing(14)
-    grid.setVerticalSpacing(10)
-    grid.setColumnStretch(0, 1)
-    grid.setColumnStretch(1, 1)
-    return grid
 
 
 def _typed(budget: Budget) -> str:

@@ -46,10 +46,10 @@ class ChannelForm(ActingSheet):
         self.name(title, channel_help(kind))
         form = FormGrid()
         self.body.addLayout(form)
-        self._line = QLineEdit()
-        if facts is None:
-            self._line.setPlaceholderText(_free_name(kind.name, taken))
-            form.add(self.tr("Name"), self._line, self.tr("Rules tell it by this name."))
+        self._called = _free_name(kind.name, taken) if facts is None else facts.channel.name
+        self._line = QLineEdit("" if facts is None else self._called)
+        self._line.setPlaceholderText(self._called)
+        form.add(self.tr("Name"), self._line, self.tr("Rules tell it by this name."))
         self._fields = {option.name: self._add_field(form, option) for option in kind.options}
         self.body.addStretch()
         self.add_close()
@@ -99,9 +99,7 @@ class ChannelForm(ActingSheet):
 
     def _on_save(self) -> None:
         facts, options = self._facts, self._options()
-        name = (
-            self._line.text().strip() or self._line.placeholderText() if facts is None else facts.channel.name
-        )
+        name = self._line.text().strip() or self._called
         given = {option: value for option, value in options.items() if value}
         try:
             self._check_needed(given)
@@ -110,15 +108,8 @@ class ChannelForm(ActingSheet):
         except AppError as error:
             self.say_error(error)
             return
-        waiting = self.tr("Storing it… Your keyring may ask you for its password.") if secrets else ""
         if facts is not None:
-            words: dict[str, Any] = {"name": name, "options": options, "secrets": secrets}
-            self.act(
-                [Step("alert.channel.set", words)],
-                self.tr("Changed {name}. A test shows whether it still arrives.").format(name=name),
-                back=[] if secrets else [Step("alert.channel.set", _words_of(facts.channel))],
-                waiting=waiting,
-            )
+            self._change(facts, name, options, secrets)
             return
         fresh = "signing_key" in secrets and "signing_key" not in self._secrets()
         self._fresh_key = (name, secrets["signing_key"]) if fresh else None
@@ -131,8 +122,30 @@ class ChannelForm(ActingSheet):
             ],
             self.tr("Added {name}. A test shows whether it arrives.").format(name=name),
             back=[Step("alert.channel.remove", {"name": name})],
-            waiting=waiting,
+            waiting=self._storing() if secrets else "",
         )
+
+    def _change(
+        self, facts: ChannelFacts, name: str, options: Mapping[str, str], secrets: Mapping[str, str]
+    ) -> None:
+        before = facts.channel.name
+        said = self.tr("Changed {name}. A test shows whether it still arrives.").format(name=name)
+        if name != before:
+            said = self.tr("{before} is called {name} now, in the rules that tell it, too.").format(
+                before=before, name=name
+            )
+        words = {"name": before, "to": name, "options": options, "secrets": secrets}
+        back = {**_words_of(facts.channel), "name": name, "to": before}
+        moved = name != before and bool(facts.kept_in)
+        self.act(
+            [Step("alert.channel.set", words)],
+            said,
+            back=[] if secrets else [Step("alert.channel.set", back)],
+            waiting=self._storing() if secrets or moved else "",
+        )
+
+    def _storing(self) -> str:
+        return self.tr("Storing it… Your keyring may ask you for its password.")
 
     def _on_stored(self) -> None:
         if self._fresh_key is not None:
@@ -176,8 +189,7 @@ class SigningKeySheet(Sheet):
 
 def _words_of(channel: Channel) -> dict[str, Any]:
     return {
-        "name": channel.name,
-        "options": {o.name: channel.options.get(o.name, "") for o in channel.kind.options if not o.secret},
+        "options": {o.name: channel.options.get(o.name, "") for o in channel.kind.options if not o.secret}
     }
 
 

@@ -152,7 +152,7 @@ class ChannelsPart(QWidget):
             return
         if act == "test":
             self._test(name)
-        elif act == "edit" and facts.channel.kind.options:
+        elif act == "edit":
             self._open_form(facts.channel.kind, facts)
         elif act == "remove":
             self._remove(facts)
@@ -273,7 +273,6 @@ class ChannelRow(ItemRow):
         used = used or self.tr("{n} rules that are on tell it").format(n=facts.rules)
         self._used.setText(used if facts.rules else self.tr("No rule that is on tells it"))
         self._test.setEnabled(not testing)
-        self._edit.setVisible(bool(channel.kind.options))
         self.setAccessibleName(f"{channel.name}: {self._result.text}")
         self.setAccessibleDescription(
             f"{channel.name} {kind}. {self._where.text()}. {self._result.text}. {trouble}"

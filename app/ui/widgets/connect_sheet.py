@@ -1,9 +1,7 @@
 """A tool is pointed here: what would change is shown, then done, then seen to arrive; and the way back."""
 
-from collections.abc import Callable, Sequence
-from typing import TypeVar
+from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.core.calls import Call
@@ -15,27 +13,20 @@ from app.services.recipes import Address
 from app.services.tool_states import ToolState, arrived
 from app.ui import formats
 from app.ui.context import Context
-from app.ui.jobs import CalledOff, Job
+from app.ui.jobs import Job
 from app.ui.tool_words import of_tool
+from app.ui.widgets.acting_sheet import ActingSheet
 from app.ui.widgets.diff_view import DiffView
 from app.ui.widgets.fields import FormGrid
 from app.ui.widgets.labels import set_style, text_label
-from app.ui.widgets.sheet import Sheet
-
-T = TypeVar("T")
 
 
-class _PlanSheet(Sheet):
-    """`changed` comes when the tool's files were written: what to say, and whether it points here now."""
-
-    changed = Signal(str, bool)
-
+class _PlanSheet(ActingSheet):
     def __init__(self, context: Context, parent: QWidget, state: ToolState) -> None:
-        super().__init__(context.theme, parent, width_px=720, height_px=0)
-        self._context, self._tool, self._state = context, state.tool, state
+        super().__init__(context, parent, width_px=720)
+        self._tool = state.tool
         self._connecting = Connecting(context.engine.home)
         self._plan: Plan | None = None
-        self._job: Job | None = None
         self._notes = text_label("", "soft", wrap=True)
         self._diffs: list[DiffView] = []
 
@@ -54,14 +45,6 @@ class _PlanSheet(Sheet):
                 view.show_diff(steps[number].diff())
                 view.setAccessibleName(self.tr("What would change in {path}").format(path=steps[number].path))
 
-    def _start(self, work: Callable[[Job], T], done: Callable[[T], None]) -> None:
-        self._job = self._context.jobs.start(work, done, self._on_failed, long=False)
-
-    def _on_failed(self, error: BaseException) -> None:
-        self._job = None
-        if not isinstance(error, CalledOff):
-            self.say_error(error)
-
     def _note(self, act: str, plan: Plan, url: str = "") -> None:
         """For the audit, on a job's thread. The tool's file is what counts."""
         files = [str(step.path) for step in plan.steps if not step.does_nothing]
@@ -69,9 +52,6 @@ class _PlanSheet(Sheet):
         perform(self._context.engine, act, words, "window")
 
     def done(self, result: int) -> None:
-        if self._job is not None:
-            self._job.drop()
-            self._job = None
         self._context.queries.drop("arrival")
         super().done(result)
 
@@ -106,9 +86,8 @@ class ConnectSheet(_PlanSheet):
             self.body.addWidget(part)
             part.hide()
         self.body.addStretch()
-        self._close = self.add_close(self.tr("Close") if tool.steps else self.tr("Cancel"))
-        self._do = self.add_button(self.tr("Connect"), primary=True)
-        self._do.clicked.connect(self._on_connect)
+        self.add_close(self.tr("Close") if tool.steps else self.tr("Cancel"))
+        self._do = self._act_button(self.tr("Connect"), self._on_connect)
         self._do.setEnabled(False)
         self._do.setVisible(not tool.steps)
         context.bridge.ledger_changed.connect(self._on_ledger_changed)
@@ -133,10 +112,9 @@ class ConnectSheet(_PlanSheet):
             self._notes.hide()
             return
         self._steps.hide()
-        self._start(lambda _: connecting.plan(tool, address), self._on_planned)
+        self.look(lambda _: connecting.plan(tool, address), self._on_planned, long=False)
 
     def _on_planned(self, plan: Plan) -> None:
-        self._job = None
         self._show_plan(plan)
         nothing = plan.does_nothing
         self._do.setEnabled(not nothing)
@@ -153,7 +131,6 @@ class ConnectSheet(_PlanSheet):
         plan, address, connecting = self._plan, self._address, self._connecting
         if plan is None:
             return
-        self._do.setEnabled(False)
 
         def work(_: Job) -> bool:
             made = connecting.connect(plan) is not None
@@ -161,21 +138,24 @@ class ConnectSheet(_PlanSheet):
                 self._note("tool.connected", plan, address.base)
             return made
 
-        self._start(work, self._on_connected)
+        self.begin(work, self._on_connected)
 
     def _on_connected(self, made: bool) -> None:  # noqa: FBT001  what the job came to
-        self._job = None
         if not made:
-            self.say(self.tr("There was nothing to change."), tone="warn")
+            said = self.tr("There was nothing to change.")
+            self._do.setEnabled(False)
+            self.say(said, tone="warn")
+            if self.isHidden():
+                self.tell(said)
             return
         self._since_us = now_us()
         self._do.hide()
         self._project.setEnabled(False)
-        self._close.setText(self.tr("Done"))
+        self.leave_by(self.tr("Done"))
         for view in self._diffs:
             view.hide()
         self.name(self.tr("{tool} is connected").format(tool=self._tool.name))
-        self.changed.emit(self.tr("{tool} is connected.").format(tool=self._tool.name), True)
+        self.tell(self.tr("{tool} is connected.").format(tool=self._tool.name))
         self._await()
 
     # ---- does it arrive?
@@ -234,14 +214,12 @@ class DisconnectSheet(_PlanSheet):
         self.body.addWidget(self._notes)
         self.body.addStretch()
         self.add_close()
-        self._do = self.add_button(self.tr("Put it back"), primary=True)
-        self._do.clicked.connect(self._on_put_back)
+        self._do = self._act_button(self.tr("Put it back"), self._on_put_back)
         self._do.setEnabled(False)
         connecting, tool = self._connecting, self._tool
-        self._start(lambda _: connecting.plan_back(tool.id), self._on_planned)
+        self.look(lambda _: connecting.plan_back(tool.id), self._on_planned, long=False)
 
     def _on_planned(self, plan: Plan) -> None:
-        self._job = None
         self._show_plan(plan)
         self._do.setEnabled(True)
 
@@ -249,15 +227,13 @@ class DisconnectSheet(_PlanSheet):
         plan, connecting = self._plan, self._connecting
         if plan is None:
             return
-        self._do.setEnabled(False)
 
         def work(_: Job) -> None:
             connecting.disconnect(plan)
             self._note("tool.disconnected", plan)
 
-        self._start(work, self._on_done)
+        self.begin(work, self._on_back)
 
-    def _on_done(self, _nothing: object) -> None:
-        self._job = None
-        self.changed.emit(self.tr("{tool} is as it was before.").format(tool=self._tool.name), False)
+    def _on_back(self, _nothing: None) -> None:
+        self.tell(self.tr("{tool} is as it was before.").format(tool=self._tool.name))
         self.accept()

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TypeVar
 
-from PySide6.QtCore import QEvent, QLocale, QSize, Qt
+from PySide6.QtCore import QAbstractItemModel, QEvent, QLocale, QSize, Qt
 from PySide6.QtGui import QHelpEvent, QPaintEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -38,6 +38,17 @@ def named(text: str, field: QWidget) -> QWidget:
     column.addWidget(label)
     column.addWidget(field)
     return box
+
+
+def pair_grid() -> QGridLayout:
+    """For fields below their names, two beside each other."""
+    grid = QGridLayout()
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(16)
+    grid.setVerticalSpacing(12)
+    grid.setColumnStretch(0, 1)
+    grid.setColumnStretch(1, 1)
+    return grid
 
 
 class ChoiceBox(QComboBox):
@@ -142,11 +153,19 @@ def open_choice(hint: str) -> QComboBox:
     line = box.lineEdit()
     assert line is not None
     line.setPlaceholderText(hint)
-    completer = QCompleter(box.model(), box)
+    complete(box, box.model())
+    return box
+
+
+def complete(field: QLineEdit | QComboBox, names: QAbstractItemModel) -> None:
+    """Offer the names that have what was typed anywhere in them."""
+    completer = QCompleter(names, field)
     completer.setFilterMode(Qt.MatchFlag.MatchContains)
     completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-    box.setCompleter(completer)
-    return box
+    field.setCompleter(completer)
+    offer = completer.popup()
+    assert offer is not None
+    offer.setParent(field, offer.windowFlags())  # what has no parent has no theme
 
 
 def fill(box: QComboBox, names: Sequence[str]) -> None:

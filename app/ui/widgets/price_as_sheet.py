@@ -1,40 +1,33 @@
 """Pricing one name at a provider as a model that the list knows: for deployments and resellers."""
 
-from functools import partial
-from typing import Any
-
-from PySide6.QtCore import QStringListModel, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QCompleter, QGridLayout, QLineEdit, QWidget
+from PySide6.QtCore import QStringListModel
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QWidget
 
 from app.core.filters import CallFilter
 from app.services import repricing
-from app.services.operations import perform
 from app.services.repricing import Outcome
 from app.ui.context import Context
-from app.ui.jobs import CalledOff, Job
+from app.ui.doing import Step
+from app.ui.jobs import Job
 from app.ui.models.price_entries import within_days
+from app.ui.widgets.acting_sheet import ActingSheet
+from app.ui.widgets.fields import complete
 from app.ui.widgets.labels import text_label
 from app.ui.widgets.price_effect import PriceEffect
-from app.ui.widgets.sheet import Sheet
 
 _DAYS = 30
 
 
-class PriceAsSheet(Sheet):
-    """`priced` comes when it is so, with what the operation says of it."""
-
-    priced = Signal(object)
-
+class PriceAsSheet(ActingSheet):
     def __init__(self, context: Context, parent: QWidget, provider: str, model: str) -> None:
-        super().__init__(context.theme, parent)
+        super().__init__(context, parent, height_px=420)
         self.name(
             self.tr("Price {model} as another model").format(model=model),
             self.tr("Its calls at {provider} then have the prices that the list has for that one.").format(
                 provider=provider
             ),
         )
-        self._context, self._of = context, (provider, model)
-        self._job: Job | None = None
+        self._of = provider, model
         catalogue = context.engine.prices.book.catalogue
         self._seller = QComboBox()
         self._seller.setAccessibleName(self.tr("Whose list"))
@@ -45,10 +38,7 @@ class PriceAsSheet(Sheet):
         self._model.setAccessibleName(self.tr("Model in the list"))
         self._model.setPlaceholderText(self.tr("start to type its name"))
         self._names = QStringListModel(self)
-        completer = QCompleter(self._names, self)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        self._model.setCompleter(completer)
+        complete(self._model, self._names)
         self._effect = PriceEffect(context.theme, self.tr("What it would change"))
         grid = QGridLayout()
         grid.setHorizontalSpacing(14)
@@ -63,9 +53,8 @@ class PriceAsSheet(Sheet):
         self.body.addWidget(self._effect)
         self.body.addStretch()
         self.add_close()
-        self._set = self.add_button(self.tr("Price it so"), primary=True)
+        self._set = self._act_button(self.tr("Price it so"), self._on_set)
         self._set.setEnabled(False)
-        self._set.clicked.connect(self._on_set)
         self._seller.currentTextChanged.connect(self._read_names)
         self._model.textChanged.connect(self._on_edited)
         self._read_names()
@@ -85,9 +74,9 @@ class PriceAsSheet(Sheet):
 
     def _on_edited(self) -> None:
         """A name that the list knows: say what the last days would cost by it."""
-        if self.held:
+        if self.busy:
             return  # the names of the list came late
-        self._drop()
+        self.stop_looking()
         seller, name = self._seller.currentText(), self._model.text().strip()
         engine = self._context.engine
         book = engine.prices.book
@@ -106,10 +95,9 @@ class PriceAsSheet(Sheet):
         def work(job: Job) -> Outcome:
             return repricing.preview(reader, tried, providers, chosen, progress=job.progress)
 
-        self._job = self._context.jobs.start(work, self._on_looked, self._on_failed)
+        self.look(work, self._on_looked)
 
     def _on_looked(self, found: Outcome) -> None:
-        self._job = None
         self._effect.show_outcome(found, self.tr("of the last 30 days"))
 
     def _on_set(self) -> None:
@@ -118,30 +106,9 @@ class PriceAsSheet(Sheet):
             "of": f"{provider}/{model}",
             "as": f"{self._seller.currentText()}/{self._model.text().strip()}",
         }
-        self._drop()
-        self.hold(busy=True)
-        self._set.setEnabled(False)
-        act = partial(perform, self._context.engine, "price.map", words, "window")
-        self._job = self._context.jobs.start(lambda _: act(), self._on_done, self._on_failed, long=False)
-
-    def _on_done(self, result: dict[str, Any]) -> None:
-        self._job = None
-        self.priced.emit(result)
-        self.accept()
-
-    def _on_failed(self, error: BaseException) -> None:
-        self._job = None
-        self.hold(busy=False)
-        self._set.setEnabled(True)
-        if not isinstance(error, CalledOff):
-            self.say_error(error)
-
-    def _drop(self) -> None:
-        if self._job is not None:
-            self._job.drop()
-            self._job = None
+        long = self._context.engine.settings.flag("prices.auto_price_unpriced")
+        self.act([Step("price.map", words, long=long)], self.tr("The price is set."))
 
     def done(self, result: int) -> None:
-        self._drop()
         self._context.queries.drop("price-as-names")
         super().done(result)

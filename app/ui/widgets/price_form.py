@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QLocale, Qt, QTimer, Signal
+from PySide6.QtCore import QLocale, QStringListModel, QTimer
 from PySide6.QtWidgets import (
     QCheckBox,
-    QCompleter,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -23,17 +22,17 @@ from app.core.periods import parse_moment
 from app.core.prices import COMPONENTS, RUNNING, Band, from_dollars, in_dollars
 from app.platform.clock import now_us
 from app.services import repricing
-from app.services.operations import perform
 from app.services.prices import NewPrice
 from app.services.repricing import Outcome
 from app.ui import formats
 from app.ui.context import Context
-from app.ui.jobs import CalledOff, Job
+from app.ui.doing import Step
+from app.ui.jobs import Job
 from app.ui.models.price_entries import listed_prices, price_text, within_days
-from app.ui.widgets.fields import ChoiceBox
+from app.ui.widgets.acting_sheet import ActingSheet
+from app.ui.widgets.fields import ChoiceBox, complete
 from app.ui.widgets.labels import text_label
 from app.ui.widgets.price_effect import PriceEffect
-from app.ui.widgets.sheet import Sheet
 
 _FIRST = ("input", "output", "cache_read", "cache_write_5m")
 _TYPING_MS = 500
@@ -41,11 +40,7 @@ _DAYS = 30
 _TIERS = ("", "standard", "batch", "flex", "priority")
 
 
-class PriceForm(Sheet):
-    """`priced` comes when there is such a price, with what the operation says of it."""
-
-    priced = Signal(object)
-
+class PriceForm(ActingSheet):
     def __init__(
         self,
         context: Context,
@@ -55,15 +50,13 @@ class PriceForm(Sheet):
         model: str = "",
         prices: Mapping[str, int] | None = None,
     ) -> None:
-        super().__init__(context.theme, parent, width_px=640, height_px=720)
+        super().__init__(context, parent, width_px=640, height_px=720)
         self.name(
             self.tr("Your own price"),
             self.tr(
                 "It goes before the list's. Calls already recorded keep their cost until you reprice them."
             ),
         )
-        self._context = context
-        self._job: Job | None = None
         self._listed: Mapping[str, int] = {}
         self._band: Band | None = None  # of what was typed, where it is a price
         self._provider = ChoiceBox()
@@ -158,8 +151,7 @@ class PriceForm(Sheet):
         self.body.addStretch()
         self._below.addWidget(self._sure)
         self.add_close()
-        self._set = self.add_button(self.tr("Set the price"), primary=True)
-        self._set.clicked.connect(self._on_set)
+        self._set = self._act_button(self.tr("Set the price"), self._on_set)
         for field in (self._model, self._from, self._until):
             field.textChanged.connect(self._on_edited)
         self._provider.editTextChanged.connect(self._on_edited)
@@ -190,9 +182,7 @@ class PriceForm(Sheet):
             return sorted({m.model for seller in catalogue.providers for m in catalogue.models(seller)})
 
         def show(names: list[str]) -> None:
-            completer = QCompleter(names, self)
-            completer.setFilterMode(Qt.MatchFlag.MatchContains)
-            self._model.setCompleter(completer)
+            complete(self._model, QStringListModel(names, self))
 
         self._context.queries.ask("price-names", read, show, self.say_error)
 
@@ -237,7 +227,7 @@ class PriceForm(Sheet):
     def _look(self) -> None:
         """At what was typed: is it a price, is it believable, what would it change."""
         self._read_listed()
-        self._stop()
+        self.stop_looking()
         try:
             override = self.price().as_override(now_us())
         except AppError as error:
@@ -269,17 +259,14 @@ class PriceForm(Sheet):
                 reader, book, providers, chosen, by_ref=override.band.ref, progress=job.progress
             )
 
-        self._job = self._context.jobs.start(work, self._on_looked, self._on_look_failed)
+        self.look(work, self._on_looked, self._on_look_failed)
 
     def _on_looked(self, found: Outcome) -> None:
-        self._job = None
         self._effect.show_outcome(found, self.tr("of the last 30 days"))
 
     def _on_look_failed(self, error: BaseException) -> None:
-        self._job = None
-        if not isinstance(error, CalledOff):
-            self._effect.say("")
-            self.say_error(error)
+        self._effect.say("")
+        super()._on_look_failed(error)
 
     def _show_if_ready(self) -> None:
         self._set.setEnabled(self._sure.isHidden() or self._sure.isChecked())
@@ -331,36 +318,11 @@ class PriceForm(Sheet):
             "yes": self._sure.isChecked(),
         }
         self._typing.stop()
-        self._stop()
-        self.hold(busy=True)
-        self._set.setEnabled(False)
-        engine = self._context.engine
-        self._job = self._context.jobs.start(
-            lambda _: perform(engine, "price.set", arguments, "window"),
-            self._on_done,
-            self._on_failed,
-            long=False,
-        )
-
-    def _on_done(self, result: dict[str, Any]) -> None:
-        self._job = None
-        self.priced.emit(result)
-        self.accept()
-
-    def _on_failed(self, error: BaseException) -> None:
-        self._job = None
-        self.hold(busy=False)
-        self._set.setEnabled(True)
-        self.say_error(error)
-
-    def _stop(self) -> None:
-        if self._job is not None:
-            self._job.drop()
-            self._job = None
+        long = self._context.engine.settings.flag("prices.auto_price_unpriced")
+        self.act([Step("price.set", arguments, long=long)], self.tr("The price is set."))
 
     def done(self, result: int) -> None:
         self._typing.stop()
-        self._stop()
         for key in ("price-names", "price-listed"):
             self._context.queries.drop(key)
         super().done(result)

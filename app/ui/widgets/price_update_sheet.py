@@ -8,24 +8,23 @@ from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QLineEdit, QP
 
 from app.core.price_update import Difference
 from app.services import price_lists, price_updates
-from app.services.operations import perform
 from app.services.price_updates import Update
 from app.ui import formats
 from app.ui.context import Context
-from app.ui.jobs import CalledOff, Job
+from app.ui.doing import Step, in_turn
 from app.ui.models.price_entries import price_text
+from app.ui.widgets.acting_sheet import ActingSheet
 from app.ui.widgets.job_bar import JobBar
 from app.ui.widgets.labels import text_label
-from app.ui.widgets.sheet import Sheet
 from app.ui.widgets.short_table import ShortRow, ShortTable
 
 _MOST = 200
 _NAMES = 6
 
 
-class PriceUpdateSheet(Sheet):
+class PriceUpdateSheet(ActingSheet):
     def __init__(self, context: Context, parent: QWidget) -> None:
-        super().__init__(context.theme, parent, width_px=820, height_px=560)
+        super().__init__(context, parent, width_px=820, height_px=560)
         self.name(
             self.tr("Update the price list"),
             self.tr(
@@ -33,9 +32,7 @@ class PriceUpdateSheet(Sheet):
                 "what is past keeps the prices that it had."
             ),
         )
-        self._context = context
         self._home = context.engine.home.root
-        self._job: Job | None = None
         self._found: tuple[str, Update] | None = None
         self._source = QLineEdit(context.engine.settings.text("prices.update_url"))
         self._source.setAccessibleName(self.tr("Address or file of the list"))
@@ -82,9 +79,8 @@ class PriceUpdateSheet(Sheet):
         self._built_in = self.add_button(self.tr("Back to the built-in list"))
         self._built_in.clicked.connect(partial(self._go_back, built_in=True))
         self.add_close(self.tr("Close"))
-        self._take = self.add_button(self.tr("Take this list"), primary=True)
+        self._take = self._act_button(self.tr("Take this list"), self._on_take)
         self._take.setEnabled(False)
-        self._take.clicked.connect(self._on_take)
         self._source.textChanged.connect(self._forget)
         self._examine.setDefault(True)
         self._show_ways_back()
@@ -103,15 +99,13 @@ class PriceUpdateSheet(Sheet):
             return
         self._forget()
         home = self._home
-        self._start(
-            lambda _: (source, price_updates.preview(home, source)),
-            self._on_looked,
-            self.tr("Reading the list…"),
-        )
+        job = self.look(lambda _: (source, price_updates.preview(home, source)), self._on_looked)
+        self._bar.follow(job, self.tr("Reading the list…"), stoppable=False)
 
     def _on_looked(self, answer: tuple[str, Update]) -> None:
-        self._job = None
         source, update = answer
+        if source != self._source.text().strip():
+            return
         if not update.newer:
             self._words.setText(
                 self.tr(
@@ -199,33 +193,25 @@ class PriceUpdateSheet(Sheet):
             return
         source, update = self._found
         words = {"from": source, "digest": update.digest, "yes": self._sure.isChecked()}
-        engine = self._context.engine
-        self._take.setEnabled(False)
-        self._start(
-            lambda _: perform(engine, "price.update", words, "window"),
-            self._on_taken,
-            self.tr("Taking the list…"),
-        )
+        self._change("price.update", words, self.tr("Taking the list…"), self._on_taken)
 
     def _on_taken(self, result: dict[str, Any]) -> None:
-        self._job = None
-        self._forget()
         self._told(self.tr("The list of {stamp} is in force.").format(stamp=result["stamp"]))
 
     def _go_back(self, *, built_in: bool) -> None:
-        engine = self._context.engine
-        self._start(
-            lambda _: perform(engine, "price.update.undo", {"built_in": built_in}, "window"),
-            self._on_back,
-            self.tr("Going back…"),
-        )
+        self._change("price.update.undo", {"built_in": built_in}, self.tr("Going back…"), self._on_back)
 
     def _on_back(self, result: dict[str, Any]) -> None:
-        self._job = None
-        self._forget()
         self._told(self.tr("The list of {stamp} is in force again.").format(stamp=result["stamp"]))
 
+    def _change(
+        self, operation: str, words: dict[str, Any], what: str, done: Callable[[dict[str, Any]], None]
+    ) -> None:
+        act = partial(in_turn, self._context.engine, [Step(operation, words)])
+        self._bar.follow(self.begin(lambda _: act()[0], done, long=True), what, stoppable=False)
+
     def _told(self, said: str) -> None:
+        self._forget()
         self._words.setText(said)
         self._words.show()
         self._show_ways_back()
@@ -236,18 +222,9 @@ class PriceUpdateSheet(Sheet):
         self._undo.setVisible(updated)
         self._built_in.setVisible(updated and price_lists.has_earlier(self._home))
 
-    def _start(self, work: Callable[[Job], Any], done: Callable[[Any], None], what: str) -> None:
-        self._job = self._context.jobs.start(work, done, self._on_failed)
-        self._bar.follow(self._job, what, stoppable=False)
-
-    def _on_failed(self, error: BaseException) -> None:
-        self._job = None
-        if not isinstance(error, CalledOff):
-            self.say_error(error)
-        self._show_if_ready()
-
-    def done(self, result: int) -> None:
-        if self._job is not None:
-            self._job.drop()
-            self._job = None
-        super().done(result)
+    def _hold(self, *, busy: bool) -> None:
+        super()._hold(busy=busy)
+        self._undo.setEnabled(not busy)
+        self._built_in.setEnabled(not busy)
+        if not busy:
+            self._show_if_ready()

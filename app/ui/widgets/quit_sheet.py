@@ -9,20 +9,17 @@ from app.services.connecting import Connecting
 from app.services.connections import Connection
 from app.services.pointing import name_of
 from app.ui.context import Context
-from app.ui.jobs import Job
+from app.ui.widgets.acting_sheet import ActingSheet
 from app.ui.widgets.labels import text_label
-from app.ui.widgets.sheet import Sheet
 
 
-class QuitSheet(Sheet):
+class QuitSheet(ActingSheet):
     quit_wanted = Signal()
 
     def __init__(
         self, context: Context, parent: QWidget, *, calls: int, pointing: Sequence[Connection]
     ) -> None:
-        super().__init__(context.theme, parent, width_px=480, height_px=0)
-        self._context = context
-        self._job: Job | None = None
+        super().__init__(context, parent, width_px=480)
         self.name(self.tr("Quit Tollgate?"))
         if calls:
             self.body.addWidget(text_label(self.tr("%Ln call(s) still going on.", "", calls), "value"))
@@ -39,9 +36,8 @@ class QuitSheet(Sheet):
             )
             self._say_of_tools(context.engine.settings.text("connect.put_back"))
         self.body.addStretch()
-        self._stay = self.add_close(self.tr("Keep running"))
-        self._leave = self.add_button(self.tr("Quit"), primary=True)
-        self._leave.clicked.connect(self._on_leave)
+        self.add_close(self.tr("Keep running"))
+        self._quit = self._act_button(self.tr("Quit"), self._on_quit)
 
     def _say_of_tools(self, put_back: str) -> None:
         if put_back == "on_quit":
@@ -60,38 +56,49 @@ class QuitSheet(Sheet):
             text_label(self.tr("They point here again when Tollgate starts."), "small", wrap=True)
         )
 
-    def _on_leave(self) -> None:
+    def _on_quit(self) -> None:
         if self._back.isHidden() or not self._back.isChecked():
             self._go()
             return
-        self._leave.setEnabled(False)
         home = self._context.engine.home
-        self._job = self._context.jobs.start(
-            lambda _: Connecting(home).park(), self._on_parked, self._on_failed, long=False
-        )
+        self.begin(lambda _: Connecting(home).park(), self._on_parked)
 
     def _on_parked(self, failed: list[str]) -> None:
-        self._job = None
-        if not failed:
+        if self.isHidden():
+            self._point_here_again()
+        elif not failed:
             self._go()
-            return
-        self.say("\n".join(failed))
-        self._back.setChecked(False)
-        self._leave.setEnabled(True)
-        self._leave.setText(self.tr("Quit anyway"))
+        else:
+            self.say("\n".join(failed))
+            self._back.setChecked(False)
+            self._quit.setText(self.tr("Quit anyway"))
+            self._quit.setAccessibleName(self._quit.text())
 
     def _on_failed(self, error: BaseException) -> None:
-        self._job = None
-        self.say_error(error)
+        super()._on_failed(error)
         self._back.setChecked(False)
-        self._leave.setEnabled(True)
 
     def _go(self) -> None:
         self.accept()
         self.quit_wanted.emit()
 
-    def done(self, result: int) -> None:
-        if self._job is not None:
-            self._job.drop()
-            self._job = None
-        super().done(result)
+    # ---- somebody wants it to run after all
+
+    def _hold(self, *, busy: bool) -> None:
+        super()._hold(busy=busy)
+        self._name_leave(self._stay)  # for this can be taken back
+
+    def _go_out_of_the_way(self) -> None:
+        """Unlike what other sheets began: it is taken back as soon as it is done."""
+        self.hide()
+
+    def _point_here_again(self) -> None:
+        engine = self._context.engine
+        url = engine.proxy.url
+        if url is None:
+            self._tell_of_staying([])  # paused: they do when it goes on
+        else:
+            self.begin(lambda _: Connecting(engine.home).unpark(url), self._tell_of_staying)
+
+    def _tell_of_staying(self, failed: list[str]) -> None:
+        self.tell("  ·  ".join([self.tr("Tollgate keeps running."), *failed]))

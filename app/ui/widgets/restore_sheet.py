@@ -2,9 +2,9 @@
 
 import shlex
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QWidget
 
 from app.core.filters import CallFilter
 from app.ledger import Backup, Contents, contents, restoring
@@ -12,19 +12,15 @@ from app.ui import formats
 from app.ui.context import Context
 from app.ui.jobs import Job
 from app.ui.models.health_found import backup_reason
+from app.ui.widgets.acting_sheet import ActingSheet
 from app.ui.widgets.buttons import IconButton
 from app.ui.widgets.cards import Facts
 from app.ui.widgets.labels import text_label
-from app.ui.widgets.sheet import Sheet
 
 
-class RestoreSheet(Sheet):
-    """`decided` comes when the next start will have the backup in the ledger's place."""
-
-    decided = Signal()
-
+class RestoreSheet(ActingSheet):
     def __init__(self, context: Context, parent: QWidget, backup: Backup) -> None:
-        super().__init__(context.theme, parent, width_px=620, height_px=600)
+        super().__init__(context, parent, width_px=620, height_px=600)
         self.name(
             self.tr("Go back to this backup"),
             self.tr(
@@ -32,8 +28,7 @@ class RestoreSheet(Sheet):
                 "when Tollgate starts the next time; until then calls go on as ever."
             ),
         )
-        self._context, self._backup = context, backup
-        self._job: Job | None = None
+        self._backup = backup
         self._word = self.tr("restore")
         self._facts = Facts()
         self._lost = text_label("", wrap=True)
@@ -71,9 +66,8 @@ class RestoreSheet(Sheet):
         self.body.addWidget(code)
         self.body.addStretch()
         self.add_close()
-        self._go: QPushButton = self.add_button(self.tr("Restore at the next start"), primary=True)
+        self._go = self._act_button(self.tr("Restore at the next start"), self._on_go)
         self._go.setEnabled(False)
-        self._go.clicked.connect(self._on_go)
         self._found: Contents | None = None
         self._look()
 
@@ -85,10 +79,9 @@ class RestoreSheet(Sheet):
             after = reader.summary(CallFilter(since_us=(found.last_us or 0) + 1)).calls
             return found, reader.summary(CallFilter()).calls, after
 
-        self._job = self._context.jobs.start(work, self._on_looked, self._on_failed)
+        self.look(work, self._on_looked)
 
     def _on_looked(self, answer: tuple[Contents, int, int]) -> None:
-        self._job = None
         found, now, after = answer
         self._found = found
         zone = self._context.lens.zone
@@ -118,26 +111,12 @@ class RestoreSheet(Sheet):
 
     def _show_if_ready(self) -> None:
         typed = self._typed.text().strip().casefold() == self._word.casefold()
-        self._go.setEnabled(typed and self._found is not None and self._job is None)
+        self._go.setEnabled(typed and self._found is not None and not self.busy)
 
     def _on_go(self) -> None:
         ledger, chosen = self._context.engine.ledger.path, self._backup.path
-        self._go.setEnabled(False)
-        self._job = self._context.jobs.start(
-            lambda _: restoring.decide(ledger, chosen), self._on_decided, self._on_failed, long=False
-        )
+        self.begin(lambda _: restoring.decide(ledger, chosen), self._on_decided)
 
     def _on_decided(self, _nothing: None) -> None:
-        self._job = None
-        self.decided.emit()
+        self.tell(self.tr("The backup takes the ledger's place when Tollgate starts the next time."))
         self.accept()
-
-    def _on_failed(self, error: BaseException) -> None:
-        self._job = None
-        self.say_error(error)
-
-    def done(self, result: int) -> None:
-        if self._job is not None:
-            self._job.drop()
-            self._job = None
-        super().done(result)

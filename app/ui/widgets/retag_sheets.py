@@ -18,7 +18,7 @@ from app.services.repricing import filter_row
 from app.ui import formats
 from app.ui.context import Context
 from app.ui.doing import Step
-from app.ui.jobs import CalledOff, Job
+from app.ui.jobs import Job
 from app.ui.widgets.acting_sheet import ActingSheet
 from app.ui.widgets.fields import FormGrid, fill, open_choice
 from app.ui.widgets.job_bar import JobBar
@@ -34,7 +34,6 @@ class _RetagSheet(ActingSheet):
 
     def __init__(self, context: Context, parent: QWidget, button: str) -> None:
         super().__init__(context, parent, width_px=600)
-        self._looking: Job | None = None
         self._words = text_label("", "value", wrap=True)
         self._table = ShortTable(
             context.theme,
@@ -54,7 +53,6 @@ class _RetagSheet(ActingSheet):
         self._act_button(self._text, self._on_retag).setEnabled(False)
 
     def _preview(self, chosen: CallFilter, choice: Choice) -> None:
-        self._stop()
         self._say(self.tr("Looking at what would change…"))
         reader = self._context.engine.ledger.reader
         until_us = chosen.until_us or now_us()
@@ -66,11 +64,10 @@ class _RetagSheet(ActingSheet):
 
             return projects.preview(reader, chosen, choice, tell)
 
-        self._looking = self._context.jobs.start(work, self._on_looked, self._on_look_failed)
-        self._bar.follow(self._looking, self.tr("Looking at what would change"))
+        looking = self.look(work, self._on_looked, self._on_look_failed)
+        self._bar.follow(looking, self.tr("Looking at what would change"))
 
     def _on_looked(self, found: dict[str, Any]) -> None:
-        self._looking = None
         if not found["calls"]:
             self._words.setText(self.tr("No call would get another project."))
             return
@@ -100,10 +97,8 @@ class _RetagSheet(ActingSheet):
             self._button.setEnabled(False)
 
     def _on_look_failed(self, error: BaseException) -> None:
-        self._looking = None
         self._say("")
-        if not isinstance(error, CalledOff):
-            self.say_error(error)
+        super()._on_look_failed(error)
 
     @abstractmethod
     def _on_retag(self) -> None:
@@ -116,15 +111,6 @@ class _RetagSheet(ActingSheet):
             back=[Step("calls.untag", {}, long=True)],
             waiting=self.tr("Moving the calls to their project…"),
         )
-
-    def _stop(self) -> None:
-        if self._looking is not None:
-            self._looking.drop()
-            self._looking = None
-
-    def done(self, result: int) -> None:
-        self._stop()
-        super().done(result)
 
 
 class RetagSheet(_RetagSheet):
@@ -163,7 +149,7 @@ class RetagSheet(_RetagSheet):
         self._project.setFocus()
 
     def _on_edited(self) -> None:
-        self._stop()
+        self.stop_looking()
         self._say("")
         self._typing.start(_TYPING_MS)
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from app.core.alert_rules import SCOPE, Rule, RuleKind, check_name, free_name
 from app.core.errors import AppError
@@ -13,7 +13,7 @@ from app.ui.doing import Step
 from app.ui.models.alerts import lost, there_of
 from app.ui.pages.budgets_data import Names, read_names
 from app.ui.widgets.acting_sheet import ActingSheet
-from app.ui.widgets.fields import choice, fill, named, open_choice
+from app.ui.widgets.fields import choice, fill, named, open_choice, pair_grid
 from app.ui.widgets.flow import FlowLayout
 from app.ui.widgets.fold import Fold
 from app.ui.widgets.labels import set_style, text_label
@@ -21,7 +21,7 @@ from app.ui.widgets.measure_field import MeasureField, words_for
 
 
 class RuleForm(ActingSheet):
-    """With `rule`, that one is changed; what is called how stays, since what was told goes by it."""
+    """With `rule`, that one is changed."""
 
     def __init__(
         self,
@@ -35,14 +35,13 @@ class RuleForm(ActingSheet):
     ) -> None:
         super().__init__(context, parent, width_px=560)
         self._kind, self._rule, self._taken = kind, rule, {other.name for other in rules}
-        title = (
-            self.tr("New rule: {kind}").format(kind=kind_title(kind))
-            if rule is None
-            else rule_name(rule.name, kind.name)
-        )
+        self._called = free_name(kind_title(kind), self._taken)
+        title = self.tr("New rule: {kind}").format(kind=kind_title(kind))
+        if rule is not None:
+            title = self._called = rule_name(rule.name, kind.name)
         self.name(title, kind_help(kind))
-        self._line = QLineEdit()
-        self._line.setPlaceholderText(free_name(kind_title(kind), self._taken))
+        self._line = QLineEdit("" if rule is None else self._called)
+        self._line.setPlaceholderText(self._called)
         known = rule or Rule(kind.title, kind)
         self._measures = [MeasureField(context.theme, kind, p, known[p.name]) for p in kind.parameters]
         self._scope = {part: open_choice(self.tr("Any")) for part in kind.scope}
@@ -66,9 +65,8 @@ class RuleForm(ActingSheet):
             self._measures[0].take_focus()
 
     def _arrange(self, known: Rule) -> None:
-        if self._rule is None:
-            self.body.addWidget(named(self.tr("Name"), self._line))
-        grid = _grid()
+        self.body.addWidget(named(self.tr("Name"), self._line))
+        grid = pair_grid()
         for place, field in enumerate(self._measures):
             field.changed.connect(self._on_edited)
             grid.addWidget(field, place // 2, place % 2)
@@ -80,7 +78,7 @@ class RuleForm(ActingSheet):
                 "account": self.tr("Account of the provider"),
                 "model": self.tr("Model, or a pattern such as gpt-*"),
             }  # fmt: skip
-            scope = _grid()
+            scope = pair_grid()
             for place, (part, box) in enumerate(self._scope.items()):
                 box.currentTextChanged.connect(self._show_lost)
                 scope.addWidget(named(texts[part], box), place // 2, place % 2)
@@ -155,22 +153,33 @@ class RuleForm(ActingSheet):
             wrong.take_focus()
             self.say(wrong.trouble())
             return
-        rule = self._rule
-        if rule is not None:
-            said = self.tr("Changed {name}").format(name=rule.name)
-            back = [Step("alert.set", {"name": rule.name, **words_of(rule)})]
-            self.act([Step("alert.set", {"name": rule.name, **self._words()})], said, back=back)
-            return
-        name = self._line.text().strip() or self._line.placeholderText()
+        name, rule = self._line.text().strip() or self._called, self._rule
+        if rule is not None and name == self._called:
+            name = rule.name  # as it is kept, whatever the language
         try:
             check_name("rule", name)
         except AppError as error:
             self.say_error(error)
             return
+        if rule is not None:
+            self._change(rule, name)
+            return
         self.act(
             [Step("alert.add", {"kind": self._kind.name, "name": name, **self._words()})],
             self.tr("Added {name}").format(name=name),
             back=[Step("alert.remove", {"name": name})],
+        )
+
+    def _change(self, rule: Rule, name: str) -> None:
+        said = self.tr("Changed {name}").format(name=self._called)
+        if name != rule.name:
+            said = self.tr("{before} is called {name} now. What it told stays with it.").format(
+                before=self._called, name=name
+            )
+        self.act(
+            [Step("alert.set", {**self._words(), "name": rule.name, "to": name})],
+            said,
+            back=[Step("alert.set", {**words_of(rule), "name": name, "to": rule.name})],
         )
 
 
@@ -181,13 +190,3 @@ def words_of(rule: Rule) -> Mapping[str, Any]:
         **{part: getattr(rule.scope, part) or "" for part in SCOPE if part in rule.kind.scope},
         "channels": None if rule.channels is None else list(rule.channels),
     }
-
-
-def _grid() -> QGridLayout:
-    grid = QGridLayout()
-    grid.setContentsMargins(0, 0, 0, 0)
-    grid.setHorizontalSpacing(18)
-    grid.setVerticalSpacing(12)
-    grid.setColumnStretch(0, 1)
-    grid.setColumnStretch(1, 1)
-    return grid

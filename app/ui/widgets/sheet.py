@@ -63,18 +63,6 @@ class Sheet(QDialog):
         column.addLayout(self.foot)
         self._size_px = width_px, height_px
 
-    def hold(self, *, busy: bool) -> None:
-        """What was typed is being done: until it is, nothing else is typed, and the sheet stays."""
-        self._canvas.setEnabled(not busy)
-
-    @property
-    def held(self) -> bool:
-        return not self._canvas.isEnabled()
-
-    def reject(self) -> None:
-        if not self.held:
-            super().reject()
-
     def name(self, title: str, more: str = "") -> None:
         """What it is for, and what that means."""
         self.setWindowTitle(title)

@@ -318,7 +318,7 @@ class WelcomeSheet(Sheet):
                 if act == "disconnect"
                 else ConnectSheet(context, self, state, [])
             )
-            sheet.changed.connect(self._on_acted)
+            sheet.acted.connect(self._on_acted)
             sheet.open()
 
         return show
@@ -327,7 +327,7 @@ class WelcomeSheet(Sheet):
         from app.ui.widgets.budget_form import BudgetForm
 
         form = BudgetForm(self._context, self, None)
-        form.saved.connect(self._on_acted)
+        form.acted.connect(self._on_acted)
         form.open()
 
     def _on_acted(self, *_: object) -> None:

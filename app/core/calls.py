@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields
-from typing import Literal
+from operator import attrgetter
+from typing import Literal, cast
 
 UsageBasis = Literal["measured", "estimated", "partial", "none"]
 CostBasis = Literal["catalogue", "override", "provider", "free", "unpriced"]
@@ -67,17 +68,19 @@ class Usage:
 
     @property
     def reported(self) -> bool:
-        return self != _UNREPORTED
+        return _counts_of(self) != _UNREPORTED
 
     @property
     def total_tokens(self) -> int | None:
-        counts = [n for n in (getattr(self, name) for name in TOKEN_BUCKETS) if n is not None]
+        counts = [n for n in _tokens_of(self) if n is not None]
         return sum(counts) if counts else None
 
 
-_UNREPORTED = Usage()
 TOKEN_BUCKETS: tuple[str, ...] = tuple(f.name for f in fields(Usage) if f.name.endswith("_tokens"))
 UNIT_BUCKETS: tuple[str, ...] = tuple(f.name for f in fields(Usage) if not f.name.endswith("_tokens"))
+_tokens_of = cast("Callable[[Usage], tuple[int | None, ...]]", attrgetter(*TOKEN_BUCKETS))
+_counts_of = cast("Callable[[Usage], tuple[int | None, ...]]", attrgetter(*TOKEN_BUCKETS, *UNIT_BUCKETS))
+_UNREPORTED = _counts_of(Usage())
 
 
 @dataclass(slots=True)

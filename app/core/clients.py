@@ -116,6 +116,8 @@ def is_key(name: str) -> bool:
 
 def _without_basic(value: str) -> str:
     """Names and passwords as words, where they are readable."""
+    if "asic " not in value.lower():
+        return value
 
     def words(match: re.Match[str]) -> str:
         coded = match[1]
@@ -141,7 +143,7 @@ def _plain(text: str) -> str:
 
 def shows_token(text: str) -> bool:
     """Whether there is one of ours anywhere in a header or a target, quoted or not."""
-    if TOKEN_MARK not in text and "%" not in text and "asic " not in text.lower():
+    if TOKEN_MARK not in text and "%" not in text and (" " not in text or "asic " not in text.lower()):
         return False
     return _TOKEN.search(_without_basic(_plain(text))) is not None
 

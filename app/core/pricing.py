@@ -346,9 +346,10 @@ def _charge(
     lines: list[CostLine] = []
     pico = by_hour_pico = 0
     missing: list[str] = []
-    for count, (component, unit_pico, per, note) in zip(counts, band.charges, strict=True):
-        if not count:
+    for count, charge in zip(counts, band.charges, strict=True):
+        if not count:  # nearly all of them
             continue
+        component, unit_pico, per, note = charge
         if count < 0:
             return Unpriced(f"The count of {component} makes no sense.")
         if unit_pico is None:

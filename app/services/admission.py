@@ -81,11 +81,11 @@ class Admission:
             return Refusal(
                 401, "bad_token", "Tollgate does not know this token. `tollgate client add` makes a new one."
             )
-        decide = partial(self._decide, call, facts, headers, token)
         found = house.callers.of(call)
         if found is not None and not found.done():
+            decide = partial(self._decide, call, facts, headers, token)
             return Introduction(found, house.providers.all[call.provider], decide)
-        return decide()
+        return self._decide(call, facts, headers, token)
 
     def _decide(
         self, call: Call, facts: RequestFacts | None, headers: Headers, token: Token | None
@@ -134,11 +134,15 @@ class Admission:
         call.client = token.client if token else house.clients.seen(headers)
         client = house.clients.all.get(call.client or "")
         of_client = (token.project if token else None) or (client.project if client else None)
-        traits = Traits(call.path, call.model or (facts.model if facts else None), call.client)
         found = house.callers.of(call)
+        if found is None and not house.projects.rules:
+            call.project = call.project or of_client or None
+            return
+        traits = Traits(call.path, call.model or (facts.model if facts else None), call.client)
+        so_far = _Unfiled(call.project, of_client, traits)
         if found is not None and not found.done():
-            self._unfiled[call.id] = _Unfiled(call.project, of_client, traits)
-        self._file(call, _Unfiled(call.project, of_client, traits), known(found))
+            self._unfiled[call.id] = so_far
+        self._file(call, so_far, known(found))
 
     def _file(self, call: Call, so_far: _Unfiled, folder: Folder | None) -> None:
         house, traits, of_folder = self._house, so_far.traits, None

@@ -23,6 +23,7 @@ from app.ui.widgets.labels import text_label
 class AboutDialog(QDialog):
     def __init__(self, context: Context, actions: Sequence[QAction], parent: QWidget) -> None:
         super().__init__(parent)
+        context.theme.dress(self)
         self.setWindowTitle(self.tr("About Tollgate"))
         edge = context.theme.tokens.px(56)
         mark = QLabel()

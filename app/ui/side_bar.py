@@ -96,6 +96,7 @@ class SideBar(QFrame):
             button.setText("" if self._narrow else f"  {self._texts[page_id]}")
             button.setMinimumWidth(0)
             button.setMaximumWidth(16_777_215)
+            button.set_icon(button.icon_name)  # without words it has a width of its own
         self.setFixedWidth(tokens.px(44) + 20 if self._narrow else max(tokens.px(188), 150))
         self._column.setAlignment(Qt.AlignmentFlag(0))
 

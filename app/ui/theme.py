@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import cache
 from string import Template
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
-from PySide6.QtWidgets import QApplication, QStyleFactory
+from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
 
 from app.platform.bundle import RESOURCES
 
@@ -93,9 +93,14 @@ def load_fonts() -> None:
 
 
 class Theme(QObject):
-    """What the application wears now. `changed` comes after palette and style sheet are in place."""
+    """What the application wears now. `changed` comes after palette and style sheet are in place.
+
+    The style sheet is not the application's: Qt would put a new one on every widget there is, and again for
+    each widget around it, which took more than a second. The parts of a window are dressed one by one.
+    """
 
     changed = Signal()
+    renewed = Signal()  # for those whom it dresses
 
     def __init__(self, application: QApplication, wanted: str = "system", text_percent: int = 100) -> None:
         super().__init__(application)
@@ -110,7 +115,12 @@ class Theme(QObject):
         _ = Qt.ColorScheme.Dark
         hints.colorSchemeChanged.connect(self._on_colour_scheme_changed)
         self.tokens = load_tokens(self._name(), text_percent)
-        self._dress()
+        self.sheet = ""
+        self._put_on()
+
+    def dress(self, part: QWidget) -> None:
+        """`part` and all that is in it wear the style sheet from now on; hidden, when it is shown again."""
+        _Dresser(self, part)
 
     def wear(self, wanted: str, text_percent: int) -> None:
         """Switch live to system, light or dark and to a text size."""
@@ -125,7 +135,8 @@ class Theme(QObject):
         tokens = load_tokens(self._name(), self._text_percent)
         if tokens != self.tokens:
             self.tokens = tokens
-            self._dress()
+            self._put_on()
+            self.renewed.emit()
             self.changed.emit()
 
     def _name(self) -> str:
@@ -134,10 +145,41 @@ class Theme(QObject):
         scheme = self._application.styleHints().colorScheme()
         return "dark" if scheme == Qt.ColorScheme.Dark else "light"
 
-    def _dress(self) -> None:
+    def _put_on(self) -> None:
         self._application.setFont(self.tokens.font())
         self._application.setPalette(_palette(self.tokens))
-        self._application.setStyleSheet(style_sheet(self.tokens))
+        self.sheet = style_sheet(self.tokens)
+
+
+class _Dresser(QObject):
+    """Belongs to the part that it dresses."""
+
+    def __init__(self, theme: Theme, part: QWidget) -> None:
+        super().__init__(part)
+        self._theme = theme
+        self._worn: Tokens | None = None
+        theme.renewed.connect(self._on_renewed)
+        part.installEventFilter(self)
+        self._dress(part)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and self._worn is not self._theme.tokens:
+            assert isinstance(watched, QWidget)
+            if self._dress(watched):
+                self._theme.changed.emit()  # who measured the part's texts did so in their old size
+        return False
+
+    def _on_renewed(self) -> None:
+        part = self.parent()
+        assert isinstance(part, QWidget)
+        if part.isVisible():
+            self._dress(part)
+
+    def _dress(self, part: QWidget) -> bool:
+        """Whether the size of the text is another than before."""
+        before, self._worn = self._worn, self._theme.tokens
+        part.setStyleSheet(self._theme.sheet)
+        return before is not None and before.text_percent != self._worn.text_percent
 
 
 def _with_tabular_figures(font: QFont) -> QFont:

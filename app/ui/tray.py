@@ -25,6 +25,7 @@ class Tray(QObject):
         self._on = False
         self._theme = theme
         self._menu = QMenu()
+        theme.dress(self._menu)
         self._open = self._menu.addAction(self.tr("Open Tollgate"), self.open_wanted.emit)
         self._spend = self._menu.addAction(self.tr("Nothing spent today"))
         self._spend.setEnabled(False)

@@ -67,6 +67,8 @@ class Window(QMainWindow):
         self._waiting = StateView(theme)
         self._waiting.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._stack.addWidget(self._waiting)
+        for part in (self._side, self._bar, self._banner, self._status, self._waiting):
+            theme.dress(part)
         self._arrange()
         self.commands = Commands(self, self._banner, self._bar.choose_range)
         self._pulse = Pulse(context, self)

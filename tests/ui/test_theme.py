@@ -1,13 +1,23 @@
 """Colours, fonts and icons."""
 
+import inspect
+import pkgutil
 import re
+from importlib import import_module
 
+import numpy as np
 import pytest
-from PySide6.QtGui import QColor, QFontDatabase, QFontMetrics
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QColor, QFontDatabase, QFontMetrics, QImage
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
 
+import app.ui
 from app.ui.icons import ICONS, line_pixmap
+from app.ui.pages import PAGES
+from app.ui.session import Session
 from app.ui.theme import FONTS, MONO_FACE, TEXT_FACE, THEMES, Theme, load_tokens, style_sheet
+from app.ui.widgets.sheet import Sheet
+from tests.ui.conftest import fill, make_call, show_page
+from tests.ui.screenshots import settle
 
 TEXTS = [
     ("text", "window"), ("text", "surface"), ("text", "side"), ("text", "raised"), ("text", "accent_soft"),
@@ -64,6 +74,61 @@ def test_every_icon_is_drawn_in_the_colour_that_is_asked_for(qapp: QApplication,
     ]
     assert inked
     assert all(abs(colour.blue() - 0xE8) < 12 and abs(colour.red() - 0x2A) < 12 for colour in inked)
+
+
+def test_after_a_switch_nothing_keeps_the_colours_of_before(session: Session) -> None:
+    fill(session, *(make_call() for _ in range(5)))
+    grounds = ("window", "surface", "side", "sunken", "raised")
+    for name, before in (("dark", "light"), ("light", "dark")):
+        session.theme.wear(before, 100)
+        pages = [show_page(session, page.id) for page in PAGES]
+        session.theme.wear(name, 100)
+        old = {load_tokens(before).colours[ground] for ground in grounds}
+        for page, spec in zip(pages, PAGES, strict=True):
+            show_page(session, spec.id)
+            settle(session, 30)
+            assert session.window.page is page
+            left = old & _large_areas(session.window.grab().toImage())
+            assert not left, f"{spec.id} in {name} has {left}"
+
+
+def test_a_switch_of_the_theme_touches_what_is_seen_and_the_rest_when_it_is_shown(session: Session) -> None:
+    session.theme.wear("light", 100)
+    hidden, seen = show_page(session, "settings"), show_page(session, "overview")
+    before = hidden.styleSheet()
+    session.theme.wear("dark", 100)
+    assert seen.styleSheet() == session.theme.sheet
+    assert hidden.styleSheet() == before != session.theme.sheet
+    show_page(session, "settings")
+    assert hidden.styleSheet() == session.theme.sheet
+    session.theme.wear("light", 150)
+    assert hidden.styleSheet() == session.theme.sheet != seen.styleSheet()
+
+
+def test_every_dialog_wears_the_theme() -> None:
+    """A window of its own has no style sheet but what it is given."""
+    for module in pkgutil.walk_packages(app.ui.__path__, "app.ui."):
+        import_module(module.name)
+    ours = [kind for kind in _below(QDialog) if kind.__module__.startswith("app.ui.")]
+    assert len(ours) > 20
+    bare = [
+        kind.__name__
+        for kind in ours
+        if not issubclass(kind, (Sheet, QFileDialog)) and "theme.dress(self)" not in inspect.getsource(kind)
+    ]
+    assert bare == []
+
+
+def _below(kind: type[QDialog]) -> list[type[QDialog]]:
+    return [found for one in kind.__subclasses__() for found in (one, *_below(one))]
+
+
+def _large_areas(picture: QImage) -> set[str]:
+    """The colours of more than a two-hundredth of a picture."""
+    picture = picture.convertToFormat(QImage.Format.Format_RGB32)
+    pixels = np.frombuffer(picture.constBits(), dtype=np.uint32) & 0xFFFFFF
+    colours, counts = np.unique(pixels, return_counts=True)
+    return {f"#{colour:06X}" for colour in colours[counts > pixels.size / 200]}
 
 
 def _contrast(one: QColor, other: QColor) -> float:

@@ -27,6 +27,7 @@ class CommandPalette(QDialog):
         super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
         self.setAccessibleName(self.tr("Command palette"))
         self.setProperty("kind", "palette")
+        theme.dress(self)
         self._actions = [action for action in actions if action.text() and action.isEnabled()]
         self._field = QLineEdit()
         self._field.setPlaceholderText(self.tr("Type what to do…"))

@@ -22,6 +22,7 @@ class Sheet(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._theme = theme
+        theme.dress(self)
         canvas = QWidget()
         canvas.setProperty("kind", "canvas")
         self.body = QVBoxLayout(canvas)

@@ -1,6 +1,7 @@
 """What is learnt of one call, beside its way: nothing here touches a socket, and no failure leaves it."""
 
 import logging
+import re
 from time import monotonic_ns, time_ns
 from urllib.parse import parse_qsl
 
@@ -24,6 +25,7 @@ _CREDENTIALS = ("authorization", "x-api-key", "api-key", "x-goog-api-key")
 _SHORTEST_SECRET = 6
 _MARK_CHARS = 200
 _MARKS = ("project", "session", "tags")
+_ALLOWANCE: re.Pattern[bytes] = re.compile(rb"ratelimit|^x-codex-", re.MULTILINE)
 _LAST_PIECES = 6  # of a stream, which are read one by one: when its last words came is worth knowing
 _LAST_BYTES = 16 * 1024  # that may wait for its end
 
@@ -212,7 +214,7 @@ class CallNotes:
 
     def _allowance(self, head: ResponseHead) -> Quota | None:
         """What the answer's head tells of the account's allowance, if it does."""
-        if not any(b"ratelimit" in key or key[:8] == b"x-codex-" for key in head.values):
+        if _ALLOWANCE.search(b"\n".join(head.values)) is None:
             return None
         try:
             return read_quota(text_of(head.values), self.call.started_us + (self.call.first_byte_us or 0))

@@ -27,6 +27,7 @@ _HEADER_SET = frozenset(_HEADERS)
 _CLAUDE_USER = re.compile(r"session_([0-9a-fA-F-]{8,64})")
 _FINGERPRINT_CHARS = 4096
 _NAMED_IN_BODY = frozenset({"conversation", "metadata", "session_id", "prompt_cache_key"})
+_SYSTEM = frozenset({"system", "instructions", "systemInstruction", "system_instruction"})
 _SAID_BY_USER = frozenset({"user", None})
 
 
@@ -79,8 +80,10 @@ def _claude_session(user: object) -> object:
 
 def fingerprint(doc: Doc) -> str | None:
     """`~` and twelve hex digits; None where there is no conversation to tell by."""
-    system = doc.get("system") or doc.get("instructions")
-    system = system or doc.get("systemInstruction") or doc.get("system_instruction")
+    system = None
+    if not _SYSTEM.isdisjoint(doc):
+        system = doc.get("system") or doc.get("instructions")
+        system = system or doc.get("systemInstruction") or doc.get("system_instruction")
     turns = items(doc.get("messages") or doc.get("contents") or doc.get("input"))
     opening: list[str] = [_words(system)]
     for turn in turns:
@@ -92,10 +95,8 @@ def fingerprint(doc: Doc) -> str | None:
             said = _words(fields.get("content") or fields.get("parts"))
             if not said or doc.get("previous_response_id"):
                 return None
-            hashed = hashlib.blake2s(digest_size=6, person=b"session")
-            for part in (*opening, said):
-                hashed.update(part.encode("utf-8", "replace") + b"\0")
-            return "~" + hashed.hexdigest()
+            words = "\0".join((*opening, said, "")).encode("utf-8", "replace")
+            return "~" + hashlib.blake2s(words, digest_size=6, person=b"session").hexdigest()
     return None
 
 

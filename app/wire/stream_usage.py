@@ -1,7 +1,9 @@
 """Asks a stream for its usage on the client's behalf, and takes the extra frame out of what it gets."""
 
 import re
+from collections.abc import Container
 
+from app.core import quickjson
 from app.core.calls import RequestFacts
 from app.wire.jsontext import is_object, mapping, parse
 
@@ -39,12 +41,13 @@ def with_stream_usage(body: bytes, facts: RequestFacts) -> bytes:
     if body[end - 1 : end] != b"}":
         return body
     try:
-        doc = mapping(parse(body))
+        names = _names_in(body)
     except ValueError:
         return body  # what we cannot read is not ours to change
-    if "stream_options" not in doc:
+    if "stream_options" not in names:
         amended = body[: end - 1] + b"," + _WISH + body[end - 1 :]
     else:
+        doc = mapping(parse(body))
         options = doc["stream_options"]
         if not (options is None or is_object(options)) or "include_usage" in mapping(options):
             return body
@@ -57,6 +60,14 @@ def with_stream_usage(body: bytes, facts: RequestFacts) -> bytes:
             return body  # that was another one, deeper down
     facts.usage_injected = True
     return amended
+
+
+def _names_in(body: bytes) -> Container[str]:
+    """The outer members; ValueError for what is no JSON."""
+    try:
+        return quickjson.members(body)
+    except quickjson.Refused:
+        return mapping(parse(body))
 
 
 def _spliced(body: bytes, place: re.Match[bytes]) -> bytes:

@@ -25,6 +25,7 @@ from app.ui.charts.series import Chart, Stack
 from app.ui.charts.ticks import time_ticks, value_ticks
 from app.ui.charts.zoom import Zoom
 from app.ui.theme import Theme, Tokens
+from app.ui.widgets.keyboard_focus import came_by_keys
 
 _DRAG_PX = 6
 _HEADROOM = 2.5  # a level further above all values than this would flatten them
@@ -249,6 +250,12 @@ class ChartCanvas(pg.GraphicsView):
         if not self.hasFocus():
             self._set_cursor(None)
         super().leaveEvent(ev)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Whoever comes by the keyboard sees where an arrow key would go on from."""
+        super().focusInEvent(event)
+        if came_by_keys(event) and self._chart is not None and self._chart.stack.buckets:
+            self._step_to(self._zoom.end - 1 if self._cursor is None else self._cursor)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         self._set_cursor(None)

@@ -27,6 +27,7 @@ from app.ui.charts.readout import Line, Readout
 from app.ui.charts.series import Floats
 from app.ui.charts.units import Unit
 from app.ui.theme import Theme
+from app.ui.widgets.keyboard_focus import came_by_keys
 
 _MONDAY = datetime(2024, 1, 1)  # noqa: DTZ001  only its name is shown
 _GAP_PX = 2
@@ -202,6 +203,11 @@ class HeatMap(QWidget):
         if not self.hasFocus():
             self._point_at(None)
         super().leaveEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if came_by_keys(event) and self._plan is not None:
+            self._point_at(self._cell or (0, 0))
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         self._point_at(None)

@@ -1,13 +1,23 @@
 """The table of a chart, to be sorted, walked through and copied."""
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QAction, QFont, QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import (
+    QAction,
+    QFocusEvent,
+    QFont,
+    QFontMetrics,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from app.core.periods import Span
 from app.ui.charts.series import Chart
 from app.ui.charts.twin import TwinModel
 from app.ui.theme import Theme
+from app.ui.widgets.keyboard_focus import begin_at_first_row
 
 _AIR_PX = 34
 _SAMPLE = 16  # rows whose texts are measured
@@ -67,6 +77,10 @@ class TwinView(QTableView):
         head = [str(self._twin.headerData(c, Qt.Orientation.Horizontal)) for c in columns]
         lines = [head, *([str(self._twin.index(r, c).data()) for c in columns] for r in rows)]
         QGuiApplication.clipboard().setText("\n".join("\t".join(line) for line in lines))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        begin_at_first_row(self, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():

@@ -85,6 +85,7 @@ class BudgetsPage(Page):
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setAccessibleName(self.tr("All budgets"))
+        scroll.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # Tab stops only where it can be seen
         self._forms.addWidget(scroll)
         self._forms.addWidget(self._state)
         outer = QVBoxLayout(self)
@@ -183,6 +184,7 @@ class BudgetsPage(Page):
         for place, name in enumerate(self._order):
             self._column.removeWidget(self._cards[name])
             self._column.insertWidget(place, self._cards[name])
+            self._cards[name].show()  # not when Qt comes to it: what is hidden cannot have the keyboard
             QWidget.setTabOrder(before, self._cards[name])
             before = self._cards[name].last_in_tab_order()
 

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QSettings, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -130,13 +130,15 @@ class Window(QMainWindow):
         self._name_page()
         if not self._ready:
             return
+        spec = self._wanted
         built = self._built.get(page_id)
-        if built is not None:
+        if built is not None and self._stack.indexOf(built) >= 0:
             self._show(built)
             return
         self._waiting.say("clock", self.tr("Loading…"))
         self._stack.setCurrentWidget(self._waiting)
-        spec = self._wanted
+        if built is not None:  # it is being made, and is shown when it is there
+            return
         self.context.queries.ask(
             ("page", page_id), spec.load, lambda made: self._build(spec, made), self._on_page_failed
         )
@@ -199,11 +201,21 @@ class Window(QMainWindow):
         return shown if isinstance(shown, Page) else None
 
     def _build(self, spec: PageSpec, made: type[Page]) -> None:
-        page = made(self.context)
-        self._built[spec.id] = page
-        self._stack.addWidget(page)
-        if self._wanted is spec:
-            self._show(page)
+        """In three turns of the loop, each of which would be felt with the others."""
+        if spec.id in self._built:  # asked for twice, with another page in between
+            return
+        page = self._built[spec.id] = made(self.context)
+
+        def add() -> None:
+            self._stack.addWidget(page)
+            self.context.theme.dress(page)
+            QTimer.singleShot(0, self, show)
+
+        def show() -> None:
+            if self._wanted is spec and not self._ending:
+                self._show(page)
+
+        QTimer.singleShot(0, self, add)
 
     def _show(self, page: Page) -> None:
         """The keyboard goes along, but for those who walk through the side bar with it."""

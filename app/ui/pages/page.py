@@ -22,7 +22,6 @@ class Page(QWidget):
         super().__init__()
         self.context = context
         self.setProperty("kind", "page")
-        context.theme.dress(self)
         self._stale = True
         self._throttle = Throttle(self._refresh_now, self, self.pause_ms)
         context.bridge.ledger_changed.connect(self._on_ledger_changed)

@@ -22,6 +22,8 @@ _MOST_QUOTINGS = 3
 PREFIX_CHARS = 8  # as much of a token as lists show
 _FINGERPRINT_BYTES = 16
 _KEY_HEADERS = ("x-api-key", "api-key", "x-goog-api-key")
+_ACCOUNT_HEADER = "chatgpt-account-id"
+IDENTIFYING = ("authorization", *_KEY_HEADERS, _ACCOUNT_HEADER)  # all that a login is told by
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +187,7 @@ def identity_of(credential: str, headers: Mapping[str, str]) -> str:
     Where a token or a header says whose it is, that; where it is known to be renewed and to say nothing, its
     kind only: two such logins of one tool are taken for one rather than each renewal for somebody new.
     """
-    account = headers.get("chatgpt-account-id")
+    account = headers.get(_ACCOUNT_HEADER)
     if account:
         return account
     for kind in _RENEWED:

@@ -6,6 +6,7 @@ Provider's own figure > the user's override > free because it runs here > catalo
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import compress
 from typing import NamedTuple
 
 from app.core.calls import CostBasis, Usage
@@ -346,10 +347,10 @@ def _charge(
     lines: list[CostLine] = []
     pico = by_hour_pico = 0
     missing: list[str] = []
-    for count, charge in zip(counts, band.charges, strict=True):
-        if not count:  # nearly all of them
+    charged = compress(zip(counts, band.charges, strict=True), counts)  # few of them are not zero
+    for count, (component, unit_pico, per, note) in charged:
+        if not count:
             continue
-        component, unit_pico, per, note = charge
         if count < 0:
             return Unpriced(f"The count of {component} makes no sense.")
         if unit_pico is None:

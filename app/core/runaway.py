@@ -8,6 +8,7 @@ for completions at each key that is struck.
 """
 
 from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from app.core.calls import Call
@@ -35,7 +36,7 @@ class _Thread:
     def saw(self, call: Call, at_us: int, most: int) -> None:
         messages, size = call.message_count or 0, call.request_bytes
         step = (messages - self.messages, size - self.size, call.usage.output_tokens or 0)
-        if self.steps and not any(_same(step, before) for before in self.steps):
+        if self.steps and not _is_among(step, self.steps):
             while len(self.ends) > 1:  # this one and the one before may be the first two of a loop
                 self.ends.popleft()
         self.steps.append(step)
@@ -43,6 +44,13 @@ class _Thread:
         self.ends.append(at_us)
         if len(self.ends) > most:
             self.ends.popleft()
+
+
+def _is_among(step: Step, steps: Iterable[Step]) -> bool:
+    for before in steps:  # noqa: SIM110  a generator would take as long as all of it
+        if _same(step, before):
+            return True
+    return False
 
 
 def _same(one: Step, other: Step) -> bool:

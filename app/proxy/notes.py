@@ -303,6 +303,13 @@ class CallNotes:
     def _feed(self) -> None:
         """One by one as long as it matters when each of them came; in between they are read as one."""
         heard, times_us, call, at = self._heard, self._times_us, self.call, 0
+        if self._ended is not None and len(heard) <= _LAST_PIECES:  # nearly always
+            for data, came_us in zip(heard, times_us, strict=True):
+                self._feed_one(data, came_us)
+            heard.clear()
+            times_us.clear()
+            self.unread_bytes = 0
+            return
         while at < len(heard) and call.first_token_us is None:
             self._feed_one(heard[at], times_us[at])
             at += 1

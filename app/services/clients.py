@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from app.core.clients import (
+    IDENTIFYING,
     PREFIX_CHARS,
     TOKEN_MARK,
     Client,
@@ -48,6 +49,7 @@ class Clients:
         self._ledger = ledger
         self._lock = threading.Lock()
         self._key = _installation_key(home)
+        self._shown: dict[int, str] = {}  # hashes of what clients show, which have the secret of this process
         self._uses: dict[int, int] = {}
         self._uses_noted_us = 0
         self._renamed: dict[str, str] = {}  # for calls that were under way
@@ -103,10 +105,21 @@ class Clients:
         family = client_family(headers.get("user-agent", ""))
         if family is None:
             return None
-        credential = credential_of(headers, query) or ""
-        fingerprint = fingerprint_of(self._key, family, identity_of(credential, headers))
+        fingerprint = self._fingerprint(family, headers, query)
         known = self._by_print.get(fingerprint)
         return known if known is not None else self._found(family, fingerprint)
+
+    def _fingerprint(self, family: str, headers: Mapping[str, str], query: Mapping[str, str] | None) -> str:
+        """Worked out once for what comes again and again, of which no more than a hash is remembered."""
+        shown = hash((family, *(headers.get(name) for name in IDENTIFYING), (query or {}).get("key")))
+        known = self._shown.get(shown)
+        if known is None:
+            credential = credential_of(headers, query) or ""
+            known = fingerprint_of(self._key, family, identity_of(credential, headers))
+            if len(self._shown) >= _MOST_FOUND:
+                self._shown.clear()
+            self._shown[shown] = known
+        return known
 
     def _found(self, family: str, fingerprint: str) -> str:
         with self._lock:

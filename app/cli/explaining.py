@@ -9,14 +9,14 @@ from app.core.calls import Call
 from app.core.errors import AppError, UsageError
 from app.core.money import PICO_PER_NUSD, decimal_usd, half_even, show_usd
 from app.core.prices import in_dollars, in_words, per_what
-from app.core.pricing import REPORTED, Cost, CostLine, PriceBook
+from app.core.pricing import REPORTED, CostLine
 from app.core.records import as_record, iso_utc
 from app.ledger import reading
 from app.ledger.repricing import Correction, corrections_of
+from app.services.explaining import cost_lines
 from app.services.price_lists import in_force
 from app.services.prices import read_prices
 from app.services.providers import known_providers
-from app.services.record import cost_of, took_ms
 
 
 def run_show(context: Context) -> int:
@@ -33,12 +33,7 @@ def run_show(context: Context) -> int:
         catalogue = in_force(context.home.root).catalogue
         book, own = read_prices(catalogue, reader)
     providers = known_providers(context.home.ledger)
-    # A price of the user's own that was removed since still explains what it once gave.
-    books = [book, *(PriceBook(catalogue, [price.override]) for price in own if price.removed_us is not None)]
-    found = [cost_of(call, one, providers) for one in books]
-    if call.price_ref:  # which may not be the one that such a call would have now
-        found += [one.cost_by(call.usage, call.price_ref, took_ms(call)) for one in books]
-    lines = next((c.lines for c in found if isinstance(c, Cost) and _gave(c, call)), ())
+    lines = cost_lines(call, catalogue, book, own, providers)
     record = as_record(call) | {
         "price": in_words(call.price_ref) if call.price_ref else None,
         "cost_lines": [cost_line(line) for line in lines],
@@ -46,10 +41,6 @@ def run_show(context: Context) -> int:
     }
     context.out.document(record, "\n".join(_told(call, record)))
     return DONE
-
-
-def _gave(cost: Cost, call: Call) -> bool:
-    return (cost.nusd, cost.price_ref) == (call.worth_nusd, call.price_ref)
 
 
 def short_cost(call: Call) -> str:

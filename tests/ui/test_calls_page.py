@@ -1,16 +1,18 @@
 """Finding a call, looking into it, and seeing new ones arrive."""
 
 import json
+from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLineEdit, QPushButton
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.core.calls import Call, Usage
 from app.core.filters import CallFilter
 from app.platform.clock import now_us
+from app.services.record import Recorder
 from app.ui.models import calls
 from app.ui.models.calls import CALL_ROLE, PAGE_CALLS
 from app.ui.ranges import Range
@@ -141,6 +143,30 @@ def test_enter_inspects_and_escape_goes_back(session: Session, qtbot: QtBot) -> 
     qtbot.keyClick(view, Qt.Key.Key_Escape)
     assert inspector.isHidden()
     assert view.hasFocus()
+
+
+def test_a_calls_cost_is_explained_line_by_line_and_adds_up(session: Session) -> None:
+    engine = session.window.context.engine
+    call = make_call(cost_nusd=None, cost_basis="unpriced")
+    Recorder(engine.ledger, engine.providers, engine.prices).price(call)
+    assert call.cost_nusd
+    fill(session, call, make_call(started_us=now_us() - 60_000_000, cost_nusd=None, cost_basis="unpriced"))
+    view = _view(session)
+    wait_until(lambda: view.model().rowCount() == 2, "the calls")
+    page = session.window.page
+    page.inspect_row(0)  # type: ignore[union-attr]
+    inspector = page.findChild(Inspector)  # type: ignore[union-attr]
+    assert inspector is not None
+    lines = inspector._lines
+    wait_until(lines.isVisible, "the lines")
+    told = [label.text() for label in lines.findChildren(QLabel) if label.isVisible()]
+    assert told[::2] == ["Input", "Read from cache", "Output"]
+    amounts = [text.replace("\u200b", "").rpartition("= $")[2] for text in told[1::2]]
+    assert sum(Decimal(amount) for amount in amounts) == Decimal(call.cost_nusd) / 10**9
+    assert told[1].replace("\u200b", "").startswith("1,200 × $1.25 / M")  # noqa: RUF001
+    page.inspect_row(1)  # type: ignore[union-attr]
+    settle(session)
+    assert lines.isHidden()  # what has no price has none
 
 
 def test_a_call_is_copied_as_json_with_the_names_of_the_command_line(session: Session, qtbot: QtBot) -> None:

@@ -1,7 +1,8 @@
 """All that is known of one call."""
 
 import json
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from PySide6.QtCore import Qt, Signal
@@ -9,9 +10,11 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.core.calls import Call
-from app.core.money import decimal_usd
-from app.core.prices import in_words
+from app.core.money import PICO_PER_NUSD, decimal_usd, half_even
+from app.core.prices import PER, in_dollars, in_words
+from app.core.pricing import REPORTED, CostLine
 from app.core.records import as_record
+from app.services.explaining import cost_lines
 from app.ui import formats
 from app.ui.context import Context
 from app.ui.widgets.buttons import IconButton
@@ -19,6 +22,8 @@ from app.ui.widgets.cards import Facts
 from app.ui.widgets.flow import FlowLayout
 from app.ui.widgets.labels import ElidedLabel, set_style, text_label
 from app.ui.widgets.timeline import Timeline
+
+_log = logging.getLogger("tollgate")
 
 
 class Inspector(QFrame):
@@ -42,7 +47,7 @@ class Inspector(QFrame):
         self._error_frame.setProperty("tone", "bad")
         QVBoxLayout(self._error_frame).addWidget(self._error)
         self._timeline = Timeline(theme)
-        self._usage, self._cost, self._facts = Facts(), Facts(), Facts()
+        self._usage, self._cost, self._lines, self._facts = Facts(), Facts(), Facts(), Facts()
         self._links = QWidget()
         self._links_row = FlowLayout(self._links)
         copy = IconButton(
@@ -73,6 +78,8 @@ class Inspector(QFrame):
             column.addSpacing(8)
             column.addWidget(text_label(heading, "heading"))
             column.addWidget(part)
+            if part is self._cost:
+                column.addWidget(self._lines)
         column.addStretch()
         self._scroll = QScrollArea()
         self._scroll.setWidget(self._body)
@@ -97,6 +104,8 @@ class Inspector(QFrame):
         self._timeline.show_call(call)
         self._usage.show_facts(self._usage_facts(call))
         self._cost.show_facts(self._cost_facts(call))
+        self._lines.hide()
+        self._ask_for_lines(call)
         self._facts.show_facts(self._other_facts(call))
         self._show_links(call)
 
@@ -172,6 +181,24 @@ class Inspector(QFrame):
             facts.append((self.tr("Price"), in_words(call.price_ref)))
         return facts
 
+    def _ask_for_lines(self, call: Call) -> None:
+        engine = self._context.engine
+        prices, providers = engine.prices, engine.providers
+
+        def read() -> Sequence[CostLine]:
+            return cost_lines(call, prices.list.catalogue, prices.book, prices.own, providers.all)
+
+        self._context.queries.ask("cost-lines", read, self._on_lines, self._on_no_lines, call.id)
+
+    def _on_lines(self, lines: Sequence[CostLine]) -> None:
+        """What the provider told as a whole has no lines of its own."""
+        shown = [_line_words(line) for line in lines if line.component != REPORTED]
+        self._lines.show_facts(shown)
+        self._lines.setVisible(bool(shown))
+
+    def _on_no_lines(self, error: Exception) -> None:
+        _log.warning("How a call's cost came about could not be told: %s", error)
+
     def _other_facts(self, call: Call) -> list[tuple[str, str]]:
         named: list[tuple[str, object]] = [
             (self.tr("Request"), f"{call.method} {call.path}"),
@@ -232,7 +259,20 @@ class Inspector(QFrame):
         return narrow
 
 
+def _line_words(line: CostLine) -> tuple[str, str]:
+    each = _with_cents(in_dollars(line.component, line.unit_pico))
+    price = formats.price_each(line.component, formats.dollars(each))
+    amount = formats.dollars(_plain(half_even(line.amount_pico, PICO_PER_NUSD)))
+    timed = line.component in PER
+    quantity = formats.duration(line.quantity * 1000) if timed else formats.count(line.quantity)
+    note = f" ({line.note})" if line.note else ""
+    return formats.component(line.component), f"{quantity} × {price} = {amount}{note}"  # noqa: RUF001
+
+
 def _plain(nusd: int) -> str:
+    return _with_cents(decimal_usd(nusd))
+
+
+def _with_cents(text: str) -> str:
     """Exactly, but with cents where it has none."""
-    text = decimal_usd(nusd)
     return text if len(text.partition(".")[2]) >= 2 else f"{Decimal(text):.2f}"

@@ -62,7 +62,7 @@ def breakable(text: str) -> str:
     return _BREAKS.sub("\\g<0>\u200b", text)
 
 
-_BREAKS = re.compile(r"[/:@#?&=_\-.]|\w{16}")
+_BREAKS = re.compile(r"[/:@#?&=_\-]|\.(?!\d)|\w{16}")  # an amount stays in one piece
 
 
 def set_style(widget: QWidget, name: str, value: str) -> None:

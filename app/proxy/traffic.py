@@ -23,7 +23,7 @@ from app.proxy.routes import Routes
 log = logging.getLogger(__name__)
 
 _ID_BYTES = 10
-_BEGUN_IN_A_TURN = 4  # calls: what goes on already waits for so many at most
+_BEGUN_IN_A_TURN = 4  # calls, where more than that go on: those wait for so many at most
 _RETRY_RECORD_S = 0.02
 _HALF_CLOSED_CHECK_S = 0.1
 _SUSPENDED_S = 5.0
@@ -140,6 +140,8 @@ class Traffic:
         """
         if self._waiting:
             return False  # it could not be recorded
+        if self.under_way <= _BEGUN_IN_A_TURN:
+            return True
         if self._begun == _BEGUN_IN_A_TURN:
             self.at_door[connection] = None
             return False

@@ -43,8 +43,12 @@ class Asking:
 
 
 async def begun_by(clients: list[int], *, leaves: int | None = None) -> list[list[int]]:
-    """In which turns of the loop the calls of each client begin; one of them may leave before."""
+    """In which turns of the loop the calls of each client begin, beside ten that go on.
+
+    One of the clients may leave before.
+    """
     traffic = Traffic(TestDesk(URL), Limits(), frozenset(), 4747, b"x")
+    traffic.under_way = 10
     turns = [0]
 
     def turn() -> None:

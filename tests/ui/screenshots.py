@@ -76,9 +76,13 @@ def wait_until(condition: Callable[[], bool], what: str, patience_ms: int = _PAT
 def settle(session: Session, pause_ms: int = 350) -> None:
     """Until everything that was asked for has been read and painted."""
     quiet = QDeadlineTimer(pause_ms)
-    wait_until(
-        lambda: quiet.hasExpired() and not (session.queries.working or session.jobs.working), "the reads end"
-    )
+
+    def settled() -> bool:
+        page = session.window.page
+        working = session.queries.working or session.jobs.working or not (page is None or page.complete)
+        return quiet.hasExpired() and not working
+
+    wait_until(settled, "the reads end")
     QApplication.processEvents()  # what the last answer still has to lay out
 
 

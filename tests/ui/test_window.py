@@ -14,11 +14,13 @@ from app.ui.actions import ACTIONS
 from app.ui.banner import Banner
 from app.ui.charts.canvas import ChartCanvas
 from app.ui.pages import PAGES
+from app.ui.pages.settings import SettingRow, SettingsPage
 from app.ui.session import Session
 from app.ui.tool_bar import ToolBar
 from app.ui.widgets.buttons import Switch
 from app.ui.widgets.command_palette import CommandPalette
 from app.ui.widgets.range_picker import CustomRangeSheet, RangePicker
+from app.ui.widgets.search_field import SearchField
 from app.ui.widgets.states import StateView
 from tests.ui.conftest import Opener, fill, make_call
 from tests.ui.screenshots import settle, wait_until
@@ -159,6 +161,18 @@ def test_the_settings_tell_which_port_the_proxy_has_just_now(session: Session) -
     wait_until(lambda: f"listens on port {port}" in told(), "the port of now")
     window.change_setting("proxy.port", port)
     wait_until(lambda: "Just now" not in told(), "they are one")
+
+
+def test_a_setting_is_found_before_all_of_them_have_been_drawn(session: Session) -> None:
+    page = SettingsPage(session.window.context)
+    assert not page.complete
+    field = page.findChild(SearchField)
+    assert field is not None
+    field.setText("text size")
+    found = [row for row in page.findChildren(SettingRow) if not row.isHidden()]
+    assert len(found) == 1
+    assert "appearance.text_percent" in found[0].words
+    page.deleteLater()
 
 
 def test_the_address_is_copied_by_a_click(session: Session) -> None:

@@ -31,6 +31,11 @@ class Page(QWidget):
     def refresh(self) -> None:
         """Ask again for all that is shown. Every page has its own: a test holds it to that, as Qt cannot."""
 
+    @property
+    def complete(self) -> bool:
+        """Whether all of it is there: what is below the fold may be made after it was shown."""
+        return True
+
     def refresh_soon(self) -> None:
         if self.isVisible():
             self._throttle.request()

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QCoreApplication, Qt, QTimer
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QComboBox,
@@ -32,6 +32,7 @@ from app.ui.widgets.states import StateView
 _FIELD_PX = 210
 _PAGE_PX = 860
 _BESIDE_PX = 480
+_SEEN_GROUPS = 3  # at first; to make the others with them would be felt
 
 
 class SettingsPage(Page):
@@ -43,6 +44,9 @@ class SettingsPage(Page):
         self._search.textChanged.connect(self._on_searched)
         self._rows: list[SettingRow] = []
         self._cards: list[tuple[Card, list[SettingRow]]] = []
+        self._coming = list(GROUPS)
+        self._turn = QTimer(self)
+        self._turn.timeout.connect(self._add_group)
         self._none = StateView(context.theme)
         self._none.say(
             "search", self.tr("No setting is called that"), action=self.tr("Show all"), act=self._search.clear
@@ -56,22 +60,12 @@ class SettingsPage(Page):
     def _arrange(self) -> None:
         canvas = QWidget()
         canvas.setProperty("kind", "canvas")
-        column = QVBoxLayout(canvas)
+        self._column = column = QVBoxLayout(canvas)
         column.setContentsMargins(20, 4, 20, 20)
         column.setSpacing(14)
-        for group, title in GROUPS.items():
-            card = Card(QCoreApplication.translate("settings", title))
-            card.body.setSpacing(0)
-            rows = [SettingRow(self.context, setting) for setting in SETTINGS if setting.group == group]
-            if not rows:
-                continue
-            rows[0].setProperty("first", "yes")
-            for row in rows:
-                card.body.addWidget(row)
-            self._cards.append((card, rows))
-            self._rows += rows
-            column.addWidget(card)
         column.addStretch()
+        for _ in range(_SEEN_GROUPS):
+            self._add_group()
         scroll = QScrollArea()
         scroll.setWidget(canvas)
         scroll.setWidgetResizable(True)
@@ -92,13 +86,39 @@ class SettingsPage(Page):
         outer.addLayout(top)
         outer.addWidget(self._forms, 1)
 
+    def _add_group(self) -> None:
+        group = self._coming.pop(0)
+        card = Card(QCoreApplication.translate("settings", GROUPS[group]))
+        card.body.setSpacing(0)
+        rows = [SettingRow(self.context, setting) for setting in SETTINGS if setting.group == group]
+        rows[0].setProperty("first", "yes")
+        for row in rows:
+            card.body.addWidget(row)
+        self._cards.append((card, rows))
+        self._rows += rows
+        self._fit_card(card, rows)
+        self._column.insertWidget(self._column.count() - 1, card)
+        if not self._coming:
+            self._turn.stop()
+
+    @property
+    def complete(self) -> bool:
+        return not self._coming
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self.complete:
+            self._turn.start(0)
+
     def _fit(self) -> None:
-        tokens = self.context.theme.tokens
-        self._search.setMaximumWidth(tokens.px(380))
+        self._search.setMaximumWidth(self.context.theme.tokens.px(380))
         for card, rows in self._cards:
-            card.setMaximumWidth(tokens.px(_PAGE_PX))
-            for row in rows:
-                row.fit(self.width())
+            self._fit_card(card, rows)
+
+    def _fit_card(self, card: Card, rows: list["SettingRow"]) -> None:
+        card.setMaximumWidth(self.context.theme.tokens.px(_PAGE_PX))
+        for row in rows:
+            row.fit(self.width())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -122,6 +142,8 @@ class SettingsPage(Page):
         self.refresh()
 
     def _on_searched(self, typed: str) -> None:
+        while not self.complete:
+            self._add_group()
         wanted = typed.casefold().split()
         any_shown = False
         for card, rows in self._cards:

@@ -139,7 +139,12 @@ def period_words(budget: Budget) -> str:
 def rhythm_words(budget: Budget) -> str:
     """Its period, as it stands in a name."""
     if budget.period == "rolling":
-        return _hours_words(budget.hours)
+        whole = _whole_days(budget.hours)
+        return (
+            translate("budgets", "{n} d").format(n=whole)
+            if whole
+            else translate("budgets", "{n} h").format(n=budget.hours)
+        )
     return {
         "day": translate("budgets", "daily"),
         "week": translate("budgets", "weekly"),
@@ -148,10 +153,15 @@ def rhythm_words(budget: Budget) -> str:
     }[budget.period]
 
 
+def _whole_days(hours: int | None) -> int:
+    """Nobody thinks of a week as of 168 hours; 24 of them are not a day's from midnight to midnight."""
+    return hours // 24 if hours and hours > 24 and hours % 24 == 0 else 0
+
+
 def _hours_words(hours: int | None) -> str:
-    """Nobody thinks of a week as of 168 hours."""
-    if hours and hours % 24 == 0 and hours > 24:
-        return translate("budgets", "{n} days").format(n=hours // 24)
+    whole = _whole_days(hours)
+    if whole:
+        return translate("budgets", "{n} days").format(n=whole)
     return translate("budgets", "{n} hours").format(n=hours)
 
 

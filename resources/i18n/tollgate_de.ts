@@ -225,10 +225,6 @@
         <translation>Schließen</translation>
     </message>
     <message>
-        <source>Cancel</source>
-        <translation>Abbrechen</translation>
-    </message>
-    <message>
         <source>It has begun, and cannot be taken back now. You will be told how it ended.</source>
         <translation>Es hat begonnen und lässt sich jetzt nicht mehr zurücknehmen. Wie es ausging, wird gemeldet.</translation>
     </message>
@@ -686,8 +682,8 @@
         <translation>Wird geladen…</translation>
     </message>
     <message>
-        <source>It has no periods: what it counts never starts anew at once.</source>
-        <translation>Es hat keine Perioden: Was es zählt, beginnt nie auf einmal von vorn.</translation>
+        <source>It has no periods that could be compared: it never starts anew.</source>
+        <translation>Es hat keine Perioden, die sich vergleichen ließen: Es beginnt nie neu.</translation>
     </message>
     <message>
         <source>No period is over yet in which calls were recorded.</source>
@@ -852,6 +848,18 @@
         <source>Type a limit to see what it would have done so far.</source>
         <translation>Ein Limit eintippen, um zu sehen, was es bisher bewirkt hätte.</translation>
     </message>
+    <message>
+        <source>Made {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Changed {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{before} is called {name} now, with all that happened to it.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>BudgetKey</name>
@@ -913,14 +921,6 @@
     <message>
         <source>Make a first budget</source>
         <translation>Ein erstes Budget anlegen</translation>
-    </message>
-    <message>
-        <source>Made {name}</source>
-        <translation>{name} angelegt</translation>
-    </message>
-    <message>
-        <source>Changed {name}</source>
-        <translation>{name} geändert</translation>
     </message>
     <message>
         <source>Removed {name}</source>
@@ -1191,6 +1191,10 @@
         <translation>nicht auf diesem Computer: bitte neu eingeben</translation>
     </message>
     <message>
+        <source>{before} is called {name} now, in the rules that tell it, too.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Storing it… Your keyring may ask you for its password.</source>
         <translation>Wird hinterlegt… Der Schlüsselbund fragt vielleicht nach seinem Passwort.</translation>
     </message>
@@ -1418,12 +1422,12 @@
         <translation>Widerrufen</translation>
     </message>
     <message>
-        <source>made by you</source>
-        <translation>selbst angelegt</translation>
+        <source>Made by you</source>
+        <translation>Selbst angelegt</translation>
     </message>
     <message>
-        <source>found by its calls</source>
-        <translation>an Aufrufen erkannt</translation>
+        <source>Found by its calls</source>
+        <translation>An den Aufrufen erkannt</translation>
     </message>
     <message>
         <source>last call {ago}</source>
@@ -1564,6 +1568,14 @@
         <source>The rule is removed; calls keep the project that it gave them.</source>
         <translation>Die Regel ist entfernt; Aufrufe behalten das Projekt, das sie ihnen gab.</translation>
     </message>
+    <message>
+        <source>New calls are held against the rules in this order.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} has another colour.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>ClientsPart</name>
@@ -1637,6 +1649,21 @@
     <message>
         <source>Copied</source>
         <translation>Kopiert</translation>
+    </message>
+</context>
+<context>
+    <name>ColourButton</name>
+    <message>
+        <source>Colour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Colour: {name}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1848,6 +1875,10 @@
     <message>
         <source>Time zone</source>
         <translation>Zeitzone</translation>
+    </message>
+    <message>
+        <source>this computer&apos;s</source>
+        <translation>die dieses Computers</translation>
     </message>
     <message>
         <source>Show</source>
@@ -2063,6 +2094,17 @@
     </message>
 </context>
 <context>
+    <name>Grip</name>
+    <message>
+        <source>Drag to order</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drag to order, or Alt+Up and Alt+Down</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Guide</name>
     <message>
         <source>Making a year of sample calls; it opens in a window of its own…</source>
@@ -2136,10 +2178,6 @@
         <translation>Tollgate hat kein Werkzeug verbunden.</translation>
     </message>
     <message>
-        <source>Slow questions</source>
-        <translation>Langsame Abfragen</translation>
-    </message>
-    <message>
         <source>Question</source>
         <translation>Abfrage</translation>
     </message>
@@ -2156,10 +2194,6 @@
         <translation>Index</translation>
     </message>
     <message>
-        <source>No question took longer than a quarter of a second.</source>
-        <translation>Keine Abfrage dauerte länger als eine Viertelsekunde.</translation>
-    </message>
-    <message>
         <source>Faults</source>
         <translation>Störungen</translation>
     </message>
@@ -2174,10 +2208,6 @@
     <message>
         <source>When</source>
         <translation>Wann</translation>
-    </message>
-    <message>
-        <source>Nothing failed that is still remembered.</source>
-        <translation>Nichts schlug fehl, was noch bekannt wäre.</translation>
     </message>
     <message>
         <source>Looking…</source>
@@ -2299,6 +2329,18 @@
             <numerusform>%Ln Schlüssel</numerusform>
             <numerusform>%Ln Schlüssel</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Slow queries</source>
+        <translation>Langsame Abfragen</translation>
+    </message>
+    <message>
+        <source>No query took longer than a quarter of a second.</source>
+        <translation>Keine Abfrage dauerte länger als eine Viertelsekunde.</translation>
+    </message>
+    <message>
+        <source>No fault is on record.</source>
+        <translation>Kein Fehler ist verzeichnet.</translation>
     </message>
     <message>
         <source>In memory just now</source>
@@ -3357,6 +3399,10 @@
         <source>of the last 30 days</source>
         <translation>der letzten 30 Tage</translation>
     </message>
+    <message>
+        <source>The price is set.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>PriceDetail</name>
@@ -3581,6 +3627,10 @@
     <message>
         <source>list: {price}</source>
         <translation>Liste: {price}</translation>
+    </message>
+    <message>
+        <source>The price is set.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3896,16 +3946,31 @@
         </translation>
     </message>
     <message>
-        <source>The price is set.</source>
-        <translation>Der Preis ist gesetzt.</translation>
-    </message>
-    <message>
         <source>The list&apos;s price counts again; past calls keep their cost.</source>
         <translation>Der Preis der Liste zählt wieder; frühere Aufrufe behalten ihre Kosten.</translation>
     </message>
     <message>
         <source>It is as it was.</source>
         <translation>Es ist, wie es war.</translation>
+    </message>
+</context>
+<context>
+    <name>ProjectRules</name>
+    <message>
+        <source>Rules</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a rule</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Calls come here by their address (/@project/…), their header, or their client&apos;s project. A rule brings others, by their client, model, path or folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The first rule that fits a call decides: drag them, or move them by Alt+Up and Alt+Down.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3933,18 +3998,6 @@
     <message>
         <source>Rename</source>
         <translation>Umbenennen</translation>
-    </message>
-    <message>
-        <source>Rules</source>
-        <translation>Regeln</translation>
-    </message>
-    <message>
-        <source>Add a rule</source>
-        <translation>Regel hinzufügen</translation>
-    </message>
-    <message>
-        <source>Calls come here by their address (/@project/…), their header, or their client&apos;s project. A rule brings others, by their client, model, path or folder.</source>
-        <translation>Aufrufe kommen durch ihre Adresse (/@project/…), ihren Header oder das Projekt ihres Clients hierher. Eine Regel bringt weitere: nach Client, Modell, Pfad oder Ordner.</translation>
     </message>
     <message>
         <source>Calls without a project</source>
@@ -4325,10 +4378,6 @@
         <source>All accounts have the same rank now.</source>
         <translation>Alle Konten haben jetzt denselben Rang.</translation>
     </message>
-    <message>
-        <source>The keys are unlocked.</source>
-        <translation>Die Schlüssel sind entsperrt.</translation>
-    </message>
 </context>
 <context>
     <name>Pulse</name>
@@ -4444,6 +4493,10 @@
         <source>Quit anyway</source>
         <translation>Trotzdem beenden</translation>
     </message>
+    <message>
+        <source>Tollgate keeps running.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>RaiseForm</name>
@@ -4553,8 +4606,8 @@
         <translation>Die vorhandene Datei ersetzen?</translation>
     </message>
     <message>
-        <source>There is {name} in {folder} already. What is in it now would be gone.</source>
-        <translation>In {folder} gibt es {name} schon. Der jetzige Inhalt wäre weg.</translation>
+        <source>{folder} already has a file {name}. What is in it now would be lost.</source>
+        <translation>In {folder} gibt es schon eine Datei {name}. Ihr jetziger Inhalt ginge verloren.</translation>
     </message>
     <message>
         <source>Replace it</source>
@@ -4889,6 +4942,10 @@
         <source>The ledger of now has {now} calls, {after} of them after this backup. It is kept beside the restored one, in the same folder, so nothing is lost for good.</source>
         <translation>Das jetzige Kassenbuch hat {now} Aufrufe, davon {after} nach dieser Sicherung. Es bleibt neben dem wiederhergestellten im selben Ordner; nichts geht endgültig verloren.</translation>
     </message>
+    <message>
+        <source>The backup takes the ledger&apos;s place when Tollgate starts the next time.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>RetagSheet</name>
@@ -5030,6 +5087,10 @@
         <translation>{name} geändert</translation>
     </message>
     <message>
+        <source>{before} is called {name} now. What it told stays with it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Added {name}</source>
         <translation>{name} hinzugefügt</translation>
     </message>
@@ -5057,8 +5118,16 @@
         <translation>Ordner</translation>
     </message>
     <message>
+        <source>for {project}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Remove the rule {rule}</source>
         <translation>Regel {rule} entfernen</translation>
+    </message>
+    <message>
+        <source>Alt+Up and Alt+Down move it</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Mute</source>
@@ -5339,7 +5408,7 @@
         <translation>Sie ging durch eine ganze Tabelle: Kein Index bediente sie.</translation>
     </message>
     <message>
-        <source>A slow question</source>
+        <source>A slow query</source>
         <translation>Eine langsame Abfrage</translation>
     </message>
     <message>
@@ -5412,8 +5481,16 @@
         <translation>Lauscht nicht: {trouble}</translation>
     </message>
     <message>
+        <source>Not listening</source>
+        <translation>Lauscht nicht</translation>
+    </message>
+    <message>
         <source>Paused: calls are refused until the proxy runs again</source>
         <translation>Angehalten: Aufrufe werden abgewiesen, bis der Proxy wieder läuft</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>Angehalten</translation>
     </message>
     <message numerus="yes">
         <source>%Ln in flight</source>
@@ -6083,6 +6160,10 @@
         <source>Unlock</source>
         <translation>Entsperren</translation>
     </message>
+    <message>
+        <source>The keys are unlocked.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>UnpricedCard</name>
@@ -6259,8 +6340,8 @@
         <translation>Mit Beispieldaten ausprobieren</translation>
     </message>
     <message>
-        <source>Or look first what it becomes: a year of made-up calls, in a window and a ledger apart.</source>
-        <translation>Oder erst sehen, was daraus wird: ein Jahr erfundener Aufrufe, in eigenem Fenster und Kassenbuch.</translation>
+        <source>Or look around first: a year of made-up calls, in a window and a ledger of their own.</source>
+        <translation>Oder sich erst umsehen: ein Jahr erfundener Aufrufe, mit eigenem Fenster und eigenem Kassenbuch.</translation>
     </message>
     <message>
         <source>Provider</source>
@@ -6481,17 +6562,6 @@
     <message>
         <source>, reached {when}</source>
         <translation>, erreicht {when}</translation>
-    </message>
-</context>
-<context>
-    <name>_Grip</name>
-    <message>
-        <source>Drag to order</source>
-        <translation>Zum Ordnen ziehen</translation>
-    </message>
-    <message>
-        <source>Drag to order, or Alt+Up and Alt+Down</source>
-        <translation>Zum Ordnen ziehen, oder Alt+Auf und Alt+Ab</translation>
     </message>
 </context>
 <context>
@@ -7411,10 +7481,6 @@
         <translation>Auf Kurs</translation>
     </message>
     <message>
-        <source>in any {n} hours</source>
-        <translation>in je {n} Stunden</translation>
-    </message>
-    <message>
         <source>a day</source>
         <translation>am Tag</translation>
     </message>
@@ -7439,12 +7505,28 @@
         <translation>täglich</translation>
     </message>
     <message>
+        <source>in any {time}</source>
+        <translation>in je {time}</translation>
+    </message>
+    <message>
+        <source>{n} d</source>
+        <translation>{n} T</translation>
+    </message>
+    <message>
+        <source>{n} h</source>
+        <translation>{n} Std.</translation>
+    </message>
+    <message>
         <source>weekly</source>
         <translation>wöchentlich</translation>
     </message>
     <message>
         <source>monthly</source>
         <translation>monatlich</translation>
+    </message>
+    <message>
+        <source>{n} days</source>
+        <translation>{n} Tagen</translation>
     </message>
     <message>
         <source>project {name}</source>
@@ -7539,8 +7621,8 @@
         <translation>Bisher sind {spent} für diese Aufrufe ausgegeben.</translation>
     </message>
     <message>
-        <source>{spent} in the last {n} hours; the most in four weeks was {most}.</source>
-        <translation>{spent} in den letzten {n} Stunden; am meisten in vier Wochen waren {most}.</translation>
+        <source>{spent} in the last {time}; the most in four weeks was {most}.</source>
+        <translation>{spent} in den letzten {time}; am meisten waren in vier Wochen {most}.</translation>
     </message>
     <message>
         <source>It would be used up at once: {spent} of {limit} are spent already.</source>
@@ -7680,6 +7762,41 @@
     <message>
         <source>Status</source>
         <translation>Status</translation>
+    </message>
+</context>
+<context>
+    <name>colours</name>
+    <message>
+        <source>Blue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Red</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Green</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Yellow</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cyan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Purple</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Orange</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Grey</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -8027,6 +8144,10 @@
     <message>
         <source>From</source>
         <translation>Woher</translation>
+    </message>
+    <message>
+        <source>{first} to {last}</source>
+        <translation>{first} bis {last}</translation>
     </message>
 </context>
 <context>

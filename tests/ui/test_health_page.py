@@ -154,7 +154,7 @@ def test_a_slow_question_shows_its_plan_and_whether_an_index_served_it(session: 
     slow = SlowQuery("SELECT * FROM call WHERE x = ?", "SCAN call", 3, 900_000, now_us())
     engine.ledger.write(lambda db: keep_slow_queries(db, [slow])).result()
     page = _page(session)
-    (table,) = _tables(page, "Slow questions")
+    (table,) = _tables(page, "Slow queries")
     wait_until(lambda: table.model().rowCount() == 1, "the question")
     assert table.model().index(0, 3).data() == "not used"
     table.chosen.emit(slow.sql)

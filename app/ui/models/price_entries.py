@@ -4,8 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
+from PySide6.QtCore import QCoreApplication
+
 from app.core.filters import CallFilter
 from app.core.patterns import is_wild
+from app.core.periods import local
 from app.core.prices import in_dollars, in_words
 from app.core.pricing import PriceBook
 from app.core.providers import Provider
@@ -144,8 +147,16 @@ def price_text(component: str, pico: int) -> str:
 
 
 def when_text(line: PriceLine) -> str:
-    parts = [day(line.from_us) or "", f"to {day(line.until_us)}" if line.until_us else ""]
-    return " ".join(part for part in parts if part)
+    """From which day on it counts, and to which; nothing where it counts for all time."""
+    tr = QCoreApplication.translate
+    first, last = _day_words(line.from_us), _day_words(line.until_us)
+    if not last:
+        return first
+    return tr("prices", "{first} to {last}").format(first=first, last=last).strip()
+
+
+def _day_words(time_us: int | None) -> str:
+    return formats.day(local(time_us, ZoneInfo("UTC"))) if time_us and day(time_us) else ""
 
 
 def provenance(line: PriceLine) -> str:

@@ -85,16 +85,16 @@ class HealthPage(Page):
         self._checks = Facts()
         self._slow = ShortTable(
             theme,
-            self.tr("Slow questions"),
+            self.tr("Slow queries"),
             (self.tr("Question"), self.tr("Times"), self.tr("At worst"), self.tr("Index")),
         )
         self._no_slow = text_label(
-            self.tr("No question took longer than a quarter of a second."), "soft", wrap=True
+            self.tr("No query took longer than a quarter of a second."), "soft", wrap=True
         )
         self._faults = ShortTable(
             theme, self.tr("Faults"), (self.tr("What happened"), self.tr("With"), self.tr("When"))
         )
-        self._no_faults = text_label(self.tr("Nothing failed that is still remembered."), "soft", wrap=True)
+        self._no_faults = text_label(self.tr("No fault is on record."), "soft", wrap=True)
         self._state = StateView(theme)
         self._forms = QStackedWidget()
         self._timer = QTimer(self)
@@ -142,7 +142,7 @@ class HealthPage(Page):
                 card_of(self.tr("Checks"), self._checks),
                 card_of(self.tr("Connected tools"), self._tools, self._no_tools),
                 card_of(self.tr("Faults"), self._faults, self._no_faults),
-                card_of(self.tr("Slow questions"), self._slow, self._no_slow),
+                card_of(self.tr("Slow queries"), self._slow, self._no_slow),
             ],
             [(860, (1, 1)), (0, (1,))],
         )

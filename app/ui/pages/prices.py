@@ -1,6 +1,7 @@
 """What calls cost and by which price: what has none, the user's own, the list, and pricing the past anew."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from app.core.news import Scope
 from app.ledger.prices import OwnPrice
+from app.ui import formats
 from app.ui.context import Context
 from app.ui.doing import Step
 from app.ui.models.price_entries import (
@@ -153,7 +155,7 @@ class PricesPage(Page):
         self._unpriced.show_unpriced(found.unpriced)
         origin = self.tr("built in") if found.origin == "built-in" else self.tr("updated")
         said = [
-            self.tr("List of {stamp}, {origin}").format(stamp=found.stamp, origin=origin),
+            self.tr("List of {stamp}, {origin}").format(stamp=_day_words(found.stamp), origin=origin),
             self.tr("%Ln model(s)", "", found.listed),
             self.tr("%Ln price(s) of your own", "", found.own),
         ]
@@ -351,6 +353,14 @@ class PricesPage(Page):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not self._split.take_key(event.key(), self._search):
             super().keyPressEvent(event)
+
+
+def _day_words(stamp: str) -> str:
+    """The day of a list, which need not be one."""
+    try:
+        return formats.day(datetime.fromisoformat(stamp))
+    except ValueError:
+        return stamp
 
 
 PAGE = PricesPage

@@ -22,6 +22,7 @@ from app.ui.doing import Step
 from app.ui.models.providers import AccountFacts, VaultAsks
 from app.ui.widgets.acting_sheet import ActingSheet
 from app.ui.widgets.fields import FormGrid
+from app.ui.widgets.labels import text_label
 from app.ui.widgets.provider_sheet import question_of
 from app.ui.widgets.secret_field import SecretField
 from app.ui.widgets.sheet import Sheet
@@ -273,7 +274,10 @@ class EntriesSheet(Sheet):
             self.tr("Entries of the balance"),
             (self.tr("What"), self.tr("When"), self.tr("Amount"), self.tr("Left after")),
         )
-        self.body.addWidget(self._table)
+        self._none = text_label(self.tr("Nothing was entered yet: top it up to begin."), "soft", wrap=True)
+        for part in (self._table, self._none):
+            self.body.addWidget(part)
+            part.hide()
         self.body.addStretch()
         self.add_close(self.tr("Close"))
         reader: Reader = context.engine.ledger.reader
@@ -300,8 +304,8 @@ class EntriesSheet(Sheet):
                 for number, entry in enumerate(entries)
             ]
         )
-        if not entries:
-            self.say(self.tr("Nothing was entered yet: top it up to begin."), tone="warn")
+        self._table.setVisible(bool(entries))
+        self._none.setVisible(not entries)
 
     def _what(self, entry: BalanceEntry) -> str:
         named = {

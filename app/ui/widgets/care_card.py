@@ -163,7 +163,7 @@ class _Row(QFrame):
         self.button.show()
 
     def show_run(self, run: CareRun | None) -> None:
-        mark, tone = ("·", "") if run is None else ("✓", "good") if run.ok else ("✕", "bad")
+        mark, tone = ("○", "") if run is None else ("✓", "good") if run.ok else ("✕", "bad")
         self._mark.setText(mark)
         set_style(self._mark, "tone", tone)
         words = outcome_words(run)

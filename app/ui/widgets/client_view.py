@@ -69,7 +69,7 @@ class ClientView(QWidget):
         client, now = facts.client, now_us()
         self._card.heading.setText(client.name)
         self._card.setAccessibleName(client.name)
-        about = [self.tr("made by you") if client.origin == "made" else self.tr("found by its calls")]
+        about = [self.tr("Made by you") if client.origin == "made" else self.tr("Found by its calls")]
         if client.family and client.family != client.name:
             about.append(client.family)
         if facts.last_call_us:

@@ -79,7 +79,7 @@ class ReplaceSheet(Sheet):
         super().__init__(context.theme, parent, width_px=460, height_px=0)
         self.name(
             self.tr("Replace the file that is there?"),
-            self.tr("There is {name} in {folder} already. What is in it now would be gone.").format(
+            self.tr("{folder} already has a file {name}. What is in it now would be lost.").format(
                 name=path.name, folder=path.parent
             ),
         )

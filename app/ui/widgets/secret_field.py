@@ -36,4 +36,4 @@ class SecretField(QLineEdit):
         self.setText(QGuiApplication.clipboard().text().strip())
 
     def _tint(self) -> None:
-        self._paste.setIcon(line_icon("copy", self._theme.tokens.colours["text_soft"]))
+        self._paste.setIcon(line_icon("paste", self._theme.tokens.colours["text_soft"]))

@@ -19,7 +19,7 @@ class SlowQuerySheet(Sheet):
             else self.tr("It walked through a whole table: no index served it.")
         )
         self.name(
-            self.tr("A slow question"),
+            self.tr("A slow query"),
             self.tr("{times} times, at worst {worst}. {index} Calls never wait for it.").format(
                 times=formats.count(query.times), worst=formats.duration(query.worst_us), index=index
             ),

@@ -140,9 +140,7 @@ class WelcomeSheet(Sheet):
             act=self._context.frame.show_sample,
         )
         look = text_label(
-            self.tr(
-                "Or look first what it becomes: a year of made-up calls, in a window and a ledger apart."
-            ),
+            self.tr("Or look around first: a year of made-up calls, in a window and a ledger of their own."),
             "soft",
             wrap=True,
         )

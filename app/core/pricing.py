@@ -347,10 +347,9 @@ def _charge(
     lines: list[CostLine] = []
     pico = by_hour_pico = 0
     missing: list[str] = []
-    charged = compress(zip(counts, band.charges, strict=True), counts)  # few of them are not zero
+    charged = compress(zip(counts, band.charges, strict=True), counts)  # most are none, or zero
     for count, (component, unit_pico, per, note) in charged:
-        if not count:
-            continue
+        assert count is not None
         if count < 0:
             return Unpriced(f"The count of {component} makes no sense.")
         if unit_pico is None:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.core.alert_rules import Rule
+from app.core.budgets import BudgetScope
 from app.core.calls import Call
 from app.core.runaway import Runaway, Runaways
 from app.services.pauses import Pauses
@@ -21,6 +22,8 @@ _MOST_WAITING = 1_000
 @dataclass(slots=True)
 class _Counter:
     rule: Rule
+    covers_all: bool
+    over_nusd: int = 0  # of one call
     runaways: Runaways | None = None
 
 
@@ -63,14 +66,14 @@ class Counting:
             if len(self._lately) > _LATELY_CALLS:
                 del self._lately[next(iter(self._lately))]
             for counter in self._counters:
-                if counter.rule.scope.covers(call):
+                if counter.covers_all or counter.rule.scope.covers(call):
                     found |= self._count(counter, call, at_us)
         return found
 
     def _count(self, counter: _Counter, call: Call, at_us: int) -> bool:
         rule = counter.rule
         if counter.runaways is None:
-            if (call.cost_nusd or 0) > rule.number("over"):
+            if (call.cost_nusd or 0) > counter.over_nusd:
                 self._dear.append((rule.id, call))
                 return True
             return False
@@ -110,8 +113,9 @@ class Counting:
 
 
 def _counter(rule: Rule, before: _Counter | None) -> _Counter:
+    covers_all = rule.scope == BudgetScope()
     if rule.kind.name != "runaway":
-        return _Counter(rule)
+        return _Counter(rule, covers_all, rule.number("over"))
     same = before is not None and before.runaways is not None and before.rule.chosen == rule.chosen
     fresh = Runaways(rule.number("calls"), rule.number("within"), rule.number("per_minute"))
-    return _Counter(rule, before.runaways if before is not None and same else fresh)
+    return _Counter(rule, covers_all, runaways=before.runaways if before is not None and same else fresh)

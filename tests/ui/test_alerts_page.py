@@ -8,7 +8,16 @@ from typing import Any, TypeVar
 
 import pytest
 from PySide6.QtCore import QPoint, QSize, Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton, QTimeEdit, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QTimeEdit,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from app.assembly import Engine
@@ -23,6 +32,7 @@ from app.platform.clock import now_us
 from app.services.channel_secrets import key_name, unpacked
 from app.services.operations import perform
 from app.ui.doing import words_of
+from app.ui.language import speak
 from app.ui.pages.alerts import AlertsPage
 from app.ui.session import Session
 from app.ui.side_bar import SideBar
@@ -40,7 +50,7 @@ from app.ui.widgets.states import StateView
 from app.ui.widgets.typed_sheet import TypedSheet
 from app.ui.widgets.undo_bar import UndoBar
 from tests.fakes.receivers import HookServer
-from tests.ui.conftest import fill, make_call, show_page
+from tests.ui.conftest import Opener, fill, make_call, show_page
 from tests.ui.screenshots import FORMS, settle, wait_until
 from tests.ui.test_screens import cut_off, nameless
 
@@ -384,6 +394,65 @@ def test_a_rule_is_changed_by_keyboard_and_its_figures_come_back_by_undo(
     assert alerts.rule("Spending of a day").channels is None
 
 
+def test_a_rule_gets_another_name_by_keyboard_what_it_told_stays_with_it_and_undo_gives_the_old_one_back(
+    session: Session, qtbot: QtBot
+) -> None:
+    _tell(session, "Low balance", "little left")
+    page = _opened(session, "rules")
+    since_us = _engine(session).alerts.rule("Low balance").since_us
+    row = _rule(page, "Low balance")
+    row.setFocus()
+    qtbot.keyClick(row, Qt.Key.Key_F2)
+    form = _sheet(session, RuleForm)
+    line = _line(form, "Name")
+    line.setFocus()
+    line.selectAll()
+    qtbot.keyClicks(line, "Wallet")
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    wait_until(lambda: "Wallet" in {r.name for r in _rules(page)}, "its new name")
+    assert "Low balance is called Wallet now" in _bar(page).words
+    assert [told.rule for told in _engine(session).alerts.history(text="wallet")] == ["Wallet"]
+    assert _engine(session).alerts.rule("Wallet").since_us == since_us
+    wait_until(lambda: any("last told" in word for word in _words(_rule(page, "Wallet"))), "what it told")
+    _bar(page).undo()
+    wait_until(lambda: "Low balance" in {r.name for r in _rules(page)}, "its old name")
+    assert [told.rule for told in _engine(session).alerts.history()] == ["Low balance"]
+
+
+def test_a_name_that_another_rule_has_is_told_in_the_form(session: Session) -> None:
+    page = _opened(session, "rules")
+    _rule(page, "Low balance").ask("edit")
+    form = _sheet(session, RuleForm)
+    _line(form, "Name").setText("Key trouble")
+    _button(form, "Save").click()
+    wait_until(lambda: "already a rule" in form.trouble, "it is told")
+    assert _line(form, "Name").text() == "Key trouble"
+    form.reject()
+
+
+def test_a_rule_that_nobody_named_keeps_its_name_when_it_is_changed_in_another_language(
+    open_window: Opener, qapp: QApplication
+) -> None:
+    speak(qapp, "german")
+    try:
+        session = open_window()
+        page = _opened(session, "rules")
+        wait_until(lambda: "Low balance" in {row.name for row in _rules(page)}, "the rules")
+        next(row for row in _rules(page) if row.name == "Low balance").ask("edit")
+        form = _sheet(session, RuleForm)
+        assert form._line.text() != "Low balance"
+        field, button = form._measures[0]._field, form._button
+        assert isinstance(field, QLineEdit)
+        assert button is not None
+        field.setText("7")
+        button.click()
+        alerts = _engine(session).alerts
+        wait_until(lambda: alerts.rule("Low balance").number("under") == 7 * USD, "it is changed")
+    finally:
+        open_window.close()
+        speak(qapp, "english")
+
+
 def test_a_figure_that_is_none_is_told_where_it_is_typed_and_kept_out(session: Session) -> None:
     page = _opened(session, "rules")
     _rule(page, "Error rate").ask("edit")
@@ -498,6 +567,32 @@ def test_a_channel_is_edited_and_keeps_the_password_that_is_not_typed_anew(sessi
     wait_until(lambda: "Changed mail" in _bar(page).words, "what was done")
     _bar(page).undo()
     wait_until(lambda: engine.alerts.channel("mail").option("to") == "b@example.com", "it is as it was")
+
+
+def test_a_channel_gets_another_name_and_keeps_its_secret_and_the_rules_that_tell_it(
+    session: Session, qtbot: QtBot, hooks: HookServer
+) -> None:
+    _add_slack(session, hooks.url)
+    perform(_engine(session), "alert.set", {"name": "Key trouble", "channels": ["team"]})
+    page = _opened(session, "channels")
+    row = _channel(page, "team")
+    row.setFocus()
+    qtbot.keyClick(row, Qt.Key.Key_F2)
+    form = _sheet(session, ChannelForm)
+    line = _line(form, "Name")
+    line.setFocus()
+    line.selectAll()
+    qtbot.keyClicks(line, "ops")
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    wait_until(lambda: "ops" in {r.name for r in _channels(page)}, "its new name")
+    assert "team is called ops now" in _bar(page).words
+    assert _engine(session).alerts.rule("Key trouble").channels == ("ops",)
+    _bar(page).undo()
+    wait_until(lambda: "team" in {r.name for r in _channels(page)}, "its old name")
+    assert _engine(session).alerts.rule("Key trouble").channels == ("team",)
+    _channel(page, "team").ask("test")
+    hooks.take()
+    wait_until(lambda: "it was taken" in _bar(page).words, "its secret is still there")
 
 
 def test_what_a_channel_lacks_is_told_in_its_form(session: Session) -> None:

@@ -210,6 +210,45 @@ def test_an_edit_changes_what_was_typed_and_is_taken_back(session: Session, qtbo
     wait_until(lambda: tally_of(session, "b").budget == before, "all of it is as before")
 
 
+def test_a_budget_is_renamed_with_all_that_happened_to_it_and_back(session: Session, qtbot: QtBot) -> None:
+    spend(session, 3 * USD)
+    add(session, Budget("b", 4 * USD, period="total"))
+    spend(session, USD)
+    page = budgets_page(session)
+    press(qtbot, card(page, "b"), Qt.Key.Key_F2)
+    form = session.window.findChild(BudgetForm)
+    assert form is not None
+    form._name.setFocus()
+    form._name.selectAll()
+    qtbot.keyClicks(form._name, "everything")
+    qtbot.keyClick(form._name, Qt.Key.Key_Return)
+    wait_until(lambda: names(session) == ["everything"], "it is renamed")
+    renamed = card(page, "everything")
+    wait_until(lambda: session.window.focusWidget() is renamed, "the keyboard goes along")
+    wait_until(lambda: "b" not in page._cards, "the other is gone")
+    assert "b is called everything now" in page._doing.bar.words
+    wait_until(lambda: "$4.00" in words(renamed), "what is spent stays")
+    undo(session, page, qtbot)
+    wait_until(lambda: names(session) == ["b"], "and back")
+    wait_until(lambda: "$4.00" in words(card(page, "b")), "with all of it")
+
+
+def test_a_name_that_another_budget_has_is_told_in_the_form_which_stays(
+    session: Session, qtbot: QtBot
+) -> None:
+    add(session, Budget("b", 4 * USD), Budget("c", 5 * USD))
+    page = budgets_page(session)
+    press(qtbot, card(page, "b"), Qt.Key.Key_F2)
+    form = session.window.findChild(BudgetForm)
+    assert form is not None
+    form._name.setText("c")
+    form._save.click()
+    wait_until(lambda: "already a budget" in form.trouble, "it is told")
+    assert form._name.text() == "c"
+    form.reject()
+    assert sorted(names(session)) == ["b", "c"]
+
+
 def test_a_removed_budget_comes_back_with_what_happened_to_it(session: Session, qtbot: QtBot) -> None:
     spend(session, 3 * USD)
     add(session, Budget("b", 2 * USD), Budget("c", 20 * USD))

@@ -11,15 +11,18 @@ from pytestqt.qtbot import QtBot
 from app.core.clients import digest_of
 from app.core.filters import CallFilter
 from app.core.money import NUSD_PER_USD
+from app.core.projects import COLOURS, Traits, first_fitting
 from app.platform.clock import now_us
 from app.services.operations import perform
 from app.ui import formats
 from app.ui.pages.clients import ClientsPage
 from app.ui.session import Session
 from app.ui.widgets.client_sheets import TokenSheet
+from app.ui.widgets.colour_button import ColourButton
 from app.ui.widgets.connections_part import ToolRow
 from app.ui.widgets.diff_view import DiffView
 from app.ui.widgets.entry_list import EntryList
+from app.ui.widgets.project_rules import RuleRow
 from app.ui.widgets.sheet import Sheet
 from tests.ui.conftest import fill, make_call, show_page
 from tests.ui.screenshots import settle, wait_until
@@ -243,6 +246,68 @@ def test_a_project_is_archived_and_a_rule_removed_with_a_way_back(
     wait_until(lambda: not engine.projects.get("shop").archived, "it is back")
 
 
+def test_rules_are_put_in_another_order_by_keyboard_and_the_first_that_fits_decides(
+    session: Session, qtbot: QtBot, user: Path
+) -> None:
+    engine = session.window.context.engine
+    for project in ("one", "two"):
+        perform(engine, "project.add", {"name": project})
+        perform(engine, "project.rule.add", {"project": project, "model": "gpt-*"})
+    first, second = (rule.id for rule in engine.projects.rules)
+    page = _opened(session)
+    page.show_part("projects/two")
+    shown = ["1. model = gpt-*, for one", "2. model = gpt-*"]
+    wait_until(lambda: [row.accessibleName() for row in _rules(page)] == shown, "its rule, after the other")
+    row = _rules(page)[1]
+    row.setFocus()
+    qtbot.keyClick(row, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    wait_until(lambda: [rule.id for rule in engine.projects.rules] == [second, first], "it is the first")
+    wait_until(lambda: _rules(page)[0].accessibleName() == "1. model = gpt-*", "and is shown so")
+    traits = Traits("/v1/chat/completions", "gpt-5")
+    assert first_fitting(engine.projects.rules, traits) == "two"
+    assert _rules(page)[0].hasFocus(), "the keyboard goes along"
+    qtbot.keyClick(_rules(page)[0], Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)  # there is no further
+    _undo(session, page, qtbot)
+    wait_until(lambda: [rule.id for rule in engine.projects.rules] == [first, second], "as it was")
+
+
+def test_a_removed_rule_comes_back_to_its_place_among_the_others(
+    session: Session, qtbot: QtBot, user: Path
+) -> None:
+    engine = session.window.context.engine
+    for project in ("one", "two"):
+        perform(engine, "project.rule.add", {"project": project, "model": "gpt-*"})
+    page = _opened(session)
+    page.show_part("projects/one")
+    wait_until(lambda: len(_rules(page)) == 2, "the rules")
+    row = _rules(page)[0]
+    row.setFocus()
+    qtbot.keyClick(row, Qt.Key.Key_Delete)
+    wait_until(lambda: [rule.project for rule in engine.projects.rules] == ["two"], "it is removed")
+    _undo(session, page, qtbot)
+    wait_until(lambda: [rule.project for rule in engine.projects.rules] == ["one", "two"], "at its place")
+
+
+def test_a_project_gets_another_colour_and_its_own_back(session: Session, qtbot: QtBot, user: Path) -> None:
+    engine = session.window.context.engine
+    perform(engine, "project.add", {"name": "shop"})
+    before = engine.projects.get("shop").colour
+    page = _opened(session)
+    page.show_part("projects")
+    wait_until(lambda: _list(page, "Projects").key == "shop", "the project")
+    button = page.findChild(ColourButton)
+    assert button is not None
+    wait_until(lambda: button.accessibleName() == "Colour: Blue", "its colour is said")
+    wanted = next(action for action in button.menu().actions() if action.text() == "Orange")
+    wanted.trigger()
+    wait_until(lambda: engine.projects.get("shop").colour == COLOURS[6], "another")
+    wait_until(lambda: button.accessibleName() == "Colour: Orange", "and it is said")
+    assert _list(page, "Projects").entries[0].dot == COLOURS[6]
+    assert [a.text() for a in button.menu().actions() if a.isChecked()] == ["Orange"]
+    _undo(session, page, qtbot)
+    wait_until(lambda: engine.projects.get("shop").colour == before, "and back")
+
+
 # ---- finding things -------------------------------------------------------------------------------------
 
 
@@ -251,6 +316,12 @@ def _opened(session: Session) -> ClientsPage:
     assert isinstance(page, ClientsPage)
     settle(session, 80)
     return page
+
+
+def _rules(page: ClientsPage) -> list[RuleRow]:
+    """From the top down."""
+    shown = [row for row in page.findChildren(RuleRow) if row.isVisible()]
+    return sorted(shown, key=lambda row: row.y())
 
 
 def _list(page: ClientsPage, name: str) -> EntryList:

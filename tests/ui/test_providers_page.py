@@ -140,8 +140,8 @@ def test_a_drag_orders_them_too(session: Session, qtbot: QtBot) -> None:
     first, last = _cards(page)[0], _cards(page)[2]
     assert [card.name for card in _cards(page)] == ["one", "three", "two"]
     below = last.mapToGlobal(last.rect().bottomLeft()).y() + 5
-    first.dragged.emit("one", below)
-    first.dropped.emit()
+    first.grip.dragged.emit(below)
+    first.grip.dropped.emit()
     wait_until(lambda: [card.name for card in _cards(page)] == ["three", "two", "one"], "it is last")
 
 

@@ -60,6 +60,8 @@ class ClientsPage(Page):
         self._connections.wanted.connect(self._on_tool_wanted)
         self._connections.settings_wanted.connect(lambda: context.frame.open_page("settings"))
         self._projects.wanted.connect(self._on_project_wanted)
+        self._projects.colour_chosen.connect(self._on_colour_chosen)
+        self._projects.rules_ordered.connect(self._on_rules_ordered)
         context.bridge.proxy_changed.connect(self.refresh_soon)
         context.bridge.settings_changed.connect(self.refresh_soon)
         theme.changed.connect(self._fit)
@@ -289,12 +291,30 @@ class ClientsPage(Page):
         ]
 
     def _remove_rule(self, rule: Rule) -> None:
-        patterns = {key: getattr(rule, key) for key in ("path", "model", "client", "folder")}
+        kept = {key: getattr(rule, key) for key in ("path", "model", "client", "folder", "position")}
         self._doing.do(
             [Step("project.rule.remove", {"id": rule.id})],
             self.tr("The rule is removed; calls keep the project that it gave them."),
-            back=[Step("project.rule.add", {"project": rule.project, **patterns})],
+            back=[Step("project.rule.add", {"project": rule.project, **kept})],
         )
+
+    def _on_rules_ordered(self, ids: list[int]) -> None:
+        before = [rule.id for rule in self._found.rules] if self._found is not None else []
+        self._doing.do(
+            [Step("project.rule.order", {"ids": ids})],
+            self.tr("New calls are held against the rules in this order."),
+            back=[Step("project.rule.order", {"ids": before})],
+        )
+
+    def _on_colour_chosen(self, name: str, colour: str) -> None:
+        facts = self._projects.chosen()
+        before = facts.project.colour if facts is not None else ""
+        if colour != before:
+            self._doing.do(
+                [Step("project.set", {"name": name, "colour": colour})],
+                self.tr("{name} has another colour.").format(name=name),
+                back=[Step("project.set", {"name": name, "colour": before})],
+            )
 
     # ---- dialogs
 

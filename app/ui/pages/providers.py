@@ -194,10 +194,6 @@ class ProvidersPage(Page):
                 said.format(name=account),
                 way_back(one),
             )
-        elif act in {"up", "down"}:
-            names = self._view.column.moved(account, -1 if act == "up" else 1)
-            if names is not None:
-                self._on_ordered(names)
         elif act in {"remove", "remove-key"}:
             self._remove(facts, one, key_only=act == "remove-key")
         else:

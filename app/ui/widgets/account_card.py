@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from app.platform.clock import now_us
 from app.ui import formats
@@ -15,25 +15,19 @@ from app.ui.widgets.allowance import Allowance
 from app.ui.widgets.buttons import IconButton
 from app.ui.widgets.flow import FlowLayout
 from app.ui.widgets.labels import ElidedLabel, set_style, text_label
+from app.ui.widgets.ordered_column import OrderedCard, OrderedColumn
 
 
-class AccountCard(QFrame):
+class AccountCard(OrderedCard):
     """`wanted` names an act and the account. Alt+Up and Alt+Down move it, Enter changes it."""
 
     wanted = Signal(str, str)
-    dragged = Signal(str, int)  # where on the screen the handle is now
-    dropped = Signal()
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__()
+        super().__init__(theme)
         self.setProperty("kind", "item")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._theme = theme
         self._facts: AccountFacts | None = None
-        self._movable = False
-        self._grip = _Grip(theme)
-        self._grip.dragged.connect(self._on_dragged)
-        self._grip.dropped.connect(self.dropped)
         self._name = ElidedLabel.of_a_name("value")
         self._badge, self._place = text_label("", "badge"), text_label("", "badge")
         self._spend = text_label("", "soft")
@@ -71,14 +65,14 @@ class AccountCard(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 10, 10, 12)
         row.setSpacing(10)
-        row.addWidget(self._grip)
+        row.addWidget(self.grip)
         row.addLayout(column, 1)
 
     def show_account(self, facts: AccountFacts, *, place: str, movable: bool, keys_shut: bool) -> None:
-        self._facts, self._movable = facts, movable
+        self._facts = facts
+        self.let_move(movable=movable)
         account = facts.account
         self._name.setText(account.name)
-        self._grip.setVisible(movable)
         self._place.setText(place)
         self._place.setVisible(bool(place))
         badge, tone = self._state(keys_shut=keys_shut)
@@ -195,7 +189,7 @@ class AccountCard(QFrame):
                 ("adjust", self.tr("Correct its balance…"), "edit"),
                 ("entries", self.tr("What changed its balance…"), "table"),
             ]
-        if self._movable:
+        if self.movable:
             found += [
                 ("", "", ""),
                 ("up", self.tr("Move up") + "\tAlt+Up", "up"),
@@ -227,7 +221,10 @@ class AccountCard(QFrame):
 
     def _asker(self, id_: str) -> Callable[[], None]:
         def ask() -> None:
-            self.wanted.emit(id_, self.name)
+            if id_ in {"up", "down"}:
+                self.step(-1 if id_ == "up" else 1)
+            else:
+                self.wanted.emit(id_, self.name)
 
         return ask
 
@@ -235,122 +232,35 @@ class AccountCard(QFrame):
         self._pop(event.globalPos())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        alt = event.modifiers() & Qt.KeyboardModifier.AltModifier
-        if alt and self._movable and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            self.wanted.emit("up" if event.key() == Qt.Key.Key_Up else "down", self.name)
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.wanted.emit("edit", self.name)
         elif event.key() == Qt.Key.Key_Delete:
             self.wanted.emit("remove", self.name)
         else:
             super().keyPressEvent(event)
 
-    def _on_dragged(self, y: int) -> None:
-        self.dragged.emit(self.name, y)
 
-
-class _Grip(QLabel):
-    """What it is dragged by."""
-
-    dragged = Signal(int)
-    dropped = Signal()
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
-        self.setAccessibleName(self.tr("Drag to order"))
-        self.setToolTip(self.tr("Drag to order, or Alt+Up and Alt+Down"))
-        self.setCursor(Qt.CursorShape.OpenHandCursor)
-        theme.changed.connect(self._tint)
-        self._tint()
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        self.setCursor(Qt.CursorShape.ClosedHandCursor)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self.dragged.emit(round(event.globalPosition().y()))
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self.setCursor(Qt.CursorShape.OpenHandCursor)
-        self.dropped.emit()
-
-    def _tint(self) -> None:
-        tokens = self._theme.tokens
-        self.setPixmap(
-            line_pixmap("grip", tokens.colours["text_faint"], tokens.px(16), self.devicePixelRatioF())
-        )
-
-
-class AccountColumn(QWidget):
-    """The cards of a provider in their order, which a drag changes."""
+class AccountColumn(OrderedColumn):
+    """The accounts of a provider, the first to be asked on top."""
 
     wanted = Signal(str, str)
-    ordered = Signal(list)  # names, the first to be asked first
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(10)
-        self._cards: list[AccountCard] = []
-        self._names: list[str] = []
+        self._made: list[AccountCard] = []
 
     @property
-    def cards(self) -> list[AccountCard]:
-        return self._cards[: len(self._names)]
+    def cards(self) -> Sequence[AccountCard]:
+        return self._made[: len(self.names)]
 
     def show_accounts(
         self, accounts: Sequence[AccountFacts], *, places: Sequence[str], keys_shut: bool
     ) -> None:
-        while len(self._cards) < len(accounts):
-            card = AccountCard(self._theme)
+        while len(self._made) < len(accounts):
+            self._made.append(card := AccountCard(self._theme))
             card.wanted.connect(self.wanted)
-            card.dragged.connect(self._on_dragged)
-            card.dropped.connect(self._on_dropped)
-            self._cards.append(card)
-            self._column.addWidget(card)
-        self._names = [facts.account.name for facts in accounts]
-        focused = next((c.name for c in self._cards if c.hasFocus()), None)
-        for number, card in enumerate(self._cards):
-            self._column.removeWidget(card)
-            self._column.addWidget(card)
-            card.setVisible(number < len(accounts))
-            if number < len(accounts):
-                card.show_account(
-                    accounts[number], place=places[number], movable=len(accounts) > 1, keys_shut=keys_shut
-                )
-        moved = next((c for c in self.cards if c.name == focused), None)
-        if moved is not None and focused is not None:
-            moved.setFocus()
-
-    def moved(self, name: str, by: int) -> list[str] | None:
-        """The order after a step; None where there is no further."""
-        at = self._names.index(name)
-        to = at + by
-        if not 0 <= to < len(self._names):
-            return None
-        names = list(self._names)
-        names.insert(to, names.pop(at))
-        return names
-
-    def _shown(self) -> list[AccountCard]:
-        """In the order in which a drag left them."""
-        items = (self._column.itemAt(n) for n in range(self._column.count()))
-        cards = (item.widget() for item in items if item is not None)
-        return [card for card in cards if isinstance(card, AccountCard) and card.isVisible()]
-
-    def _on_dragged(self, name: str, y: int) -> None:
-        shown = self._shown()
-        card = next(card for card in shown if card.name == name)
-        here = self.mapFromGlobal(QPoint(0, y)).y()
-        rest = [other for other in shown if other is not card]
-        to = sum(other.geometry().center().y() < here for other in rest)
-        if shown.index(card) != to:
-            self._column.removeWidget(card)
-            self._column.insertWidget(to, card)
-
-    def _on_dropped(self) -> None:
-        names = [card.name for card in self._shown()]
-        if names != self._names:
-            self.ordered.emit(names)
+            self.add(card)
+        with self.refilled([facts.account.name for facts in accounts]):
+            for card, facts, place in zip(self._made, accounts, places, strict=False):
+                card.show_account(facts, place=place, movable=len(accounts) > 1, keys_shut=keys_shut)

@@ -2,24 +2,27 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.core.projects import Rule
 from app.ui import formats
 from app.ui.context import Context
 from app.ui.models.clients import Found, ProjectFacts
 from app.ui.widgets.buttons import IconButton
 from app.ui.widgets.cards import Card
+from app.ui.widgets.colour_button import ColourButton
 from app.ui.widgets.entry_list import Entry, EntryList
 from app.ui.widgets.flow import FlowLayout
 from app.ui.widgets.labels import breakable, text_label
 from app.ui.widgets.list_and_view import ListAndView
+from app.ui.widgets.project_rules import ProjectRules
 from app.ui.widgets.states import StateView
 
 
 class ProjectsPart(QWidget):
     wanted = Signal(str, str)  # an act, a project or the id of a rule
+    colour_chosen = Signal(str, str)  # a project, its new colour
+    rules_ordered = Signal(list)  # the ids of all rules, the first to be asked first
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -50,27 +53,20 @@ class ProjectsPart(QWidget):
         acts = QWidget()
         flow = FlowLayout(acts, gap=8)
         self._archive = IconButton(theme, "inbox", self.tr("Archive"), act=self._asker("archive-project"))
+        self._colour = ColourButton(theme)
+        self._colour.chosen.connect(self._on_colour_chosen)
         for button in (
             IconButton(theme, "calls", self.tr("Its calls"), act=self._asker("project-calls")),
             IconButton(theme, "edit", self.tr("Rename"), act=self._asker("rename-project")),
+            self._colour,
             self._archive,
         ):
             flow.addWidget(button)
         card.body.addWidget(acts)
-        self._rules = Card(self.tr("Rules"))
-        self._rules.top.addWidget(
-            IconButton(theme, "plus", self.tr("Add a rule"), act=self._asker("new-rule"))
-        )
-        self._no_rules = text_label(
-            self.tr(
-                "Calls come here by their address (/@project/…), their header, or their client's project. "
-                "A rule brings others, by their client, model, path or folder."
-            ),
-            "soft",
-            wrap=True,
-        )
-        self._rules.body.addWidget(self._no_rules)
-        self._rows: list[RuleRow] = []
+        self._rules = ProjectRules(theme)
+        self._rules.new_wanted.connect(self._asker("new-rule"))
+        self._rules.remove_wanted.connect(self._on_rule_wanted)
+        self._rules.ordered.connect(self.rules_ordered)
         self._past = Card(self.tr("Calls without a project"))
         self._past_words = text_label("", "soft", wrap=True)
         self._apply = IconButton(
@@ -108,6 +104,7 @@ class ProjectsPart(QWidget):
             self._state.say("search", self.tr("No project is called that"))
         else:
             self.list.show_entries(self._entries(shown), wanted)
+            self._on_chosen("")  # what is not in the list may have changed, too
 
     def _entries(self, projects: list[ProjectFacts]) -> list[Entry]:
         entries: list[Entry] = []
@@ -152,14 +149,8 @@ class ProjectsPart(QWidget):
         self._about.setText(breakable("  ·  ".join(about)))
         self._archive.setText(self.tr("Take out of the archive") if project.archived else self.tr("Archive"))
         self._archive.setAccessibleName(self._archive.text())
-        self._no_rules.setVisible(not facts.rules)
-        while len(self._rows) < len(facts.rules):
-            self._rows.append(RuleRow(self._context, self._on_rule_wanted))
-            self._rules.body.addWidget(self._rows[-1])
-        for number, row in enumerate(self._rows):
-            row.setVisible(number < len(facts.rules))
-            if number < len(facts.rules):
-                row.show_rule(facts.rules[number])
+        self._colour.show_colour(project.colour)
+        self._rules.show_rules(found.rules, project.name)
         without = found.no_project
         self._past_words.setText(
             self.tr("{calls} of this range have no project, {cost}.").format(
@@ -171,6 +162,9 @@ class ProjectsPart(QWidget):
         self._apply.setEnabled(bool(found.rules))
         self._apply.setToolTip("" if found.rules else self.tr("There are no rules yet"))
 
+    def _on_colour_chosen(self, colour: str) -> None:
+        self.colour_chosen.emit(self.list.key, colour)
+
     def _on_rule_wanted(self, id_: int) -> None:
         self.wanted.emit("remove-rule", str(id_))
 
@@ -179,34 +173,3 @@ class ProjectsPart(QWidget):
             self.wanted.emit(act, self.list.key)
 
         return ask
-
-
-class RuleRow(QFrame):
-    def __init__(self, context: Context, remove: Callable[[int], None]) -> None:
-        super().__init__()
-        self.setProperty("kind", "code")
-        self._remove, self._id = remove, 0
-        self._words = text_label("", "mono", wrap=True)
-        self._button = IconButton(
-            context.theme, "trash", name=self.tr("Remove this rule"), kind="flat", act=self._on_remove
-        )
-        row = QHBoxLayout(self)
-        row.setContentsMargins(14, 4, 6, 4)
-        row.addWidget(self._words, 1)
-        row.addWidget(self._button, 0, Qt.AlignmentFlag.AlignTop)
-
-    def show_rule(self, rule: Rule) -> None:
-        self._id = rule.id
-        named = (
-            (self.tr("client"), rule.client),
-            (self.tr("model"), rule.model),
-            (self.tr("path"), rule.path),
-            (self.tr("folder"), rule.folder),
-        )
-        words = "   ".join(f"{name} = {pattern}" for name, pattern in named if pattern)
-        self._words.setText(words)
-        self._words.setAccessibleName(words)
-        self._button.setAccessibleName(self.tr("Remove the rule {rule}").format(rule=words))
-
-    def _on_remove(self) -> None:
-        self._remove(self._id)

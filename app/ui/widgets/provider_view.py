@@ -105,10 +105,6 @@ class ProviderView(QWidget):
     def provider_id(self) -> str:
         return self._facts.provider.id if self._facts else ""
 
-    @property
-    def column(self) -> AccountColumn:
-        return self._column
-
     # ---- what is shown
 
     def show_provider(self, facts: ProviderFacts, *, keys_shut: bool) -> None:

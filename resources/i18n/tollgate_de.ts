@@ -850,15 +850,15 @@
     </message>
     <message>
         <source>Made {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} angelegt</translation>
     </message>
     <message>
         <source>Changed {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} geändert</translation>
     </message>
     <message>
         <source>{before} is called {name} now, with all that happened to it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{before} heißt jetzt {name}, mit allem, was damit geschah.</translation>
     </message>
 </context>
 <context>
@@ -1192,7 +1192,7 @@
     </message>
     <message>
         <source>{before} is called {name} now, in the rules that tell it, too.</source>
-        <translation type="unfinished"></translation>
+        <translation>{before} heißt jetzt {name}, auch in den Regeln, die ihn benachrichtigen.</translation>
     </message>
     <message>
         <source>Storing it… Your keyring may ask you for its password.</source>
@@ -1570,11 +1570,11 @@
     </message>
     <message>
         <source>New calls are held against the rules in this order.</source>
-        <translation type="unfinished"></translation>
+        <translation>Neue Aufrufe werden in dieser Reihenfolge an den Regeln gemessen.</translation>
     </message>
     <message>
         <source>{name} has another colour.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} hat eine andere Farbe.</translation>
     </message>
 </context>
 <context>
@@ -1655,15 +1655,15 @@
     <name>ColourButton</name>
     <message>
         <source>Colour</source>
-        <translation type="unfinished"></translation>
+        <translation>Farbe</translation>
     </message>
     <message>
         <source>none</source>
-        <translation type="unfinished"></translation>
+        <translation>keine</translation>
     </message>
     <message>
         <source>Colour: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Farbe: {name}</translation>
     </message>
 </context>
 <context>
@@ -2097,11 +2097,11 @@
     <name>Grip</name>
     <message>
         <source>Drag to order</source>
-        <translation type="unfinished"></translation>
+        <translation>Zum Ordnen ziehen</translation>
     </message>
     <message>
         <source>Drag to order, or Alt+Up and Alt+Down</source>
-        <translation type="unfinished"></translation>
+        <translation>Zum Ordnen ziehen, oder Alt+Auf und Alt+Ab</translation>
     </message>
 </context>
 <context>
@@ -3401,7 +3401,7 @@
     </message>
     <message>
         <source>The price is set.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Preis ist gesetzt.</translation>
     </message>
 </context>
 <context>
@@ -3630,7 +3630,7 @@
     </message>
     <message>
         <source>The price is set.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Preis ist gesetzt.</translation>
     </message>
 </context>
 <context>
@@ -3958,19 +3958,19 @@
     <name>ProjectRules</name>
     <message>
         <source>Rules</source>
-        <translation type="unfinished"></translation>
+        <translation>Regeln</translation>
     </message>
     <message>
         <source>Add a rule</source>
-        <translation type="unfinished"></translation>
+        <translation>Regel hinzufügen</translation>
     </message>
     <message>
         <source>Calls come here by their address (/@project/…), their header, or their client&apos;s project. A rule brings others, by their client, model, path or folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufrufe kommen durch ihre Adresse (/@project/…), ihren Header oder das Projekt ihres Clients hierher. Eine Regel bringt weitere: nach Client, Modell, Pfad oder Ordner.</translation>
     </message>
     <message>
         <source>The first rule that fits a call decides: drag them, or move them by Alt+Up and Alt+Down.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die erste Regel, die auf einen Aufruf passt, entscheidet. Verschieben: ziehen, oder Alt+Auf und Alt+Ab.</translation>
     </message>
 </context>
 <context>
@@ -4495,7 +4495,7 @@
     </message>
     <message>
         <source>Tollgate keeps running.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tollgate läuft weiter.</translation>
     </message>
 </context>
 <context>
@@ -4944,7 +4944,7 @@
     </message>
     <message>
         <source>The backup takes the ledger&apos;s place when Tollgate starts the next time.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Sicherung tritt beim nächsten Start von Tollgate an die Stelle des Kassenbuchs.</translation>
     </message>
 </context>
 <context>
@@ -5088,7 +5088,7 @@
     </message>
     <message>
         <source>{before} is called {name} now. What it told stays with it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{before} heißt jetzt {name}. Was sie gemeldet hat, bleibt bei ihr.</translation>
     </message>
     <message>
         <source>Added {name}</source>
@@ -5119,7 +5119,7 @@
     </message>
     <message>
         <source>for {project}</source>
-        <translation type="unfinished"></translation>
+        <translation>für {project}</translation>
     </message>
     <message>
         <source>Remove the rule {rule}</source>
@@ -5127,7 +5127,7 @@
     </message>
     <message>
         <source>Alt+Up and Alt+Down move it</source>
-        <translation type="unfinished"></translation>
+        <translation>Alt+Auf und Alt+Ab verschieben sie</translation>
     </message>
     <message>
         <source>Mute</source>
@@ -6162,7 +6162,7 @@
     </message>
     <message>
         <source>The keys are unlocked.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Schlüssel sind entsperrt.</translation>
     </message>
 </context>
 <context>
@@ -7768,35 +7768,35 @@
     <name>colours</name>
     <message>
         <source>Blue</source>
-        <translation type="unfinished"></translation>
+        <translation>Blau</translation>
     </message>
     <message>
         <source>Red</source>
-        <translation type="unfinished"></translation>
+        <translation>Rot</translation>
     </message>
     <message>
         <source>Green</source>
-        <translation type="unfinished"></translation>
+        <translation>Grün</translation>
     </message>
     <message>
         <source>Yellow</source>
-        <translation type="unfinished"></translation>
+        <translation>Gelb</translation>
     </message>
     <message>
         <source>Cyan</source>
-        <translation type="unfinished"></translation>
+        <translation>Cyan</translation>
     </message>
     <message>
         <source>Purple</source>
-        <translation type="unfinished"></translation>
+        <translation>Violett</translation>
     </message>
     <message>
         <source>Orange</source>
-        <translation type="unfinished"></translation>
+        <translation>Orange</translation>
     </message>
     <message>
         <source>Grey</source>
-        <translation type="unfinished"></translation>
+        <translation>Grau</translation>
     </message>
 </context>
 <context>

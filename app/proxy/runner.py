@@ -1,6 +1,7 @@
 """The proxy's thread: one loop, started and stopped in order from any other thread."""
 
 import asyncio
+import functools
 import logging
 import os
 import secrets
@@ -112,9 +113,7 @@ class ProxyRunner:
     # ---- in the thread ----------------------------------------------------------------------------
 
     def _run(self, listening: list[socket.socket], ready: "Future[None]") -> None:
-        # From a block that is given back glibc learns to keep blocks of that size. Else each large body would
-        # go back to the system, and have its pages made anew for the next: a third of a megabyte's cost.
-        bytearray(_KEPT_MEMORY_BYTES)
+        _learn_to_keep_memory()
         try:
             with asyncio.Runner() as runner:
                 runner.run(self._serve(listening, ready))
@@ -141,6 +140,16 @@ class ProxyRunner:
             for server in servers:
                 server.close()
         await _come_to_rest(traffic, deadline_s)
+
+
+@functools.cache  # a second block would not go back
+def _learn_to_keep_memory() -> None:
+    """From a block that is given back glibc learns to keep blocks of that size.
+
+    Else each large body would go back to the system, and have its pages made anew for the next: a third of a
+    megabyte's cost.
+    """
+    bytearray(_KEPT_MEMORY_BYTES)
 
 
 async def _come_to_rest(traffic: Traffic, deadline_s: float) -> None:

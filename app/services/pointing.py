@@ -38,10 +38,11 @@ class Pointing:
 
     def listens(self, url: str) -> None:
         """Those that were put back when the program ended point here again."""
-        self._tell(_connecting(self._home).unpark(url, stale=self._follows()))
+        if _ever_connected(self._home):
+            self._tell(_connecting(self._home).unpark(url, stale=self._follows()))
 
     def stopping(self) -> None:
-        if self._follows():
+        if self._follows() and _ever_connected(self._home):
             self._tell(_connecting(self._home).park())
 
     def _follows(self) -> bool:
@@ -66,6 +67,8 @@ class Pointing:
 
 def pointing_here(home: Home) -> list[Connection]:
     """Those that are connected now. A record that cannot be read is `doctor`'s to tell."""
+    if not _ever_connected(home):
+        return []
     return [c for c in _connecting(home).all() if not c.parked]
 
 
@@ -83,6 +86,10 @@ def name_of(connection: Connection) -> str:
 
     tool = load_tools().get(connection.tool)
     return tool.name if tool else connection.tool
+
+
+def _ever_connected(home: Home) -> bool:
+    return home.connections.is_dir()
 
 
 def _connecting(home: Home) -> Connecting:

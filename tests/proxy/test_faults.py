@@ -770,3 +770,26 @@ def test_an_idle_proxy_uses_no_processor_time(stage: Start) -> None:
 def test_the_proxy_needs_no_window_and_no_database_to_be_imported() -> None:
     code = "import app.proxy, sys; sys.exit(any(m in sys.modules for m in ('PySide6', 'peewee', 'httpx')))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_our_own_listener_beside_the_proxy_takes_next_to_no_memory() -> None:
+    code = """
+from pathlib import Path
+from app.proxy import ProxyRunner
+from tests.proxy.kit import TestDesk
+
+def resident() -> int:
+    return int(Path("/proc/self/statm").read_text().split()[1]) * 4096
+
+runners = [ProxyRunner(TestDesk("http://127.0.0.1:9"), port=0, name=name) for name in ("control", "proxy")]
+runners[0].start()
+before = resident()
+runners[1].start()
+print(resident() - before)
+for runner in runners:
+    runner.stop(1)
+"""
+    told = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, check=True, cwd=Path(__file__).parents[2]
+    )
+    assert int(told.stdout) < 2 * 1024 * 1024

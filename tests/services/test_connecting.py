@@ -4,6 +4,8 @@ import codecs
 import json
 import os
 import stat
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -515,6 +517,25 @@ def test_each_recipe_can_be_read(tmp_path: Path) -> None:
 
 
 # ---- while Tollgate runs ----
+
+
+def test_where_nothing_was_ever_connected_nothing_of_it_is_imported(home: Path) -> None:
+    code = f"""
+import sys
+from pathlib import Path
+from app.core.settings import Settings
+from app.platform.home import Home
+from app.services.pointing import Pointing
+
+pointing = Pointing(Home(Path({str(home)!r})), Settings)
+pointing.started(died=True)
+pointing.listens({_HERE.url!r})
+pointing.stopping()
+print("app.services.connecting" in sys.modules)
+"""
+    root = Path(__file__).parents[2]
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, cwd=root)
+    assert told.stdout.strip() == b"False"
 
 
 def test_parked_tools_are_as_they_were_until_tollgate_is_back(connecting: Connecting, settings: Path) -> None:

@@ -3,7 +3,7 @@
 Provider's own figure > the user's override > free because it runs here > catalogue > unpriced.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import compress
@@ -22,6 +22,7 @@ from app.core.prices import (
     PROMPT,
     RUNNING,
     Band,
+    Charge,
     PriceRow,
     check_prices,
     counts_of,
@@ -70,9 +71,17 @@ class Cost(NamedTuple):
     """`nusd` is the exact sum of the lines, rounded once. `price_ref` names the row of prices."""
 
     nusd: int
-    lines: tuple[CostLine, ...]
+    charged: tuple[tuple[int, Charge], ...]  # how much of what
     price_ref: str
     basis: CostBasis
+
+    @property
+    def lines(self) -> tuple[CostLine, ...]:
+        """How it comes about: written out for the few who ask."""
+        return tuple(
+            CostLine(charge.component, quantity, charge.unit_pico or 0, charge.per, charge.note)
+            for quantity, charge in self.charged
+        )
 
 
 class Unpriced(NamedTuple):
@@ -210,8 +219,8 @@ class PriceBook:
         """The cost of one call. `model` is the one that was sent, `answered` the one that the answer names;
         `service_tier` the answer's, else the request's. `took_ms` is for prices by the hour."""
         if reported_nusd is not None:
-            line = CostLine(REPORTED, 1, reported_nusd * PICO_PER_NUSD)
-            return Cost(reported_nusd, (line,), PROVIDER_REF, "provider")
+            charge = Charge(REPORTED, reported_nusd * PICO_PER_NUSD, 1, "")
+            return Cost(reported_nusd, ((1, charge),), PROVIDER_REF, "provider")
         offer = self._offer((provider, model, answered, service_tier, batch))
         counts = counts_of(usage)
         for override in offer.overrides:
@@ -344,31 +353,31 @@ def _charge(
 ) -> Cost | Unpriced:
     if band.running_pico is not None:
         return _charge_time(took_ms, band.running_pico, band, basis)
-    lines: list[CostLine] = []
+    charged: list[tuple[int, Charge]] = []
     pico = by_hour_pico = 0
     missing: list[str] = []
-    charged = compress(zip(counts, band.charges, strict=True), counts)  # most are none, or zero
-    for count, (component, unit_pico, per, note) in charged:
+    for count, charge in compress(zip(counts, band.charges, strict=True), counts):  # most are none, or zero
         assert count is not None
+        component, unit_pico, per, _ = charge
         if count < 0:
             return Unpriced(f"The count of {component} makes no sense.")
         if unit_pico is None:
             missing.append(component)
             continue
-        lines.append(CostLine(component, count, unit_pico, per, note))
+        charged.append((count, charge))
         if per == 1:
             pico += count * unit_pico
         else:
             by_hour_pico += count * unit_pico
     if missing:
-        unbilled = _unbilled(counts, band, lines)
+        unbilled = _unbilled(counts, band, charged)
         for component in missing:
             if component not in unbilled:
                 return Unpriced(f"No price is known for its {component.replace('_', ' ')}.")
-    if not lines and all(count is None for count in counts):
+    if not charged and all(count is None for count in counts):
         return Unpriced("The answer reported no usage.")
     if band.request_pico is not None:
-        lines.append(CostLine(PER_REQUEST, 1, band.request_pico))
+        charged.append((1, Charge(PER_REQUEST, band.request_pico, 1, "")))
         pico += band.request_pico
     if by_hour_pico:
         nusd = half_even(pico * HOUR_MS + by_hour_pico, PICO_PER_NUSD * HOUR_MS)
@@ -376,7 +385,7 @@ def _charge(
         nusd = half_even(pico, PICO_PER_NUSD)
     if nusd > _HIGHEST_NUSD:
         return Unpriced("Its counts are beyond belief.")
-    return Cost(nusd, tuple(lines), band.ref, basis)
+    return Cost(nusd, tuple(charged), band.ref, basis)
 
 
 def _charge_time(took_ms: int | None, hour_pico: int, band: Band, basis: CostBasis) -> Cost | Unpriced:
@@ -384,13 +393,15 @@ def _charge_time(took_ms: int | None, hour_pico: int, band: Band, basis: CostBas
     if took_ms is None:
         return Unpriced("How long it runs is not known.")
     nusd = half_even(took_ms * hour_pico, PICO_PER_NUSD * HOUR_MS)
-    return Cost(nusd, (CostLine(RUNNING, took_ms, hour_pico, HOUR_MS),), band.ref, basis)
+    return Cost(nusd, ((took_ms, Charge(RUNNING, hour_pico, HOUR_MS, "")),), band.ref, basis)
 
 
-def _unbilled(counts: tuple[int | None, ...], band: Band, lines: Sequence[CostLine]) -> frozenset[str]:
+def _unbilled(
+    counts: tuple[int | None, ...], band: Band, charged: Iterable[tuple[int, Charge]]
+) -> frozenset[str]:
     """What is counted beside what is sold: tokens of audio sold by the hour, and the reverse."""
     if band.by_the_hour and counts[_AUDIO_MS]:
         return _TOKENS
-    if any(line.component in _TOKENS for line in lines):
+    if any(charge.component in _TOKENS for _, charge in charged):
         return frozenset({"images", "audio_ms"})
     return frozenset()

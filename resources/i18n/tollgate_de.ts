@@ -4107,7 +4107,7 @@
     </message>
     <message>
         <source>On this computer or the LAN: free, plain http allowed</source>
-        <translation>Auf diesem Computer oder im LAN: kostenlos, einfaches http erlaubt</translation>
+        <translation>Hier oder im LAN: kostenlos, einfaches http erlaubt</translation>
     </message>
     <message>
         <source>Local</source>

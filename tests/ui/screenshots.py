@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QDeadlineTimer, QEventLoop, QSize, QThread
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.assembly import Engine
 from app.core.alert_channels import CHANNELS, Channel
@@ -43,7 +43,9 @@ from app.ui.pages.trends import TrendsPage
 from app.ui.pages.trends_measures import Wish
 from app.ui.ranges import Range
 from app.ui.session import Session
+from tests.ui.dialogs import DIALOGS
 
+Shoot = Callable[..., None]  # a session, the picture's name, and what is on it unless it is the window
 SMALL, LARGE = QSize(1024, 700), QSize(1600, 1000)
 FORMS: tuple[tuple[str, QSize, int], ...] = (
     ("small", SMALL, 100),
@@ -57,6 +59,7 @@ _TRENDS = {
     "week": Wish(measure="calls", heat=True),
 }
 _PATIENCE_MS = 20_000
+_THINKING_MS = 700  # some look at what is typed after a moment
 
 
 def wait_until(condition: Callable[[], bool], what: str, patience_ms: int = _PATIENCE_MS) -> None:
@@ -155,7 +158,7 @@ def opened(home: Home, language: str = "english") -> Generator[Session]:
         wait_until(lambda: session.has_ended, "the end")
 
 
-def take(home: Home, shoot: Callable[[Session, str], None], language: str) -> None:
+def take(home: Home, shoot: Shoot, language: str) -> None:
     """Every page of a home with calls in it, in every form."""
     with opened(home, language) as session:
         session.lens.look_at(Range("30d"))
@@ -196,7 +199,22 @@ def take(home: Home, shoot: Callable[[Session, str], None], language: str) -> No
                         session.window.page.close_all()
 
 
-def take_before_the_first_call(home: Home, shoot: Callable[[Session, str], None], language: str) -> None:
+def take_dialogs(home: Home, shoot: Shoot, language: str) -> None:
+    """What opens over the pages, each as a picture of its own; and the palette, with its window."""
+    with opened(home, language) as session:
+        session.lens.look_at(Range("30d"))
+        session.window.resize(QSize(1240, 820))
+        for theme, percent in (("light", 100), ("dark", 150)):
+            session.theme.wear(theme, percent)
+            for name, make in DIALOGS.items():
+                dialog = make(session.window.context, session.window)
+                dialog.open()
+                settle(session, _THINKING_MS)
+                shoot(session, f"dialog-{name.replace(' ', '-')}-{theme}", dialog)
+                dialog.close()
+
+
+def take_before_the_first_call(home: Home, shoot: Shoot, language: str) -> None:
     with opened(home, language) as session:
         session.window.resize(SMALL)
         for theme in ("light", "dark"):
@@ -213,10 +231,10 @@ def main(argv: Sequence[str]) -> int:
     args = parser.parse_args(argv)
     args.folder.mkdir(parents=True, exist_ok=True)
 
-    def shoot(session: Session, name: str) -> None:
+    def shoot(session: Session, name: str, what: QWidget | None = None) -> None:
         settle(session)
         path = args.folder / f"{name}.png"
-        session.window.grab().save(str(path))
+        (what or session.window).grab().save(str(path))
         print(path)
 
     with tempfile.TemporaryDirectory(prefix="tollgate-screenshots-") as temporary:
@@ -224,6 +242,7 @@ def main(argv: Sequence[str]) -> int:
         if not home.ledger.exists():
             furnish_home(home)
         take(home, shoot, args.language)
+        take_dialogs(home, shoot, args.language)
         take_before_the_first_call(Home(Path(temporary) / "new"), shoot, args.language)
     return 0
 

@@ -11,7 +11,7 @@ from app.ui.widgets.reprice_sheet import RepriceSheet
 from tests.ui.conftest import fill, make_call
 from tests.ui.dialogs import DIALOGS
 from tests.ui.screenshots import settle, wait_until
-from tests.ui.test_screens import cut_off, nameless
+from tests.ui.test_screens import cut_off, nameless, sticks_out
 
 
 @pytest.mark.parametrize("name", DIALOGS)
@@ -28,6 +28,7 @@ def test_a_dialog_is_named_whole_at_any_text_size_and_closed_by_escape(
         assert sheet.windowTitle()
         assert nameless(sheet) == []
         assert cut_off(sheet) == [], percent
+        assert percent > 100 or sticks_out(sheet) == []
         gone: list[bool] = []
         sheet.finished.connect(lambda _, gone=gone: gone.append(True))
         qtbot.keyClick(sheet, Qt.Key.Key_Escape)

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout
+from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame
 
 from app.ui.theme import Theme
 from app.ui.widgets.buttons import IconButton
@@ -24,10 +24,21 @@ class CodeBox(QFrame):
         self.copy = IconButton(
             theme, "copy", self.tr("Copy"), name=self.tr("Copy: {what}").format(what=name), act=self._on_copy
         )
-        row = QHBoxLayout(self)
-        row.setContentsMargins(14, 10, 10, 10)
-        row.addWidget(self._lines, 1)
-        row.addWidget(self.copy, 0, Qt.AlignmentFlag.AlignTop)
+        self._row = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
+        self._row.setContentsMargins(14, 10, 10, 10)
+        self._row.addWidget(self._lines, 1)
+        self._row.addWidget(self.copy, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The button beside the lines where there is room: a key cannot be broken."""
+        super().resizeEvent(event)
+        margins = self._row.contentsMargins()
+        needed = self._lines.minimumSizeHint().width() + self.copy.sizeHint().width()
+        needed += margins.left() + margins.right() + self._row.spacing()
+        beside = self.width() >= needed
+        self._row.setDirection(
+            QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        )
 
     @property
     def text(self) -> str:

@@ -41,8 +41,7 @@ class Sheet(QDialog):
         self._growing = QTimer(self)
         self._growing.setSingleShot(True)
         self._growing.timeout.connect(self._grow)
-        if not height_px:
-            canvas.installEventFilter(self)
+        canvas.installEventFilter(self)
         self._said = text_label("", wrap=True)
         self._said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._banner = QFrame()
@@ -111,7 +110,12 @@ class Sheet(QDialog):
     def _grow(self) -> None:
         """What the content needs is known once it was laid out in its width."""
         room = QGuiApplication.primaryScreen().availableGeometry()
-        needed = self._canvas.minimumSizeHint().height()
+        least, wide = self._canvas.minimumSizeHint(), self._scroll.viewport().width()
+        if least.width() > wide:  # a word that is longer than that
+            self.resize(min(self.width() + least.width() - wide, room.width() - 40), self.height())
+        if self._size_px[1]:
+            return
+        needed = max(least.height(), self._canvas.heightForWidth(self._scroll.viewport().width()))
         needed += self._below.sizeHint().height() + self.foot.sizeHint().height()
         if needed > self.height():
             self.resize(self.width(), min(needed, room.height() - 80))
@@ -122,5 +126,4 @@ class Sheet(QDialog):
         room = QGuiApplication.primaryScreen().availableGeometry()
         self.resize(min(width, room.width() - 40), min(height, room.height() - 80))
         super().open()
-        if not height:
-            self._grow()
+        self._grow()

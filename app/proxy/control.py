@@ -114,10 +114,10 @@ class ControlExchange:
         self._ended = True
         body = json.dumps(reply.body, ensure_ascii=False).encode()
         keep = self._head.keep_alive and self._complete and not self._traffic.stopping
-        answer = own_answer(reply.status, body, close=not keep, extra=b"Cache-Control: no-store\r\n")
-        if self._head.method == b"HEAD":
-            answer = answer[: len(answer) - len(body)]
-        self._client.transport.write(answer)
+        to_head, extra = self._head.method == b"HEAD", b"Cache-Control: no-store\r\n"
+        self._client.transport.write(
+            own_answer(reply.status, body, close=not keep, to_head=to_head, extra=extra)
+        )
         self._client.answered(keep=keep)
 
     def request_failed(self, status: int, code: str, message: str) -> None:

@@ -194,9 +194,15 @@ def client_head(head: ResponseHead, *, framing: bytes, connection: bytes = b"") 
 
 
 def own_answer(
-    status: int, body: bytes, *, close: bool, extra: bytes = b"", content_type: bytes = b"application/json"
+    status: int,
+    body: bytes,
+    *,
+    close: bool,
+    to_head: bool = False,
+    extra: bytes = b"",
+    content_type: bytes = b"application/json",
 ) -> bytes:
-    """An answer that we give ourselves."""
+    """An answer that we give ourselves; to HEAD without its body."""
     return b"".join(
         (
             b"HTTP/1.1 %d %s\r\n" % (status, _REASONS.get(status, b"Error")),
@@ -205,7 +211,7 @@ def own_answer(
             extra,
             b"Connection: close\r\n" if close else b"",
             b"\r\n",
-            body,
+            b"" if to_head else body,
         )
     )
 

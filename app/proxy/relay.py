@@ -28,7 +28,6 @@ _READ_FIRST_BYTES = 16 * 1024
 _UNSERVED = {"client_closed": "client_left", "stopped": "stopped_waiting"}
 _REFUSAL_S = 5.0  # for the rest of an error, where there may be another way
 
-
 _ASTRAY = Refusal(
     401,
     "bad_token",
@@ -219,16 +218,13 @@ class Exchange:
         connection, attempt = self._up.lose(), self._up.attempt
         assert attempt is not None
         if self._down.head is not None:
-            self._break_off(
-                "upstream_closed", "The provider closed the connection in the middle of its answer."
-            )
+            words = "The provider closed the connection in the middle of its answer."
+            self._break_off("upstream_closed", words)
         elif self._up.may_repeat(connection):
             self._up.go_again(replace(attempt, sent=False))
         else:
-            refusal = Refusal(
-                502, "upstream_closed", f"{self._name} closed the connection without an answer."
-            )
-            self.fail(refusal)
+            words = f"{self._name} closed the connection without an answer."
+            self.fail(Refusal(502, "upstream_closed", words))
 
     def _repeat_unamended(self, attempt: Attempt, connection: UpstreamConnection) -> None:
         """The provider may not know what we added: ask again with the client's own words."""
@@ -311,9 +307,8 @@ class Exchange:
             self._break_off("client_stalled", "The client stopped reading its answer.")
             self._client.reset()
         elif self._down.head is not None:
-            self._break_off(
-                "upstream_timeout", "The provider was silent for too long in the middle of its answer."
-            )
+            words = "The provider was silent for too long in the middle of its answer."
+            self._break_off("upstream_timeout", words)
         elif travel is not None and connection is not None and connection.head is not None:
             self._hurry(travel, connection.head)
         else:
@@ -373,10 +368,8 @@ class Exchange:
         status, body = self._route.wire.refusal(refusal)
         extra = _REFUSAL_HEADERS.get(status, b"")
         keep = self._head.keep_alive and self._up.complete and not self._traffic.stopping
-        answer = own_answer(status, body, close=not keep, extra=extra)
-        if self._head.method == b"HEAD":
-            answer = answer[: len(answer) - len(body)]
-        self._client.transport.write(answer)
+        to_head = self._head.method == b"HEAD"
+        self._client.transport.write(own_answer(status, body, close=not keep, to_head=to_head, extra=extra))
         self.call.status = status
         self.call.response_bytes = len(body)
         self._end(cut=False, error_type=refusal.code, message=refusal.message)

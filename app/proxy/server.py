@@ -211,8 +211,7 @@ class ClientConnection(asyncio.Protocol):
         if isinstance(route, NoRoute):
             status, body = route.wire.refusal(Refusal(404, "unknown_provider", route.message))
             keep = head.keep_alive and self._current is not None and self._current.complete
-            answer = own_answer(status, body, close=not keep)
-            self.transport.write(answer if head.method != b"HEAD" else answer[: len(answer) - len(body)])
+            self.transport.write(own_answer(status, body, close=not keep, to_head=head.method == b"HEAD"))
             self.answered(keep=keep)
             return None
         call_id = traffic.new_id()

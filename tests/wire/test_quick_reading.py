@@ -11,7 +11,7 @@ from app.core import quickjson
 from app.core.calls import RequestFacts
 from app.wire import WIRES, jsontext, requests
 from app.wire.outer import MEMBERS, Elements, of_type, read_outer
-from app.wire.requests import WHOLE_BYTES, read_doc
+from app.wire.requests import WHOLE_BYTES, read_doc, read_members
 from app.wire.sessions import session_of
 from tests.wire.test_requests import PATHS
 
@@ -207,3 +207,14 @@ def test_of_a_long_array_only_what_is_looked_at_is_read() -> None:
 def test_a_whole_reading_is_still_whole() -> None:
     doc = {"messages": [{"role": "user", "content": FILLER * 9}]}
     assert read_doc(json.dumps(doc).encode()) == doc
+
+
+def test_of_doubled_members_of_a_large_request_the_last_one_counts() -> None:
+    filler = json.dumps(FILLER).encode()
+    body = (
+        b'{"model":"a","messages":[{"role":"user","role":"system"}],"x":%b,"model":"b","messages":[]}'
+        % filler
+    )
+    assert read_outer(body) == read_members(body) == {"model": "b", "messages": []}
+    body = body.replace(b'"messages":[]', b'"stream":true')
+    assert list(read_outer(body)["messages"]) == [{"role": "system"}]  # type: ignore[call-overload]

@@ -1,4 +1,4 @@
-"""What was begun in a dialog is done and told, or taken back on purpose, though the dialog is closed meanwhile."""
+"""What was begun in a dialog is done and told, or taken back on purpose, though it is closed meanwhile."""
 
 import json
 import threading
@@ -12,19 +12,24 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.core.budgets import Budget
 from app.core.errors import AppError
+from app.core.money import NUSD_PER_USD
 from app.ledger import restoring
 from app.ledger.prices import mappings
 from app.services.connecting import Connecting
 from app.services.recipes import Address, find_tool
 from app.services.tool_states import tool_states
+from app.ui.pages.budgets import BudgetsPage
 from app.ui.session import Session
 from app.ui.widgets.acting_sheet import ActingSheet
+from app.ui.widgets.budget_form import BudgetForm
 from app.ui.widgets.connect_sheet import ConnectSheet, DisconnectSheet
 from app.ui.widgets.price_as_sheet import PriceAsSheet
 from app.ui.widgets.price_form import PriceForm
 from app.ui.widgets.price_update_sheet import PriceUpdateSheet
 from app.ui.widgets.quit_sheet import QuitSheet
+from app.ui.widgets.raise_form import RaiseForm
 from app.ui.widgets.restore_sheet import RestoreSheet
 from app.ui.widgets.unlock_sheet import UnlockSheet
 from tests.ui.conftest import fill, make_call, show_page
@@ -131,7 +136,7 @@ def _unlock(session: Session, _tmp: Path, _tool: Path) -> Scene:
     engine.keys.unlock(_PASSPHRASE)
     engine.keys.lock()
     page = show_page(session, "health")
-    wait_until(lambda: page._unlock.isVisible(), "they are locked")  # type: ignore[attr-defined]
+    wait_until(page._unlock.isVisible, "they are locked")  # type: ignore[attr-defined]
     page._on_unlock()  # type: ignore[attr-defined]
     sheet = _shown(session, UnlockSheet)
     sheet._field.setText(_PASSPHRASE)
@@ -166,9 +171,34 @@ def _disconnect(session: Session, _tmp: Path, tool: Path) -> Scene:
     return Scene(sheet, "Put it back", lambda: url not in tool.read_text(), "is as it was before")
 
 
+def _budget(session: Session, _tmp: Path, _tool: Path) -> Scene:
+    page, budgets = _with_budget(session), session.window.context.engine.budgets
+    page._on_asked("edit", "b")
+    form = _shown(session, BudgetForm)
+    form._limit.setText("7")
+    changed = lambda: budgets.get("b").limit == 7 * NUSD_PER_USD  # noqa: E731
+    return Scene(form, "Save", changed, "Changed b", form._limit.text)
+
+
+def _raise(session: Session, _tmp: Path, _tool: Path) -> Scene:
+    page, budgets = _with_budget(session), session.window.context.engine.budgets
+    page._on_asked("raise", "b")
+    form = _shown(session, RaiseForm)
+    form._by.setText("3")
+    return Scene(form, "Raise", lambda: bool(budgets.get("b").raises), "Raised b by", form._by.text)
+
+
+def _with_budget(session: Session) -> BudgetsPage:
+    session.window.context.engine.budgets.add(Budget("b", 5 * NUSD_PER_USD))
+    page = show_page(session, "budgets")
+    assert isinstance(page, BudgetsPage)
+    wait_until(lambda: "b" in page._cards, "its card")
+    return page
+
+
 SCENES = {
     scene.__name__.strip("_"): scene
-    for scene in (_price, _price_as, _update, _unlock, _restore, _connect, _disconnect)
+    for scene in (_price, _price_as, _update, _unlock, _restore, _connect, _disconnect, _budget, _raise)
 }
 
 

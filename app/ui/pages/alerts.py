@@ -6,7 +6,6 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from app.core.alerts import Notice
 from app.core.filters import CallFilter
@@ -15,71 +14,40 @@ from app.core.periods import Span
 from app.platform.clock import now_us
 from app.ui import formats
 from app.ui.context import Context
-from app.ui.doing import Doing, Step, words_of
+from app.ui.doing import Step, words_of
 from app.ui.models.alerts import Found, Told, Wish, calls_of, read_alerts
-from app.ui.pages.page import Page
+from app.ui.pages.parted_page import PartedPage
 from app.ui.ranges import CUSTOM, Range
 from app.ui.widgets.alerts_part import AlertsPart
 from app.ui.widgets.channels_part import ChannelsPart
 from app.ui.widgets.rules_part import RulesPart
-from app.ui.widgets.search_field import SearchField
-from app.ui.widgets.segments import Segments
-from app.ui.widgets.states import StateView
 
-_PARTS = ("history", "rules", "channels")
 _PAGE = 100
 _TICK_MS = 30_000  # how long ago something was, and what is muted until when
 
 
-class AlertsPage(Page):
+class AlertsPage(PartedPage):
     listens_to = Scope.ALERTS | Scope.REGISTER | Scope.BUDGETS
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        theme = context.theme
         self._found: Found | None = None
         self._wish = Wish()
-        self._current, self._wanted = "history", ""
-        self._doing = Doing(context, self)
-        self._part = Segments(
-            self.tr("Part"),
-            [
-                ("history", self.tr("Alerts")),
-                ("rules", self.tr("Rules")),
-                ("channels", self.tr("Channels")),
-            ],
-        )
-        self._search = SearchField(theme, self.tr("Search this page"), self.tr("Search…"))
-        self._search.textChanged.connect(self._on_searched)
         self._alerts = AlertsPart(context)
         self._rules, self._channels = RulesPart(context, self._doing), ChannelsPart(context, self._doing)
-        self._state = StateView(theme)
-        self._forms = QStackedWidget()
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.refresh_soon)
-        self._arrange()
+        self._lay_out(
+            [
+                ("history", self.tr("Alerts"), self._alerts),
+                ("rules", self.tr("Rules"), self._rules),
+                ("channels", self.tr("Channels"), self._channels),
+            ]
+        )
         self._connect()
-        self._part.mark(self._current)
-        self._state.say("clock", self.tr("Loading…"))
-        self._forms.setCurrentWidget(self._state)
-
-    def _arrange(self) -> None:
-        top = QHBoxLayout()
-        top.setSpacing(12)
-        top.addWidget(self._part)
-        top.addStretch(1)
-        top.addWidget(self._search, 2)
-        for part in (self._alerts, self._rules, self._channels, self._state):
-            self._forms.addWidget(part)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(20, 16, 16, 16)
-        outer.setSpacing(12)
-        outer.addLayout(top)
-        outer.addWidget(self._doing.bar)
-        outer.addWidget(self._forms, 1)
 
     def _connect(self) -> None:
-        self._part.picked.connect(self.show_part)
+        self._search.textChanged.connect(self._on_searched)
         self._alerts.wanted.connect(self._on_alert_wanted)
         self._alerts.which_wanted.connect(self._on_which_wanted)
         self._alerts.view.wanted.connect(self._on_alert_wanted)
@@ -89,11 +57,6 @@ class AlertsPage(Page):
         self._channels.made.connect(self._on_made)
         self._channels.changed.connect(self._on_changed)
         self.context.bridge.settings_changed.connect(self.refresh_soon)
-        self.context.theme.changed.connect(self._fit)
-        self._fit()
-
-    def _fit(self) -> None:
-        self._search.setMaximumWidth(self.context.theme.tokens.px(300))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -115,30 +78,16 @@ class AlertsPage(Page):
         else:
             self._search.setFocus()
 
-    def search(self) -> None:
-        self._search.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self._search.selectAll()
-
     def make_new(self) -> None:
         self.do("new-channel" if self._current == "channels" else "new-rule")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self._search.text():
-            self._search.clear()
-        elif event.key() == Qt.Key.Key_Delete and self._alerts.list.hasFocus():
+        if event.key() == Qt.Key.Key_Delete and self._alerts.list.hasFocus():
             told = self._alerts.chosen()
             if told is not None and told.is_new:
                 self._acknowledge(told)
         else:
             super().keyPressEvent(event)
-
-    def show_part(self, part: str) -> None:
-        """history, rules or channels, or one of them: `history/ID`, `rules/NAME`."""
-        name, _, thing = part.partition("/")
-        if name in _PARTS:
-            self._current, self._wanted = name, thing
-            self._part.mark(name)
-            self._show()
 
     def do(self, act: str) -> None:
         if act == "new-rule":
@@ -162,29 +111,16 @@ class AlertsPage(Page):
             "alerts", lambda: read_alerts(engine, wish, now_us()), self._on_read, self._on_failed, wish
         )
 
-    def _on_failed(self, error: Exception) -> None:
-        self._state.say_error(error, self.refresh_soon)
-        self._forms.setCurrentWidget(self._state)
-
     def _on_read(self, found: Found) -> None:
         self._found = self._rules.found = self._channels.found = found
         self._show()
 
-    def _show(self) -> None:
-        found = self._found
-        if found is None:
-            return
-        typed, wanted = self._search.text(), self._wanted
-        self._wanted = ""
-        if self._current == "history":
-            self._alerts.show_found(found, wanted)
-            self._forms.setCurrentWidget(self._alerts)
-        elif self._current == "rules":
-            self._rules.show_found(found, typed, wanted)
-            self._forms.setCurrentWidget(self._rules)
+    def _fill(self, part: str, typed: str, wanted: str) -> None:
+        assert self._found is not None
+        if part == "history":
+            self._alerts.show_found(self._found, wanted)
         else:
-            self._channels.show_found(found, typed, wanted)
-            self._forms.setCurrentWidget(self._channels)
+            (self._rules if part == "rules" else self._channels).show_found(self._found, typed, wanted)
 
     def _look_for(self, wish: Wish) -> None:
         self._wish = wish

@@ -4,18 +4,17 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from app.core.budgets import Budget, Raise
+from app.core.budgets import Budget
 from app.core.filters import CallFilter
 from app.core.news import Scope
 from app.core.periods import MINUTE_US, Span
 from app.ledger.budgets import BudgetEvent
 from app.platform.clock import now_us
 from app.services.budget_acts import raise_words_of
-from app.ui import formats
 from app.ui.context import Context
 from app.ui.doing import Doing, Step
 from app.ui.doing import words_of as words_of_error
@@ -28,6 +27,7 @@ from app.ui.widgets.budget_card import BudgetCard
 from app.ui.widgets.budget_detail import BudgetDetail
 from app.ui.widgets.buttons import IconButton
 from app.ui.widgets.labels import text_label
+from app.ui.widgets.scroll_canvas import ScrollCanvas
 from app.ui.widgets.states import StateView
 from app.ui.widgets.undo_bar import Footing
 
@@ -68,24 +68,12 @@ class BudgetsPage(Page):
         foot = QHBoxLayout()
         foot.addStretch()
         foot.addWidget(BudgetKey(self.context.theme))
-        canvas = QWidget()
-        canvas.setProperty("kind", "canvas")
         self._column = QVBoxLayout()
         self._column.setSpacing(14)
-        column = QVBoxLayout(canvas)
-        column.setContentsMargins(20, 16, 20, 20)
-        column.setSpacing(14)
-        column.addLayout(top)
-        column.addLayout(self._column)
-        column.addLayout(foot)
-        column.addStretch()
-        self._scroll = scroll = QScrollArea()
-        scroll.setWidget(canvas)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setAccessibleName(self.tr("All budgets"))
-        scroll.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # Tab stops only where it can be seen
+        self._scroll = scroll = ScrollCanvas(self.tr("All budgets"))
+        for part in (top, self._column, foot):
+            scroll.column.addLayout(part)
+        scroll.column.addStretch()
         self._forms.addWidget(scroll)
         self._forms.addWidget(self._state)
         outer = QVBoxLayout(self)
@@ -273,7 +261,7 @@ class BudgetsPage(Page):
         form.open()
 
     def _on_acted(self, said: str, back: list[Step], results: list[Any]) -> None:
-        self._wanted = results[0]["name"]
+        self._wanted = results[0]["name"] if results else ""  # what was only raised stays as it is
         self._doing.bar.offer(said, self._doer(*back))
         self.refresh_soon()
 
@@ -332,18 +320,8 @@ class BudgetsPage(Page):
         from app.ui.widgets.raise_form import RaiseForm
 
         form = RaiseForm(self.context, self, one)
-        form.raised.connect(self._on_raised)
+        form.acted.connect(self._on_acted)
         form.open()
-
-    def _on_raised(self, budget: Budget, more: Raise) -> None:
-        only = [more.by, more.from_us, more.until_us]
-        self._doing.bar.offer(
-            self.tr("Raised {name} by {amount}").format(
-                name=budget.name, amount=formats.amount(more.by, budget.unit)
-            ),
-            self._doer(Step("budget.unraise", {"name": budget.name, "only": only})),
-        )
-        self.refresh_soon()
 
     def _unraise(self, budget: Budget) -> None:
         at_us = now_us()

@@ -2,18 +2,14 @@
 
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
-
 from app.core.filters import CallFilter
 from app.core.news import Scope
 from app.core.periods import Span
 from app.core.projects import Rule
 from app.ui.context import Context
-from app.ui.doing import Doing, Step
+from app.ui.doing import Step
 from app.ui.models.clients import Found, read_clients
-from app.ui.pages.page import Page
+from app.ui.pages.parted_page import PartedPage
 from app.ui.widgets.acting_sheet import ActingSheet
 from app.ui.widgets.client_sheets import MergeSheet, NameSheet, NewClientSheet, RotateSheet, TokenSheet
 from app.ui.widgets.clients_part import ClientsPart
@@ -22,39 +18,27 @@ from app.ui.widgets.connections_part import ConnectionsPart
 from app.ui.widgets.filter_chips import FilterChips
 from app.ui.widgets.projects_part import ProjectsPart
 from app.ui.widgets.retag_sheets import ApplyRulesSheet, RuleSheet
-from app.ui.widgets.search_field import SearchField
-from app.ui.widgets.segments import Segments
-from app.ui.widgets.states import StateView
 from app.ui.widgets.typed_sheet import TypedSheet
 
-_PARTS = ("clients", "connections", "projects")
 
-
-class ClientsPage(Page):
+class ClientsPage(PartedPage):
     listens_to = Scope.CALLS | Scope.REGISTER
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        theme = context.theme
         self._found: Found | None = None
-        self._wanted = self._sought = ""
-        self._doing = Doing(context, self)
-        self._part = Segments(
-            self.tr("Part"),
-            [
-                ("clients", self.tr("Clients")),
-                ("connections", self.tr("Connections")),
-                ("projects", self.tr("Projects")),
-            ],
-        )
-        self._search = SearchField(theme, self.tr("Search this page"), self.tr("Search…"))
-        self._search.textChanged.connect(self._show)
+        self._sought = ""
         self._clients, self._connections = ClientsPart(context), ConnectionsPart(context)
         self._projects = ProjectsPart(context)
-        self._state = StateView(theme)
-        self._forms = QStackedWidget()
-        self._arrange()
-        self._part.picked.connect(self.show_part)
+        self._lay_out(
+            [
+                ("clients", self.tr("Clients"), self._clients),
+                ("connections", self.tr("Connections"), self._connections),
+                ("projects", self.tr("Projects"), self._projects),
+            ],
+            FilterChips(context.theme, context.lens),
+        )
+        self._search.textChanged.connect(self._show)
         self._clients.wanted.connect(self._on_client_wanted)
         self._clients.project_chosen.connect(self._on_project_chosen)
         self._connections.wanted.connect(self._on_tool_wanted)
@@ -64,57 +48,18 @@ class ClientsPage(Page):
         self._projects.rules_ordered.connect(self._on_rules_ordered)
         context.bridge.proxy_changed.connect(self.refresh_soon)
         context.bridge.settings_changed.connect(self.refresh_soon)
-        theme.changed.connect(self._fit)
-        self._fit()
-        self._part.mark("clients")
-        self._state.say("clock", self.tr("Loading…"))
-        self._forms.setCurrentWidget(self._state)
-        self._current = "clients"
-
-    def _arrange(self) -> None:
-        top = QHBoxLayout()
-        top.setSpacing(12)
-        top.addWidget(self._part)
-        top.addStretch(1)
-        top.addWidget(self._search, 2)
-        for part in (self._clients, self._connections, self._projects, self._state):
-            self._forms.addWidget(part)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(20, 16, 16, 16)
-        outer.setSpacing(12)
-        outer.addLayout(top)
-        outer.addWidget(FilterChips(self.context.theme, self.context.lens))
-        outer.addWidget(self._doing.bar)
-        outer.addWidget(self._forms, 1)
-
-    def _fit(self) -> None:
-        self._search.setMaximumWidth(self.context.theme.tokens.px(300))
 
     def take_focus(self) -> None:
         lists = {"clients": self._clients.list, "projects": self._projects.list}
         (lists.get(self._current) or self._search).setFocus()
 
     def show_part(self, part: str) -> None:
-        """clients, connections or projects; or the name of a client."""
-        name, _, thing = part.partition("/")
-        if name in _PARTS:
-            self._current, self._wanted = name, thing
-        else:
-            self._current, self._wanted = "clients", part
+        """One of its parts, or the name of a client."""
+        if part.partition("/")[0] not in self._parts:
             self._sought = part
             self.refresh_soon()
-        self._part.mark(self._current)
-        self._show()
-
-    def search(self) -> None:
-        self._search.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self._search.selectAll()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self._search.text():
-            self._search.clear()
-        else:
-            super().keyPressEvent(event)
+            part = f"clients/{part}"
+        super().show_part(part)
 
     def make_new(self) -> None:
         if self._current == "projects":
@@ -131,10 +76,6 @@ class ClientsPage(Page):
             "clients", lambda: read_clients(engine, chosen), self._on_read, self._on_failed, lens.looks
         )
 
-    def _on_failed(self, error: Exception) -> None:
-        self._state.say_error(error, self.refresh_soon)
-        self._forms.setCurrentWidget(self._state)
-
     def _on_read(self, found: Found) -> None:
         self._found = found
         sought, self._sought = self._sought, ""
@@ -143,21 +84,16 @@ class ClientsPage(Page):
             self._doing.bar.offer(said.format(name=sought))
         self._show()
 
-    def _show(self) -> None:
-        found = self._found
-        if found is None:
-            return
-        typed, wanted = self._search.text(), self._wanted
-        self._wanted = ""
-        if self._current == "clients":
-            self._clients.show_found(found, typed, wanted)
-            self._forms.setCurrentWidget(self._clients)
-        elif self._current == "connections":
-            self._connections.show_found(found, typed)
-            self._forms.setCurrentWidget(self._connections)
+    @property
+    def loaded(self) -> bool:
+        return self._found is not None
+
+    def _fill(self, part: str, typed: str, wanted: str) -> None:
+        assert self._found is not None
+        if part == "connections":
+            self._connections.show_found(self._found, typed)
         else:
-            self._projects.show_found(found, typed, wanted)
-            self._forms.setCurrentWidget(self._projects)
+            (self._clients if part == "clients" else self._projects).show_found(self._found, typed, wanted)
 
     # ---- clients
 

@@ -6,15 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QFrame,
-    QHBoxLayout,
-    QScrollArea,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from app.core.news import Scope
 from app.ledger import restoring
@@ -36,6 +28,7 @@ from app.ui.widgets.labels import set_style, text_label
 from app.ui.widgets.live_cards import LiveCards
 from app.ui.widgets.pending_restore import PendingRestore
 from app.ui.widgets.restore_sheet import RestoreSheet
+from app.ui.widgets.scroll_canvas import ScrollCanvas
 from app.ui.widgets.short_table import ShortRow, ShortTable
 from app.ui.widgets.slow_query_sheet import SlowQuerySheet
 from app.ui.widgets.sparkline import Sparkline
@@ -146,22 +139,10 @@ class HealthPage(Page):
             ],
             [(860, (1, 1)), (0, (1,))],
         )
-        canvas = QWidget()
-        canvas.setProperty("kind", "canvas")
-        column = QVBoxLayout(canvas)
-        column.setContentsMargins(20, 16, 20, 20)
-        column.setSpacing(14)
+        self._content = scroll = ScrollCanvas(self.tr("Health of the proxy and of the ledger"))
         for part in (self._pending, head, live, rest):
-            column.addWidget(part)
-        column.addStretch()
-        scroll = QScrollArea()
-        scroll.setWidget(canvas)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setAccessibleName(self.tr("Health of the proxy and of the ledger"))
-        scroll.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # Tab stops only where it can be seen
-        self._content = scroll
+            scroll.column.addWidget(part)
+        scroll.column.addStretch()
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._forms)

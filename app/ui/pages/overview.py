@@ -1,7 +1,6 @@
 """What it costs now, and why: the page that is looked at ten times a day."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from app.core.news import Scope
 from app.core.periods import Span
@@ -17,6 +16,7 @@ from app.ui.widgets.columns import Columns
 from app.ui.widgets.filter_chips import FilterChips
 from app.ui.widgets.first_steps import FirstSteps
 from app.ui.widgets.labels import text_label
+from app.ui.widgets.scroll_canvas import ScrollCanvas
 from app.ui.widgets.short_table import ShortRow, ShortTable
 from app.ui.widgets.states import StateView
 
@@ -77,23 +77,11 @@ class OverviewPage(Page):
             card_of(self.tr("Last errors"), self._failures, self._failure_state),
         ]
         tables = Columns(theme, cards, [(720, (1, 1)), (0, (1,))])
-        canvas = QWidget()
-        canvas.setProperty("kind", "canvas")
-        column = QVBoxLayout(canvas)
-        column.setContentsMargins(20, 16, 20, 20)
-        column.setSpacing(14)
-        column.addWidget(FilterChips(theme, self.context.lens))
-        for part in (figures, self._left_out, self._budgets, charts, tables):
-            column.addWidget(part)
-        column.addStretch()
-        scroll = QScrollArea()
-        scroll.setWidget(canvas)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setAccessibleName(self.tr("Overview, its figures and charts"))
-        scroll.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # Tab stops only where it can be seen
-        self._content = scroll
+        chips = FilterChips(theme, self.context.lens)
+        self._content = scroll = ScrollCanvas(self.tr("Overview, its figures and charts"))
+        for part in (chips, figures, self._left_out, self._budgets, charts, tables):
+            scroll.column.addWidget(part)
+        scroll.column.addStretch()
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         for form in (scroll, self._first_steps, self._state):

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLineEdit,
-    QScrollArea,
     QSpinBox,
     QStackedWidget,
     QVBoxLayout,
@@ -25,7 +24,8 @@ from app.ui.context import Context
 from app.ui.pages.page import Page
 from app.ui.widgets.buttons import IconButton, Switch
 from app.ui.widgets.cards import Card
-from app.ui.widgets.labels import text_label
+from app.ui.widgets.labels import set_style, text_label
+from app.ui.widgets.scroll_canvas import ScrollCanvas
 from app.ui.widgets.search_field import SearchField
 from app.ui.widgets.states import StateView
 
@@ -58,21 +58,11 @@ class SettingsPage(Page):
         self._fit()
 
     def _arrange(self) -> None:
-        canvas = QWidget()
-        canvas.setProperty("kind", "canvas")
-        self._column = column = QVBoxLayout(canvas)
-        column.setContentsMargins(20, 4, 20, 20)
-        column.setSpacing(14)
-        column.addStretch()
+        scroll = ScrollCanvas(self.tr("All settings"), (20, 4, 20, 20))
+        self._column = scroll.column
+        self._column.addStretch()
         for _ in range(_SEEN_GROUPS):
             self._add_group()
-        scroll = QScrollArea()
-        scroll.setWidget(canvas)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setAccessibleName(self.tr("All settings"))
-        scroll.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # Tab stops only where it can be seen
         self._forms = QStackedWidget()
         self._forms.addWidget(scroll)
         self._forms.addWidget(self._none)
@@ -150,6 +140,8 @@ class SettingsPage(Page):
             shown = [row for row in rows if all(word in row.words for word in wanted)]
             for row in rows:
                 row.setVisible(row in shown)
+            for place, row in enumerate(shown):
+                set_style(row, "first", "" if place else "yes")  # no line above it
             card.setVisible(bool(shown))
             any_shown = any_shown or bool(shown)
         self._forms.setCurrentIndex(0 if any_shown else 1)

@@ -6,13 +6,10 @@ from PySide6.QtCore import QCoreApplication, QElapsedTimer, Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QFrame,
     QHBoxLayout,
-    QScrollArea,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
-    QWidget,
 )
 
 from app.core.budgets import Budget
@@ -28,6 +25,7 @@ from app.ui.ranges import grain_of, grains_of
 from app.ui.views import View
 from app.ui.widgets.cards import Card
 from app.ui.widgets.filter_chips import FilterChips
+from app.ui.widgets.scroll_canvas import ScrollCanvas
 from app.ui.widgets.states import StateView
 from app.ui.widgets.trend_controls import TrendControls
 from app.ui.widgets.views_button import ViewsButton
@@ -105,24 +103,13 @@ class TrendsPage(Page):
         top.setSpacing(10)
         top.addWidget(self._controls, 1)
         top.addWidget(self._views, 0, Qt.AlignmentFlag.AlignTop)
-        canvas = QWidget()
-        canvas.setProperty("kind", "canvas")
-        column = QVBoxLayout(canvas)
-        column.setContentsMargins(20, 16, 20, 16)
-        column.setSpacing(12)
-        column.addWidget(FilterChips(theme, self.context.lens))
-        column.addLayout(top)
-        column.addWidget(split, 1)
-        scroll = QScrollArea()
-        scroll.setWidget(canvas)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setAccessibleName(self.tr("Trends, the chart and its table"))
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        name = self.tr("Trends, the chart and its table")
+        self._content = scroll = ScrollCanvas(name, (20, 16, 20, 16), 12, page=False)
+        scroll.column.addWidget(FilterChips(theme, self.context.lens))
+        scroll.column.addLayout(top)
+        scroll.column.addWidget(split, 1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        self._content = scroll
         for form in (scroll, self._state):
             self._forms.addWidget(form)
         outer.addWidget(self._forms)

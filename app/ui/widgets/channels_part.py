@@ -1,7 +1,6 @@
 """Who is told: each channel, how its last message went, a test of it; and the quiet hours."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -25,53 +24,26 @@ from app.ui.theme import Theme
 from app.ui.widgets.buttons import IconButton
 from app.ui.widgets.channel_form import ChannelForm, SigningKeySheet
 from app.ui.widgets.entry_list import Entry
-from app.ui.widgets.item_row import ItemColumn, ItemRow
+from app.ui.widgets.item_row import ItemRow
+from app.ui.widgets.items_part import ItemsPart
 from app.ui.widgets.kind_sheet import KindSheet
 from app.ui.widgets.labels import ElidedLabel, set_style, text_label
 from app.ui.widgets.pill import Pill
 from app.ui.widgets.quiet_sheet import QuietSheet
-from app.ui.widgets.states import StateView
 from app.ui.widgets.typed_sheet import TypedSheet
 
 
-class ChannelsPart(QWidget):
-    made = Signal(str)
+class ChannelsPart(ItemsPart):
     changed = Signal()
 
     def __init__(self, context: Context, doing: Doing) -> None:
-        super().__init__()
-        self._context, self._doing = context, doing
-        self.found: Found | None = None  # what was read last, shown or not
+        super().__init__(context, doing)
+        self._quiet = QuietRow(context.theme, self._change_quiet_hours)
+        self._arrange(self.tr("Channels"), self.tr("New channel"), [self._quiet])
         self._testing: set[str] = set()
-        theme = context.theme
-        self._summary = text_label("", "soft", wrap=True)
-        self._quiet = QuietRow(theme, self._change_quiet_hours)
-        new = IconButton(
-            theme,
-            "plus",
-            self.tr("New channel"),
-            kind="primary",
-            act=self.make_new,
-            colour="on_accent",
-        )
-        new.setToolTip(self.tr("New channel (Ctrl+N)"))
-        head = QWidget()
-        top = QHBoxLayout(head)
-        top.setContentsMargins(0, 0, 0, 4)
-        top.setSpacing(10)
-        top.addWidget(self._summary, 1)
-        top.addWidget(new)
-        self.column = ItemColumn(theme, self.tr("Channels"), [head], [self._quiet])
-        self._state = StateView(theme)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.column)
-        column.addWidget(self._state)
 
     def show_found(self, found: Found, typed: str, wanted: str = "") -> None:
-        words = typed.casefold().split()
         rows: dict[str, ItemRow] = {}
-        any_shown = False
         for facts in found.channels:
             row = self.column.rows.get(facts.channel.name)
             if not isinstance(row, ChannelRow):
@@ -80,30 +52,22 @@ class ChannelsPart(QWidget):
                 row.moved.connect(self.column.move_from)
             row.show_facts(facts, testing=facts.channel.name in self._testing)
             rows[facts.channel.name] = row
-        self.column.arrange(rows)
-        for row in rows.values():
-            shown = all(word in row.accessibleDescription().casefold() for word in words)
-            row.setVisible(shown)
-            any_shown = any_shown or shown
-        self.column.setVisible(any_shown)
-        self._state.setVisible(not any_shown)
         self._quiet.say(quiet_words(found.quiet))
-        self._summary.setText(channels_summary(found))
-        if not found.channels:
-            self._state.say(
-                "bell",
-                self.tr("Nobody is told"),
-                self.tr(
-                    "Without a channel, what rules find is kept here and reaches nobody. Let them tell you "
-                    "on the desktop, by e-mail, in Slack, by PagerDuty or by a webhook."
-                ),
-                action=self.tr("Add a channel"),
-                act=self.make_new,
-            )
-        elif not any_shown:
+        if self._show_rows(rows, typed, channels_summary(found), wanted):
+            return
+        if found.channels:
             self._state.say("search", self.tr("No channel is called that"))
-        if wanted:
-            self.column.go_to(wanted)
+            return
+        self._state.say(
+            "bell",
+            self.tr("Nobody is told"),
+            self.tr(
+                "Without a channel, what rules find is kept here and reaches nobody. Let them tell you "
+                "on the desktop, by e-mail, in Slack, by PagerDuty or by a webhook."
+            ),
+            action=self.tr("Add a channel"),
+            act=self.make_new,
+        )
 
     # ---- acts
 
@@ -129,22 +93,14 @@ class ChannelsPart(QWidget):
         form.key_made.connect(self._on_key_made)
         form.open()
 
-    def _on_acted(self, said: str, back: list[Step], results: list[Any]) -> None:
-        self._doing.bar.offer(said, (lambda: self._doing.do(back)) if back else None)
-        if results and "name" in results[0]:
-            self.made.emit(results[0]["name"])
-
     def _on_key_made(self, channel: str, key: str) -> None:
         SigningKeySheet(self._context, self, channel, key).open()
 
     def _change_quiet_hours(self) -> None:
         if self.found is not None:
             sheet = QuietSheet(self._context, self, self.found.quiet)
-            sheet.acted.connect(self._on_quiet_hours)
+            sheet.acted.connect(self._on_acted)
             sheet.open()
-
-    def _on_quiet_hours(self, said: str, back: list[Step], _results: list[Any]) -> None:
-        self._doing.bar.offer(said, lambda: self._doing.do(back))
 
     def _on_asked(self, act: str, name: str) -> None:
         facts = self.found.channel(name) if self.found is not None else None

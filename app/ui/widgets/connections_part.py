@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.services.tool_states import ToolState
 from app.ui.context import Context
@@ -12,6 +12,7 @@ from app.ui.models.clients import Found
 from app.ui.tool_words import of_tool
 from app.ui.widgets.buttons import IconButton
 from app.ui.widgets.labels import ElidedLabel, set_style, text_label
+from app.ui.widgets.scroll_canvas import ScrollCanvas
 
 _ORDER = (
     *("edited", "lost", "damaged", "parked", "connected"),
@@ -40,38 +41,18 @@ class ConnectionsPart(QWidget):
         top.setSpacing(12)
         top.addWidget(self._words, 1)
         top.addWidget(change)
-        self._canvas = QWidget()
-        self._canvas.setProperty("kind", "canvas")
-        self._column = QVBoxLayout(self._canvas)
-        self._column.setContentsMargins(0, 0, 6, 0)
-        self._column.setSpacing(10)
+        scroll = ScrollCanvas(self.tr("Tools that can be connected"), (0, 0, 6, 0), 10, page=False)
+        scroll.limit(context.theme, _COLUMN_PX)
+        self._column = scroll.column
         self._column.addLayout(top)
         self._headings = {
             "connected": text_label(self.tr("Connected"), "overline"),
             "there": text_label(self.tr("On this computer"), "overline"),
             "not": text_label(self.tr("Not found here, or not possible"), "overline"),
         }
-        across = QWidget()
-        across.setProperty("kind", "canvas")
-        row = QHBoxLayout(across)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self._canvas, 1_000)
-        row.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidget(across)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setAccessibleName(self.tr("Tools that can be connected"))
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(scroll)
-        context.theme.changed.connect(self._fit)
-        self._fit()
-
-    def _fit(self) -> None:
-        self._canvas.setMaximumWidth(self._context.theme.tokens.px(_COLUMN_PX))
 
     def show_found(self, found: Found, typed: str) -> None:
         self._words.setText(self._what_quitting_does())

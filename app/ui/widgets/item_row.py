@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from app.ui.theme import Theme
+from app.ui.widgets.scroll_canvas import ScrollCanvas
 
 _COLUMN_PX = 980
 _KEYS: Mapping[int, str] = {
@@ -50,57 +51,35 @@ class ItemRow(QFrame):
         self.ask("edit")
 
 
-class ItemColumn(QScrollArea):
+class ItemColumn(ScrollCanvas):
     """Rows between what stands above and below them, in a column that is no wider than can be read."""
 
     def __init__(
         self, theme: Theme, name: str, above: Sequence[QWidget], below: Sequence[QWidget] = ()
     ) -> None:
-        super().__init__()
-        self._theme = theme
-        self.setAccessibleName(name)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._canvas = QWidget()
-        self._canvas.setProperty("kind", "canvas")
-        self._column = QVBoxLayout(self._canvas)
-        self._column.setContentsMargins(0, 0, 6, 0)
-        self._column.setSpacing(8)
+        super().__init__(name, (0, 0, 6, 0), 8, page=False)
         for part in above:
-            self._column.addWidget(part)
-        self._first = self._column.count()
+            self.column.addWidget(part)
+        self._first = self.column.count()
         for part in below:
-            self._column.addSpacing(10)
-            self._column.addWidget(part)
-        self._column.addStretch()
-        across = QWidget()
-        across.setProperty("kind", "canvas")
-        row = QHBoxLayout(across)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self._canvas, 1_000)
-        row.addStretch(1)
-        self.setWidget(across)
+            self.column.addSpacing(10)
+            self.column.addWidget(part)
+        self.column.addStretch()
+        self.limit(theme, _COLUMN_PX)
         self.rows: dict[str, ItemRow] = {}
-        theme.changed.connect(self._fit)
-        self._fit()
-
-    def _fit(self) -> None:
-        self._canvas.setMaximumWidth(self._theme.tokens.px(_COLUMN_PX))
 
     def arrange(self, rows: Mapping[str, ItemRow]) -> None:
         """Those rows, in that order; others go."""
         for name in set(self.rows) - set(rows):
             row = self.rows[name]
-            self._column.removeWidget(row)
+            self.column.removeWidget(row)
             row.hide()
             row.deleteLater()
         if list(rows) != list(self.rows):
             before: QWidget | None = None
             for place, row in enumerate(rows.values()):
-                self._column.removeWidget(row)
-                self._column.insertWidget(self._first + place, row)
+                self.column.removeWidget(row)
+                self.column.insertWidget(self._first + place, row)
                 for control in (row, *row.controls()):
                     if before is not None:
                         QWidget.setTabOrder(before, control)

@@ -5,10 +5,11 @@ Where there is not enough for both, it stands above.
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QWidget
 
 from app.ui.theme import Theme
 from app.ui.widgets.cards import Card
+from app.ui.widgets.scroll_canvas import ScrollCanvas
 
 _LIST_PX, _LIST_SHARE = 264, 0.36
 _BESIDE_PX, _ABOVE_SHARE = 480, 0.45
@@ -20,18 +21,8 @@ class ListAndView(QSplitter):
         self._theme, self._list_px = theme, list_px
         card.body.setContentsMargins(8, 12, 8, 8)
         card.top.setContentsMargins(8, 0, 0, 0)
-        canvas = QWidget()
-        canvas.setProperty("kind", "canvas")
-        column = QVBoxLayout(canvas)
-        column.setContentsMargins(0, 0, 4, 0)
-        column.addWidget(view)
-        scroll = QScrollArea()
-        scroll.setWidget(canvas)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setAccessibleName(name)
+        scroll = ScrollCanvas(name, (0, 0, 4, 0), page=False)
+        scroll.column.addWidget(view)
         self.setChildrenCollapsible(False)
         self.setHandleWidth(14)
         self.addWidget(card)

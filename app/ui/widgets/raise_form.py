@@ -3,7 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QDate, QDateTime, QLocale, QTime, Signal
+from PySide6.QtCore import QDate, QDateTime, QLocale, QTime
 from PySide6.QtWidgets import QDateTimeEdit, QGridLayout, QLineEdit, QWidget
 
 from app.core.amounts import plain_amount, read_amount
@@ -12,24 +12,23 @@ from app.core.errors import AppError
 from app.core.money import NUSD_PER_USD
 from app.core.periods import HOUR_US, instant, local, next_start
 from app.services.budget_acts import raise_words_of
-from app.services.operations import perform
 from app.ui import formats
 from app.ui.context import Context
+from app.ui.doing import Step, in_turn
+from app.ui.jobs import Job
 from app.ui.standings import Standing
+from app.ui.widgets.acting_sheet import ActingSheet
 from app.ui.widgets.fields import choice, named, plain_number
 from app.ui.widgets.labels import text_label
-from app.ui.widgets.sheet import Sheet
 
 _PARTS = 10  # what is offered is a tenth of the limit
 
 
-class RaiseForm(Sheet):
-    raised = Signal(object, object)  # the budget, and what was added
-
+class RaiseForm(ActingSheet):
     def __init__(self, context: Context, parent: QWidget, one: Standing) -> None:
-        super().__init__(context.theme, parent, width_px=460, height_px=270)
+        super().__init__(context, parent, width_px=460, height_px=270)
         self.name(self.tr("Raise {name}").format(name=one.budget.name))
-        self._context, self._one = context, one
+        self._one = one
         self._zone = ZoneInfo(one.budget.zone)
         self._by = QLineEdit()
         self._until = choice(self._ends())
@@ -54,8 +53,7 @@ class RaiseForm(Sheet):
         self.body.addWidget(self._said)
         self.body.addStretch()
         self.add_close()
-        self._save = self.add_button(self.tr("Raise"), primary=True)
-        self._save.clicked.connect(self._on_save)
+        self._save = self._act_button(self.tr("Raise"), self._on_save)
         self._by.textChanged.connect(self._tell)
         self._until.currentIndexChanged.connect(self._tell)
         self._moment.dateTimeChanged.connect(self._tell)
@@ -115,17 +113,17 @@ class RaiseForm(Sheet):
         by, _ = read_amount(plain_number(self._by.text()) + budget.unit)
         words = raise_words_of(budget, Raise(by, 0, self._until_us()))
 
-        def act() -> Raise:
-            perform(engine, "budget.raise", words, "window")
+        def work(_: Job) -> Raise:
+            in_turn(engine, [Step("budget.raise", words)])
             return max(engine.budgets.get(budget.name).raises, key=lambda more: more.from_us)
 
-        self._save.setEnabled(False)
-        self._context.acts.do(act, self._on_done, self._on_failed)
+        self.begin(work, self._on_raised)
 
-    def _on_done(self, more: Raise) -> None:
-        self.raised.emit(self._one.budget, more)
+    def _on_raised(self, more: Raise) -> None:
+        budget = self._one.budget
+        said = self.tr("Raised {name} by {amount}").format(
+            name=budget.name, amount=formats.amount(more.by, budget.unit)
+        )
+        only = [more.by, more.from_us, more.until_us]
+        self.tell(said, [Step("budget.unraise", {"name": budget.name, "only": only})])
         self.accept()
-
-    def _on_failed(self, error: BaseException) -> None:
-        self._save.setEnabled(True)
-        self.say_error(error)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QVBoxLayout, QWidget
@@ -26,50 +25,24 @@ from app.ui.doing import Doing, Step
 from app.ui.models.alerts import Found, RuleFacts
 from app.ui.widgets.buttons import IconButton, Switch
 from app.ui.widgets.entry_list import Entry
-from app.ui.widgets.item_row import ItemColumn, ItemRow
+from app.ui.widgets.item_row import ItemRow
+from app.ui.widgets.items_part import ItemsPart
 from app.ui.widgets.kind_sheet import KindSheet
 from app.ui.widgets.labels import ElidedLabel, set_style, text_label
 from app.ui.widgets.mute_menu import fill_mute_menu
 from app.ui.widgets.pill import Pill
 from app.ui.widgets.rule_form import RuleForm
-from app.ui.widgets.states import StateView
 
 
-class RulesPart(QWidget):
+class RulesPart(ItemsPart):
     history_wanted = Signal(str)  # of the rule of that name
-    made = Signal(str)
 
     def __init__(self, context: Context, doing: Doing) -> None:
-        super().__init__()
-        self._context, self._doing = context, doing
-        self.found: Found | None = None  # what was read last, shown or not
-        self._summary = text_label("", "soft", wrap=True)
-        new = IconButton(
-            context.theme,
-            "plus",
-            self.tr("New rule"),
-            kind="primary",
-            act=self.make_new,
-            colour="on_accent",
-        )
-        new.setToolTip(self.tr("New rule (Ctrl+N)"))
-        head = QWidget()
-        top = QHBoxLayout(head)
-        top.setContentsMargins(0, 0, 0, 4)
-        top.setSpacing(12)
-        top.addWidget(self._summary, 1)
-        top.addWidget(new)
-        self.column = ItemColumn(context.theme, self.tr("Rules"), [head])
-        self._state = StateView(context.theme)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.column)
-        column.addWidget(self._state)
+        super().__init__(context, doing)
+        self._arrange(self.tr("Rules"), self.tr("New rule"))
 
     def show_found(self, found: Found, typed: str, wanted: str = "") -> None:
-        words = typed.casefold().split()
         rows: dict[str, ItemRow] = {}
-        any_shown = False
         for facts in found.rules:
             row = self.column.rows.get(facts.rule.name)
             if not isinstance(row, RuleRow):
@@ -79,26 +52,18 @@ class RulesPart(QWidget):
                 row.mute_wanted.connect(self.mute)
             row.show_facts(facts)
             rows[facts.rule.name] = row
-        self.column.arrange(rows)
-        for row in rows.values():
-            shown = all(word in row.accessibleDescription().casefold() for word in words)
-            row.setVisible(shown)
-            any_shown = any_shown or shown
-        self.column.setVisible(any_shown)
-        self._state.setVisible(not any_shown)
-        self._summary.setText(rules_summary(found))
-        if not found.rules:
-            self._state.say(
-                "bell",
-                self.tr("There is no rule"),
-                self.tr("Without one nobody is told of anything: not of budgets, not of loops, not of keys."),
-                action=self.tr("Add a rule"),
-                act=self.make_new,
-            )
-        elif not any_shown:
+        if self._show_rows(rows, typed, rules_summary(found), wanted):
+            return
+        if found.rules:
             self._state.say("search", self.tr("No rule is called that"))
-        if wanted:
-            self.column.go_to(wanted)
+            return
+        self._state.say(
+            "bell",
+            self.tr("There is no rule"),
+            self.tr("Without one nobody is told of anything: not of budgets, not of loops, not of keys."),
+            action=self.tr("Add a rule"),
+            act=self.make_new,
+        )
 
     # ---- acts
 
@@ -132,10 +97,6 @@ class RulesPart(QWidget):
         form = RuleForm(self._context, self, kind, rules, channels=channels, rule=rule)
         form.acted.connect(self._on_acted)
         form.open()
-
-    def _on_acted(self, said: str, back: list[Step], results: list[Any]) -> None:
-        self._doing.bar.offer(said, lambda: self._doing.do(back))
-        self.made.emit(results[0]["name"])
 
     def _on_asked(self, act: str, name: str) -> None:
         facts = self.found.rule(name) if self.found is not None else None

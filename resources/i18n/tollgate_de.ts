@@ -314,10 +314,6 @@
 <context>
     <name>AlertsPage</name>
     <message>
-        <source>Part</source>
-        <translation>Bereich</translation>
-    </message>
-    <message>
         <source>Alerts</source>
         <translation>Alarme</translation>
     </message>
@@ -328,18 +324,6 @@
     <message>
         <source>Channels</source>
         <translation>Kanäle</translation>
-    </message>
-    <message>
-        <source>Search this page</source>
-        <translation>Diese Seite durchsuchen</translation>
-    </message>
-    <message>
-        <source>Search…</source>
-        <translation>Suchen…</translation>
-    </message>
-    <message>
-        <source>Loading…</source>
-        <translation>Wird geladen…</translation>
     </message>
     <message>
         <source>Acknowledged</source>
@@ -939,10 +923,6 @@
         <translation>Der nächste Aufruf darf über das Limit von {name} hinausgehen</translation>
     </message>
     <message>
-        <source>Raised {name} by {amount}</source>
-        <translation>{name} um {amount} erhöht</translation>
-    </message>
-    <message>
         <source>Took back what was added to {name}</source>
         <translation>Zurückgenommen, was zu {name} hinzugekommen war</translation>
     </message>
@@ -1281,10 +1261,6 @@
         <translation>Neuer Kanal</translation>
     </message>
     <message>
-        <source>New channel (Ctrl+N)</source>
-        <translation>Neuer Kanal (Strg+N)</translation>
-    </message>
-    <message>
         <source>Channels</source>
         <translation>Kanäle</translation>
     </message>
@@ -1477,10 +1453,6 @@
 <context>
     <name>ClientsPage</name>
     <message>
-        <source>Part</source>
-        <translation>Bereich</translation>
-    </message>
-    <message>
         <source>Clients</source>
         <translation>Clients</translation>
     </message>
@@ -1491,18 +1463,6 @@
     <message>
         <source>Projects</source>
         <translation>Projekte</translation>
-    </message>
-    <message>
-        <source>Search this page</source>
-        <translation>Diese Seite durchsuchen</translation>
-    </message>
-    <message>
-        <source>Search…</source>
-        <translation>Suchen…</translation>
-    </message>
-    <message>
-        <source>Loading…</source>
-        <translation>Wird geladen…</translation>
     </message>
     <message>
         <source>There is no client {name} any more, or it made no call in this range.</source>
@@ -2696,6 +2656,13 @@
     </message>
 </context>
 <context>
+    <name>ItemsPart</name>
+    <message>
+        <source>{what} (Ctrl+N)</source>
+        <translation>{what} (Strg+N)</translation>
+    </message>
+</context>
+<context>
     <name>JobBar</name>
     <message>
         <source>Cancel</source>
@@ -3286,6 +3253,25 @@
     <message>
         <source>Unknown client</source>
         <translation>Unbekannter Client</translation>
+    </message>
+</context>
+<context>
+    <name>PartedPage</name>
+    <message>
+        <source>Search this page</source>
+        <translation>Diese Seite durchsuchen</translation>
+    </message>
+    <message>
+        <source>Search…</source>
+        <translation>Suchen…</translation>
+    </message>
+    <message>
+        <source>Part</source>
+        <translation>Bereich</translation>
+    </message>
+    <message>
+        <source>Loading…</source>
+        <translation>Wird geladen…</translation>
     </message>
 </context>
 <context>
@@ -4556,6 +4542,10 @@
         <source>The limit becomes {limit} until {when}. Then it is as before.</source>
         <translation>Das Limit wird {limit}, bis {when}. Danach ist es wie zuvor.</translation>
     </message>
+    <message>
+        <source>Raised {name} by {amount}</source>
+        <translation>{name} um {amount} erhöht</translation>
+    </message>
 </context>
 <context>
     <name>RangePicker</name>
@@ -5246,10 +5236,6 @@
     <message>
         <source>New rule</source>
         <translation>Neue Regel</translation>
-    </message>
-    <message>
-        <source>New rule (Ctrl+N)</source>
-        <translation>Neue Regel (Strg+N)</translation>
     </message>
     <message>
         <source>Rules</source>

@@ -48,6 +48,7 @@ class SideBar(QFrame):
                 self._column.addStretch()
             button = _PageButton(theme, page.icon, f"  {self._texts[page.id]}", kind="nav")
             button.setCheckable(True)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keyboard to the page
             button.setAccessibleName(self._texts[page.id])
             keys = f"Ctrl+{number}" if number < 10 else "Ctrl+,"
             button.setToolTip(f"{self._texts[page.id]}  ({keys})")
@@ -61,6 +62,10 @@ class SideBar(QFrame):
     @property
     def narrow(self) -> bool:
         return self._narrow
+
+    @property
+    def has_keyboard(self) -> bool:
+        return any(button.hasFocus() for button in self._buttons.values())
 
     def set_narrow(self, narrow: bool) -> None:  # noqa: FBT001  a state, as Qt's own setters take it
         if narrow != self._narrow:

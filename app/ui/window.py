@@ -7,7 +7,6 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
-    QApplication,
     QHBoxLayout,
     QMainWindow,
     QStackedWidget,
@@ -55,6 +54,7 @@ class Window(QMainWindow):
         self._failed = False  # the engine could not start: there is nothing to do but to quit
         self._folded: bool | None = None  # what the user chose; None: by the room that there is
         self._built: dict[str, Page] = {}
+        self._picking = self._walks = False  # a page is opened from the side bar
         self._wanted = PAGES[0]
         self._part = self._act = ""  # what is to be in view on the wanted page, and done there, once
         theme = context.theme
@@ -104,7 +104,7 @@ class Window(QMainWindow):
         self.setMinimumSize(720, 480)
 
     def _connect(self) -> None:
-        self._side.picked.connect(self.open_page)
+        self._side.picked.connect(self._on_page_picked)
         self._bar.proxy_switched.connect(self._on_proxy_switched)
         self._bar.palette_wanted.connect(self.commands.open_palette)
         self._bar.report_wanted.connect(self.commands.make_report)
@@ -123,8 +123,13 @@ class Window(QMainWindow):
 
     # ---- pages
 
+    def _on_page_picked(self, page_id: str) -> None:
+        self._picking = True
+        self.open_page(page_id)
+        self._picking = False
+
     def open_page(self, page_id: str, part: str = "", act: str = "") -> None:
-        self._part, self._act = part, act
+        self._part, self._act, self._walks = part, act, self._picking
         self._wanted = next(page for page in PAGES if page.id == page_id)
         self._side.mark(page_id)
         self._name_page()
@@ -220,9 +225,10 @@ class Window(QMainWindow):
     def _show(self, page: Page) -> None:
         """The keyboard goes along, but for those who walk through the side bar with it."""
         self._stack.setCurrentWidget(page)
-        focused = QApplication.focusWidget()
-        if focused is None or not self._side.isAncestorOf(focused):
+        if not (self._walks and self._side.has_keyboard):
             page.take_focus()
+            if self._side.has_keyboard:  # what would take it is not there yet
+                page.setFocus()
         part, act = self._part, self._act
         self._part = self._act = ""
         if part:

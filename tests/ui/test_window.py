@@ -237,3 +237,22 @@ def test_a_port_in_use_is_told_and_the_next_one_offered(open_window: Opener) -> 
         wait_until(lambda: bool(banner.text), "the trouble is shown")
         assert str(port) in banner.text
         assert any("Use port" in button.text() for button in banner.findChildren(QPushButton))
+
+
+def test_the_keyboard_goes_to_a_page_that_is_called_and_stays_with_those_who_walk(
+    session: Session, qtbot: QtBot
+) -> None:
+    window = session.window
+    window.activateWindow()
+    wait_until(window.isActiveWindow, "the window is active")
+    bar = next(b for b in window.findChildren(QPushButton) if b.accessibleName() == "Overview")
+    bar.setFocus()
+    qtbot.keyClick(bar, Qt.Key.Key_Down)
+    wait_until(lambda: type(window.page).__module__.endswith("trends"), "the next page")
+    settle(session, 30)
+    walking = window.focusWidget()
+    assert walking is not None
+    assert walking.accessibleName() == "Trends"
+    next(action for action in window.actions() if action.shortcut().toString() == "Ctrl+3").trigger()
+    wait_until(lambda: type(window.page).__module__.endswith("calls"), "the page that was called")
+    wait_until(lambda: not walking.hasFocus(), "the keyboard has gone along")

@@ -15,7 +15,7 @@ from app.core.providers import Provider
 from app.ledger import Reader
 from app.ledger.prices import Mapped, OwnPrice, mappings
 from app.platform.clock import now_us
-from app.services.price_table import PriceLine, day, laid_open, listed, own_lines, why
+from app.services.price_table import PriceLine, laid_open, listed, own_lines, why
 from app.services.prices import Prices
 from app.ui import formats
 
@@ -156,7 +156,12 @@ def when_text(line: PriceLine) -> str:
 
 
 def _day_words(time_us: int | None) -> str:
-    return formats.day(local(time_us, ZoneInfo("UTC"))) if time_us and day(time_us) else ""
+    """Prices begin at midnight in UTC, nearly always."""
+    if not time_us:
+        return ""
+    moment = local(time_us, ZoneInfo("UTC"))
+    whole = moment.hour == moment.minute == 0
+    return formats.day(moment) if whole else f"{formats.day(moment)}, {formats.clock(moment)} UTC"
 
 
 def provenance(line: PriceLine) -> str:

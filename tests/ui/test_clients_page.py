@@ -308,6 +308,19 @@ def test_a_project_gets_another_colour_and_its_own_back(session: Session, qtbot:
     wait_until(lambda: engine.projects.get("shop").colour == before, "and back")
 
 
+def test_the_keyboard_goes_along_to_the_part_that_is_shown(session: Session, user: Path) -> None:
+    fill(session, make_call(client="one", project="shop"))
+    page = _opened(session)
+    session.window.activateWindow()
+    wait_until(session.window.isActiveWindow, "the window is in front")
+    _list(page, "Clients").setFocus()
+    page.show_part("projects")
+    wait_until(_list(page, "Projects").hasFocus, "in the list there")
+    page._part.setFocus()
+    page.show_part("clients")
+    assert not _list(page, "Clients").hasFocus(), "who walks through the parts stays with them"
+
+
 # ---- finding things -------------------------------------------------------------------------------------
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.ui.context import Context
 from app.ui.doing import Doing
@@ -78,7 +78,15 @@ class PartedPage(Page):
         if self.loaded:
             wanted, self._wanted = self._wanted, ""
             self._fill(self._current, self._search.text(), wanted)
-            self._forms.setCurrentWidget(self._parts[self._current])
+            self._turn_to(self._parts[self._current])
+
+    def _turn_to(self, part: QWidget) -> None:
+        """The keyboard goes along where it was in what is shown no more."""
+        focused, before = QApplication.focusWidget(), self._forms.currentWidget()
+        was_in = before is not None and focused is not None and before.isAncestorOf(focused)
+        self._forms.setCurrentWidget(part)
+        if was_in and before is not part:
+            self.take_focus()
 
     def _on_failed(self, error: Exception) -> None:
         self._state.say_error(error, self.refresh_soon)

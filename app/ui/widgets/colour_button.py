@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import QCoreApplication, QSize, Signal
 from PySide6.QtGui import QAction, QIcon
 from PySide6.QtWidgets import QMenu, QPushButton
 
@@ -27,6 +27,8 @@ class ColourButton(QPushButton):
             action.setCheckable(True)
             action.triggered.connect(self._chooser(colour))
         self.setMenu(self._menu)
+        theme.changed.connect(self._fit)
+        self._fit()
         self.show_colour("")
 
     def show_colour(self, colour: str) -> None:
@@ -37,6 +39,10 @@ class ColourButton(QPushButton):
         named = colour_name(colour) if colour else self.tr("none")
         self.setAccessibleName(self.tr("Colour: {name}").format(name=named))
 
+    def _fit(self) -> None:
+        edge = self._theme.tokens.px(_DOT)
+        self.setIconSize(QSize(edge, edge))
+
     def _chooser(self, colour: str) -> Callable[[], None]:
         def choose() -> None:
             self.chosen.emit(colour)
@@ -45,7 +51,7 @@ class ColourButton(QPushButton):
 
 
 def _dot(colour: str) -> QIcon:
-    return line_icon("dot", colour, _DOT)
+    return line_icon("dot", colour, 2 * _DOT)  # sharp at twice the text, too
 
 
 def colour_name(colour: str) -> str:

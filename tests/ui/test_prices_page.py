@@ -16,6 +16,7 @@ from app.services import repricing
 from app.services.operations import perform
 from app.services.price_lists import built_in
 from app.ui import formats
+from app.ui.models.price_entries import read_model
 from app.ui.models.prices import ENTRY_ROLE
 from app.ui.pages.prices import PricesPage
 from app.ui.session import Session
@@ -48,6 +49,27 @@ def test_every_price_of_the_list_is_there_and_what_one_calls_comes_first(session
         entries[1].cells[0] == "$1.25" == f"${price.rows('standard')[-1].bands[-1].prices['input'] / 1e6:.2f}"
     )
     assert "every recorded call has a cost" in _texts(page)
+
+
+def test_the_price_that_counts_now_stands_first_and_a_former_one_says_until_when(session: Session) -> None:
+    _, view = _page(session)
+    wait_until(lambda: view.model().rowCount() > 1000, "the list")
+    engine = session.window.context.engine
+    entries = [view.model().index(row, 0).data(ENTRY_ROLE) for row in range(view.model().rowCount())]
+    dated = [e for e in entries if e.line is not None and e.line.from_us and not e.line.hours]
+    compared = 0
+    for entry in dated:
+        lines = read_model(engine.prices, engine.providers.all, entry.provider, entry.model, None).lines
+        former = [
+            line
+            for line in lines
+            if (line.tier, line.from_us, line.hours) == (entry.line.tier, None, "")
+            and line.source == "catalogue"
+        ]
+        if lines[0].used_now and former:
+            assert all(line.until_us and line.until_us <= now_us() for line in former)
+            compared += 1
+    assert compared
 
 
 def test_models_are_found_by_typing_and_by_their_provider(session: Session, qtbot: QtBot) -> None:

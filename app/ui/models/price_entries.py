@@ -126,7 +126,7 @@ def read_model(
         words = "This price is for every model whose name fits."
         return ModelFound(provider, model, words, [own], (), priced=True)
     local = provider in providers and providers[provider].local
-    lines = laid_open(prices.book, prices.own, provider, model, now)
+    lines = _ended(laid_open(prices.book, prices.own, provider, model, now))
     if own is not None and all(line.band.ref != own.band.ref for line in lines):
         lines = [own, *lines]  # it is for another time
     names = next((line.names for line in lines if line.source == "catalogue"), ())
@@ -146,13 +146,29 @@ def price_text(component: str, pico: int) -> str:
     return formats.dollars(f"{whole}.{decimals:0<2}")
 
 
+def _ended(lines: Sequence[PriceLine]) -> list[PriceLine]:
+    """What counts now first; and until when a list's price counted that has a later one behind it."""
+    found: list[PriceLine] = []
+    for line in lines:
+        later = [
+            other.from_us
+            for other in lines
+            if other.from_us is not None
+            and (other.source, other.tier, other.hours) == (line.source, line.tier, line.hours)
+            and other.from_us > (line.from_us or 0)
+        ]
+        ends = line.until_us is None and line.source == "catalogue" and later
+        found.append(replace(line, until_us=min(later)) if ends else line)
+    return sorted(found, key=lambda line: not line.used_now)
+
+
 def when_text(line: PriceLine) -> str:
     """From which day on it counts, and to which; nothing where it counts for all time."""
     tr = QCoreApplication.translate
     first, last = _day_words(line.from_us), _day_words(line.until_us)
-    if not last:
-        return first
-    return tr("prices", "{first} to {last}").format(first=first, last=last).strip()
+    if first and last:
+        return tr("prices", "{first} to {last}").format(first=first, last=last)
+    return tr("prices", "until {last}").format(last=last) if last else first
 
 
 def _day_words(time_us: int | None) -> str:

@@ -161,9 +161,8 @@ class _Block(QFrame):
         notes = [self.tr("Counts now")] if line.used_now else []
         if line.overridden:
             notes.append(self.tr("Your own price stands in its place"))
-        notes.append(
-            self.tr("since {day}").format(day=when_text(line)) if when_text(line) else self.tr("for all time")
-        )
+        since = self.tr("since {day}") if line.from_us and not line.until_us else "{day}"
+        notes.append(since.format(day=when_text(line)) or self.tr("for all time"))
         if line.hours:
             notes.append(self.tr("{hours} UTC").format(hours=line.hours))
         if made_at:

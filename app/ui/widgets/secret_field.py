@@ -1,4 +1,4 @@
-"""Where a secret is typed or pasted: hidden, never in an undo history, and wiped when it was taken."""
+"""Where a secret is typed or pasted: hidden, and never in an undo history."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication
@@ -25,12 +25,6 @@ class SecretField(QLineEdit):
         self.addAction(paste, QLineEdit.ActionPosition.TrailingPosition)
         theme.changed.connect(self._tint)
         self._tint()
-
-    def take(self) -> str:
-        """What was typed; the field does not have it any more."""
-        text = self.text().strip()
-        self.clear()
-        return text
 
     def _on_paste(self) -> None:
         self.setText(QGuiApplication.clipboard().text().strip())

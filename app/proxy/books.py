@@ -15,7 +15,8 @@ log = logging.getLogger(__name__)
 _NEVER = float("inf")
 _GATHER_S = 0.002
 _SLICE_S = 0.0005  # at most this long in one piece, as far as it is up to us
-_PATIENCE_S = 0.05  # how long what is due lets streams of other calls go first
+_FEW = 32  # streams: of more than that, those that come together already wait for each other
+_PATIENCE_S = 0.05  # how long what is due lets them go first
 _SHARE = 32  # of what is due, which is read in one piece whatever it takes: or it could become more and more
 _PIECE_BYTES = 64 * 1024  # of one answer, which are worth to be read before it ends
 _MOST_UNREAD_BYTES = 4 * 1024 * 1024  # of answers, over all calls: beyond, bytes wait for the books
@@ -51,7 +52,7 @@ class Books:
         self._passing: dict[str, Notes] = {}  # answers that go on, of which something is unread
         self._unread_bytes = 0
         self._timer: asyncio.Handle | None = None
-        self._streams = False  # whether a part of an answer has passed since it was last looked
+        self._bytes_passed = False  # since it was last looked
 
     def __len__(self) -> int:
         return len(self._due)
@@ -64,9 +65,9 @@ class Books:
             if self._timer is None:
                 self._timer = self._loop.call_later(_GATHER_S, self._work)
 
-    def heard(self, notes: Notes, size: int, *, goes_on: bool) -> None:
+    def heard(self, notes: Notes, size: int) -> None:
         """More of an answer has come. Nobody waits for what it says, and many pieces are read as one."""
-        self._streams |= goes_on
+        self._bytes_passed = True
         self._unread_bytes += size
         if self._unread_bytes > _MOST_UNREAD_BYTES:
             for passing in [*self._passing.values(), notes]:
@@ -87,11 +88,12 @@ class Books:
         self._unread_bytes -= unread_bytes - notes.unread_bytes
 
     def _work(self) -> None:
-        """In a turn of the loop in which no stream went on, unless something has waited for too long."""
+        """Where many streams go on, in a turn of the loop that brings no bytes of theirs, but not too late."""
         self._timer = None
         now, due = perf_counter(), len(self._due)
-        streams, self._streams = self._streams, False
-        if due and not (streams and now - self._due[0][1] < _PATIENCE_S):
+        passed, self._bytes_passed = self._bytes_passed, False
+        waits = passed and len(self._passing) > _FEW
+        if due and not (waits and now - self._due[0][1] < _PATIENCE_S):
             self._read_some(now + _SLICE_S, due - due // _SHARE)
         if self._due:
             self._timer = self._loop.call_soon(self._work)

@@ -64,7 +64,7 @@ class Downlink:
         self._write(sent, complete=complete)
         if data:
             notes.hear(data)
-            self._traffic.books.heard(notes, len(data), goes_on=not complete)
+            self._traffic.books.heard(notes, len(data))
 
     def give(self, body: bytes) -> None:
         """A whole body that is fit for the client."""

@@ -92,7 +92,7 @@ class Tunnel(Exchange):
         self._client.transport.write(head + data)
         if data:
             self.notes.hear(data)
-            self._traffic.books.heard(self.notes, len(data), goes_on=True)
+            self._traffic.books.heard(self.notes, len(data))
             if self._traffic.desk.wants_facts:
                 self._traffic.books.note(self.notes)  # others have to know soon what this comes to
 

@@ -123,29 +123,31 @@ def test_answers_that_come_faster_than_they_are_read_wait_for_their_reading() ->
     def work(books: Books) -> None:
         for _ in range(9):
             page.unread_bytes += 1024 * 1024
-            books.heard(page, 1024 * 1024, goes_on=True)
+            books.heard(page, 1024 * 1024)
         assert page.read >= 1  # with no turn of the loop in between
 
     kept(work)
 
 
-async def stream(books: Books, other: Page, until: Callable[[], bool]) -> None:
-    """More of another answer in every turn of the loop."""
+async def stream(books: Books, until: Callable[[], bool]) -> None:
+    """More of many other answers in every turn of the loop."""
+    others = [Page(a_call(f"stream {n}"), is_over=False) for n in range(100)]
     while not until():
-        books.heard(other, 1, goes_on=True)
+        for other in others:
+            books.heard(other, 1)
         await asyncio.sleep(0)
 
 
-def test_streams_of_other_calls_go_before_the_books(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_streams_that_go_on_go_before_the_books(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(books_module, "_PATIENCE_S", 3600)
-    page, other = Page(a_call("x")), Page(a_call("stream"), is_over=False)
+    page = Page(a_call("x"))
 
     async def run() -> None:
         loop = asyncio.get_running_loop()
         books = Books(loop, lambda _: None, lambda _, __: None)
         books.note(page)
         passed = loop.time() + 0.02
-        await stream(books, other, lambda: loop.time() > passed)
+        await stream(books, lambda: loop.time() > passed)
         assert page.read == 0
         while not page.read:
             await asyncio.sleep(0.001)
@@ -155,13 +157,13 @@ def test_streams_of_other_calls_go_before_the_books(monkeypatch: pytest.MonkeyPa
 
 
 def test_a_call_is_recorded_however_busy_the_others_are() -> None:
-    page, other = Page(a_call("x")), Page(a_call("stream"), is_over=False)
+    page = Page(a_call("x"))
 
     async def run() -> None:
         books = Books(asyncio.get_running_loop(), lambda _: None, lambda _, __: None)
         books.note(page)
         async with asyncio.timeout(20):
-            await stream(books, other, lambda: page.read > 0)
+            await stream(books, lambda: page.read > 0)
         books.stop()
 
     asyncio.run(run())

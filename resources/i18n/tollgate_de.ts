@@ -8135,6 +8135,10 @@
         <source>{first} to {last}</source>
         <translation>{first} bis {last}</translation>
     </message>
+    <message>
+        <source>until {last}</source>
+        <translation>bis {last}</translation>
+    </message>
 </context>
 <context>
     <name>report</name>

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.calls import Call
 from app.core.errors import AppError
@@ -91,6 +91,11 @@ class WelcomeSheet(Sheet):
         self.setWindowTitle(self.tr("Set up Tollgate"))
         self._place.setText(self.tr("Step {n} of {all}").format(n=step + 1, all=_STEPS))
         self._pages.setCurrentIndex(step)
+        for place in range(_STEPS):  # a step is as high as it is, not as the highest of them
+            page = self._pages.widget(place)
+            policy = QSizePolicy.Policy.Preferred if place == step else QSizePolicy.Policy.Ignored
+            if page is not None:
+                page.setSizePolicy(policy, policy)
         self._back.setVisible(step > 0)
         self._next.setText(self.tr("Done") if step == _STEPS - 1 else self.tr("Next"))
         self._skip.setVisible(step < _STEPS - 1)

@@ -88,7 +88,7 @@ class Books:
         self._unread_bytes -= unread_bytes - notes.unread_bytes
 
     def _work(self) -> None:
-        """Where many streams go on, in a turn of the loop that brings no bytes of theirs, but not too late."""
+        """Where many streams go on, in a turn of the loop that brings none of theirs, but not too late."""
         self._timer = None
         now, due = perf_counter(), len(self._due)
         passed, self._bytes_passed = self._bytes_passed, False

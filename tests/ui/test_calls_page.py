@@ -161,7 +161,7 @@ def test_a_calls_cost_is_explained_line_by_line_and_adds_up(session: Session) ->
     wait_until(lines.isVisible, "the lines")
     told = [label.text() for label in lines.findChildren(QLabel) if label.isVisible()]
     assert told[::2] == ["Input", "Read from cache", "Output"]
-    amounts = [text.replace("\u200b", "").rpartition("= $")[2] for text in told[1::2]]
+    amounts = [text.replace("\u200b", "").rpartition("=\N{NO-BREAK SPACE}$")[2] for text in told[1::2]]
     assert sum(Decimal(amount) for amount in amounts) == Decimal(call.cost_nusd) / 10**9
     assert told[1].replace("\u200b", "").startswith("1,200 × $1.25 / M")  # noqa: RUF001
     page.inspect_row(1)  # type: ignore[union-attr]

@@ -266,7 +266,7 @@ def _line_words(line: CostLine) -> tuple[str, str]:
     timed = line.component in PER
     quantity = formats.duration(line.quantity * 1000) if timed else formats.count(line.quantity)
     note = f" ({line.note})" if line.note else ""
-    return formats.component(line.component), f"{quantity} × {price} = {amount}{note}"  # noqa: RUF001
+    return formats.component(line.component), f"{quantity} × {price} =\N{NO-BREAK SPACE}{amount}{note}"  # noqa: RUF001
 
 
 def _plain(nusd: int) -> str:

@@ -4,12 +4,11 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QSettings, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QSettings, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMainWindow,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -22,6 +21,7 @@ from app.ui.commands import Commands
 from app.ui.context import Context
 from app.ui.guide import Guide
 from app.ui.icons import app_icon
+from app.ui.page_stack import PageStack
 from app.ui.pages import PAGES
 from app.ui.pages.page import Page, PageSpec
 from app.ui.pulse import Pulse
@@ -31,7 +31,6 @@ from app.ui.status_bar import StatusBar
 from app.ui.tool_bar import ToolBar
 from app.ui.tray import Tray
 from app.ui.views import View
-from app.ui.widgets.states import StateView
 
 _log = logging.getLogger("tollgate")
 _NARROW_PX = 960
@@ -53,7 +52,6 @@ class Window(QMainWindow):
         self.guides = False  # who has nothing yet is shown how to begin
         self._failed = False  # the engine could not start: there is nothing to do but to quit
         self._folded: bool | None = None  # what the user chose; None: by the room that there is
-        self._built: dict[str, Page] = {}
         self._picking = self._walks = False  # a page is opened from the side bar
         self._wanted = PAGES[0]
         self._part = self._act = ""  # what is to be in view on the wanted page, and done there, once
@@ -63,11 +61,8 @@ class Window(QMainWindow):
         self._bar = ToolBar(theme, context.lens)
         self._banner = Banner(theme)
         self._status = StatusBar(theme)
-        self._stack = QStackedWidget()
-        self._waiting = StateView(theme)
-        self._waiting.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._stack.addWidget(self._waiting)
-        for part in (self._side, self._bar, self._banner, self._status, self._waiting):
+        self._stack = PageStack(context)
+        for part in (self._side, self._bar, self._banner, self._status):
             theme.dress(part)
         self._arrange()
         self.commands = Commands(self, self._banner, self._bar.choose_range)
@@ -75,11 +70,11 @@ class Window(QMainWindow):
         self._guide = Guide(context, self, state, self._banner)
         self._quitting = Quitting(context, self)
         self._connect()
-        self._waiting.say("clock", self.tr("Opening the ledger…"))
+        self._stack.say(self.tr("Opening the ledger…"))
         self._side.mark(self._wanted.id)
         self._name_page()
         self._restore()
-        self._waiting.setFocus()  # the first page takes it over; no button looks chosen before
+        self._stack.state.setFocus()  # the first page takes it over; no button looks chosen before
 
     def _arrange(self) -> None:
         right = QVBoxLayout()
@@ -105,6 +100,7 @@ class Window(QMainWindow):
 
     def _connect(self) -> None:
         self._side.picked.connect(self._on_page_picked)
+        self._stack.shown.connect(self._on_page_shown)
         self._bar.proxy_switched.connect(self._on_proxy_switched)
         self._bar.palette_wanted.connect(self.commands.open_palette)
         self._bar.report_wanted.connect(self.commands.make_report)
@@ -133,20 +129,8 @@ class Window(QMainWindow):
         self._wanted = next(page for page in PAGES if page.id == page_id)
         self._side.mark(page_id)
         self._name_page()
-        if not self._ready:
-            return
-        spec = self._wanted
-        built = self._built.get(page_id)
-        if built is not None and self._stack.indexOf(built) >= 0:
-            self._show(built)
-            return
-        self._waiting.say("clock", self.tr("Loading…"))
-        self._stack.setCurrentWidget(self._waiting)
-        if built is not None:  # it is being made, and is shown when it is there
-            return
-        self.context.queries.ask(
-            ("page", page_id), spec.load, lambda made: self._build(spec, made), self._on_page_failed
-        )
+        if self._ready:
+            self._stack.open(self._wanted)
 
     def _name_page(self) -> None:
         title = _title(self._wanted)
@@ -184,10 +168,9 @@ class Window(QMainWindow):
         hint = error.hint if isinstance(error, AppError) else ""
         if len(message) > _LONGEST_MESSAGE:
             message = message[:_LONGEST_MESSAGE] + "…"
-        self._waiting.say(
+        self._stack.state.say(
             "alert", message, hint, action=self.tr("Quit"), act=self.quit_wanted.emit, colour="bad"
         )
-        self._stack.setCurrentWidget(self._waiting)
         self._failed = True
         self._bar.rest()
         self._side.setEnabled(False)
@@ -202,29 +185,10 @@ class Window(QMainWindow):
 
     @property
     def page(self) -> Page | None:
-        shown = self._stack.currentWidget()
-        return shown if isinstance(shown, Page) else None
+        return self._stack.page
 
-    def _build(self, spec: PageSpec, made: type[Page]) -> None:
-        """In three turns of the loop, each of which would be felt with the others."""
-        if spec.id in self._built:  # asked for twice, with another page in between
-            return
-        page = self._built[spec.id] = made(self.context)
-
-        def add() -> None:
-            self._stack.addWidget(page)
-            self.context.theme.dress(page)
-            QTimer.singleShot(0, self, show)
-
-        def show() -> None:
-            if self._wanted is spec and not self._ending:
-                self._show(page)
-
-        QTimer.singleShot(0, self, add)
-
-    def _show(self, page: Page) -> None:
+    def _on_page_shown(self, page: Page) -> None:
         """The keyboard goes along, but for those who walk through the side bar with it."""
-        self._stack.setCurrentWidget(page)
         if not (self._walks and self._side.has_keyboard):
             page.take_focus()
             if self._side.has_keyboard:  # what would take it is not there yet
@@ -235,9 +199,6 @@ class Window(QMainWindow):
             page.show_part(part)
         if act:
             page.do(act)
-
-    def _on_page_failed(self, error: Exception) -> None:
-        self._waiting.say_error(error, lambda: self.open_page(self._wanted.id))
 
     # ---- the proxy
 
@@ -340,8 +301,7 @@ class Window(QMainWindow):
         self._state.setValue("geometry", self.saveGeometry())
         self._state.setValue("page", self._wanted.id)
         self._state.setValue("folded", "" if self._folded is None else str(int(self._folded)))
-        self._waiting.say("clock", self.tr("Stopping…"))
-        self._stack.setCurrentWidget(self._waiting)
+        self._stack.close_all(self.tr("Stopping…"))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._ending:

@@ -3256,6 +3256,13 @@
     </message>
 </context>
 <context>
+    <name>PageStack</name>
+    <message>
+        <source>Loading…</source>
+        <translation>Wird geladen…</translation>
+    </message>
+</context>
+<context>
     <name>PartedPage</name>
     <message>
         <source>Search this page</source>
@@ -6442,10 +6449,6 @@
     <message>
         <source>Opening the ledger…</source>
         <translation>Das Kassenbuch wird geöffnet…</translation>
-    </message>
-    <message>
-        <source>Loading…</source>
-        <translation>Wird geladen…</translation>
     </message>
     <message>
         <source>Quit</source>

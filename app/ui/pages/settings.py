@@ -1,5 +1,6 @@
 """The settings, drawn from their table: searched, changed at once, and put back one by one."""
 
+import re
 from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, Qt, QTimer
@@ -29,6 +30,7 @@ from app.ui.widgets.scroll_canvas import ScrollCanvas
 from app.ui.widgets.search_field import SearchField
 from app.ui.widgets.states import StateView
 
+_COMMAND = re.compile("`(.+?)`")  # as the command line's documents mark it
 _FIELD_PX = 210
 _PAGE_PX = 860
 _BESIDE_PX = 480
@@ -155,7 +157,7 @@ class SettingRow(QFrame):
         self.setProperty("kind", "setting")
         self._context, self._setting = context, setting
         label = QCoreApplication.translate("settings", setting.label)
-        help_ = QCoreApplication.translate("settings", setting.help)
+        help_ = _COMMAND.sub("“\\1”", QCoreApplication.translate("settings", setting.help))
         if setting.restart:
             help_ += " " + self.tr("Takes effect when the proxy is switched off and on again.")
         self.words = f"{label} {help_} {setting.key}".casefold()

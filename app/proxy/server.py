@@ -116,8 +116,10 @@ class ClientConnection(asyncio.Protocol):
         return True
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002
-        self._traffic.left(self)
         self._closing = True
+        if self in self._traffic.at_door and self._queue:
+            self._begin(self._queue.popleft())  # it did ask: a row says so
+        self._traffic.left(self)
         self.deadline = _NEVER
         self._arrivals.close()
         untie(self.transport)

@@ -3,10 +3,13 @@
 import asyncio
 from dataclasses import dataclass, field
 
+from app.proxy.guard import own_hosts
 from app.proxy.limits import Limits
+from app.proxy.server import ClientConnection
 from app.proxy.traffic import Traffic
 from tests.proxy.conftest import Start
 from tests.proxy.kit import TestDesk
+from tests.proxy.test_fuzz import Pipe
 
 URL = "http://127.0.0.1:9"
 
@@ -85,6 +88,29 @@ def test_a_client_with_many_calls_does_not_keep_the_others_waiting() -> None:
 def test_who_leaves_before_its_call_begins_is_not_waited_for() -> None:
     begun = asyncio.run(begun_by([1] * 12, leaves=7))
     assert [len(turns) for turns in begun] == [1] * 7 + [0] + [1] * 4
+
+
+def test_who_leaves_before_its_call_begins_has_a_row_like_everybody() -> None:
+    desk = TestDesk(URL)
+
+    async def run() -> None:
+        traffic = Traffic(desk, Limits(), own_hosts("127.0.0.1", 4747), 4747, b"x")
+        traffic.under_way = 10
+        connections = [ClientConnection(traffic) for _ in range(6)]
+        for n, connection in enumerate(connections):
+            connection.connection_made(Pipe())
+            connection.data_received(b"GET /openai/v1/%d HTTP/1.1\r\nHost: 127.0.0.1:4747\r\n\r\n" % n)
+        assert list(traffic.at_door) == connections[4:]
+        for connection in connections:
+            connection.connection_lost(None)
+        async with asyncio.timeout(20):
+            while len(desk.calls) < len(connections):
+                await asyncio.sleep(0.001)
+        traffic.close()
+
+    asyncio.run(run())
+    assert sorted((call.path, call.status) for call in desk.calls) == [(f"/v1/{n}", 499) for n in range(6)]
+    assert desk.opened_calls == []
 
 
 def test_each_of_many_calls_at_once_is_answered(stage: Start) -> None:

@@ -59,6 +59,38 @@ def test_no_float_holds_money() -> None:
                 assert not (money and "float" in annotation), f"{path}: {node.target.id}: {annotation}"
 
 
+def test_no_class_of_the_window_takes_a_name_that_a_class_above_it_uses() -> None:
+    classes = {
+        node.name: node
+        for path in SOURCES
+        if "ui" in path.parts
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ClassDef)
+    }
+
+    def made_by(name: str) -> set[str]:
+        """What its `__init__` puts on itself."""
+        start = [m for m in classes[name].body if isinstance(m, ast.FunctionDef) and m.name == "__init__"]
+        return {
+            part.attr
+            for method in start
+            for part in ast.walk(method)
+            if isinstance(part, ast.Attribute)
+            and isinstance(part.ctx, ast.Store)
+            and isinstance(part.value, ast.Name)
+            and part.value.id == "self"
+        }
+
+    def above(name: str) -> set[str]:
+        named = [base.id for base in classes[name].bases if isinstance(base, ast.Name)]
+        return {one for base in named if base in classes for one in {base, *above(base)}}
+
+    for name in classes:
+        for other in above(name):
+            twice = made_by(name) & made_by(other)
+            assert not twice, f"{name} and {other} both keep {twice}: one of them gets what the other has put"
+
+
 def test_the_lock_names_no_index() -> None:
     lock = (ROOT / "requirements.lock").read_text()
     assert "--hash=sha256:" in lock

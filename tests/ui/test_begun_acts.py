@@ -21,6 +21,7 @@ from app.services.connecting import Connecting
 from app.services.recipes import Address, find_tool
 from app.services.tool_states import tool_states
 from app.ui.pages.budgets import BudgetsPage
+from app.ui.pages.budgets_data import read_preview
 from app.ui.session import Session
 from app.ui.widgets.acting_sheet import ActingSheet
 from app.ui.widgets.budget_form import BudgetForm
@@ -229,7 +230,7 @@ def test_what_fails_after_its_dialog_was_closed_brings_it_back_with_what_was_typ
     hold.fails = True
     hold.opened.set()
     wait_until(sheet.isVisible, "it is there again")
-    assert _TROUBLE in sheet.trouble
+    assert _says(sheet._banner, _TROUBLE), "where it is looked for"
     assert scene.typed() == typed
     assert not scene.is_done()
     hold.fails = False
@@ -240,6 +241,39 @@ def test_what_fails_after_its_dialog_was_closed_brings_it_back_with_what_was_typ
     wait_until(lambda: not session.jobs.working, "nothing is left")
     for open_one in session.window.findChildren(ActingSheet):
         open_one.reject()
+
+
+def test_what_was_looked_at_before_answers_without_taking_the_place_of_a_failure(
+    session: Session, hold: Hold, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page, late = _with_budget(session), threading.Event()
+
+    def names_late(_: Any) -> Any:
+        assert late.wait(_PATIENCE_S)
+        raise AppError("The names are not to be had.", "")
+
+    def preview_late(engine: Any, budget: Budget) -> Any:
+        assert late.wait(_PATIENCE_S)
+        return read_preview(engine, budget)
+
+    monkeypatch.setattr("app.ui.widgets.budget_form.read_names", names_late)
+    monkeypatch.setattr("app.ui.widgets.budget_form.read_preview", preview_late)
+    try:
+        page._on_asked("edit", "b")
+        form = _shown(session, BudgetForm)
+        hold.fails = True
+        hold.opened.set()
+        _button(form, "Save").click()
+        wait_until(lambda: _says(form._banner, _TROUBLE), "it is told")
+    finally:
+        late.set()
+    wait_until(lambda: bool(form._preview.text()), "the preview came late")
+    wait_until(lambda: not session.queries.working, "and so did the names")
+    assert _says(form._banner, _TROUBLE), "what became of the act is still to be read"
+    assert _TROUBLE not in form._preview.text()
+    form._limit.setText("9")
+    assert not form.trouble, "what is typed anew was not refused"
+    form.reject()
 
 
 @pytest.mark.parametrize("name", SCENES)

@@ -157,14 +157,14 @@ def test_the_form_tells_what_the_budget_would_have_done(session: Session) -> Non
     form = session.window.findChild(BudgetForm)
     assert form is not None
     form._limit.setText("4")
-    wait_until(lambda: "this would have stopped on" in form._said.text(), "the preview")
-    assert "$10.00" in form._said.text()
+    wait_until(lambda: "this would have stopped on" in form._preview.text(), "the preview")
+    assert "$10.00" in form._preview.text()
     assert form._bars.isVisibleTo(form)
     form._limit.setText("40")
-    wait_until(lambda: "it would not have been reached" in form._said.text(), "the preview follows")
+    wait_until(lambda: "it would not have been reached" in form._preview.text(), "the preview follows")
     form._limit.setText("forty")
     wait_until(
-        lambda: "forty is not an amount" in form._said.text(), "what is wrong is told where it is typed"
+        lambda: "forty is not an amount" in form._preview.text(), "what is wrong is told where it is typed"
     )
     form._save.click()
     assert "is not an amount" in form.trouble
@@ -279,7 +279,7 @@ def test_a_raise_lifts_the_limit_until_then_and_is_taken_back_alone(session: Ses
     assert form is not None
     assert form._until.currentData() == "today"
     form._by.setText("2.50")
-    assert "$13.50" in form._said.text()
+    assert "$13.50" in form._becomes.text()
     form._save.click()
     wait_until(lambda: tally_of(session, "b").budget.limit_at(now_us()) == 13_500_000_000, "it is raised")
     wait_until(lambda: any("more until" in text for text in words(card(page, "b"))), "the card says so")

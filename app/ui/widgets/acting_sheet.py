@@ -37,6 +37,7 @@ class ActingSheet(Sheet):
         self._left: QWidget | None = None  # had the keyboard when the work began
         self._asked = ""
         self._over = False
+        self._failed = False  # what is told is what became of an act
 
     def add_close(self, text: str = "") -> QPushButton:
         self._leave = super().add_close(text)
@@ -87,8 +88,13 @@ class ActingSheet(Sheet):
             self._looking.drop()
             self._looking = None
 
+    def say(self, text: str, *, tone: str = "bad") -> None:
+        self._failed = False
+        super().say(text, tone=tone)
+
     def _on_look_failed(self, error: BaseException) -> None:
-        if not isinstance(error, CalledOff):
+        """It may have been asked for before an act was: what became of that stays to be read."""
+        if not isinstance(error, CalledOff) and not self.busy and not self._failed:
             self.say_error(error)
 
     # ---- acting
@@ -147,6 +153,7 @@ class ActingSheet(Sheet):
         self._hold(busy=False)
         if not isinstance(error, CalledOff):
             self.say_error(error)
+            self._failed = True
         if self.isHidden():
             self.open()
 

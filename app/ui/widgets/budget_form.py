@@ -63,7 +63,7 @@ class BudgetForm(ActingSheet):
         fill(self._zone, sorted(available_timezones()))
         self._scope = {name: open_choice(self.tr("Any")) for name in _SCOPE}
         self._bars = PeriodBars(context.theme)
-        self._said = text_label("", wrap=True)
+        self._preview = text_label("", wrap=True)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._look)
@@ -75,7 +75,7 @@ class BudgetForm(ActingSheet):
         self._show(budget)
         self._connect()
         context.queries.ask(
-            "budget-names", lambda: read_names(context.engine), self._on_names, self.say_error
+            "budget-names", lambda: read_names(context.engine), self._on_names, self._on_look_failed
         )
         self._look()
         self.finished.connect(self._on_finished)
@@ -110,7 +110,7 @@ class BudgetForm(ActingSheet):
         column = QVBoxLayout(preview)
         column.setContentsMargins(14, 10, 14, 12)
         column.setSpacing(8)
-        column.addWidget(self._said)
+        column.addWidget(self._preview)
         column.addWidget(self._bars)
         self._bars.hide()
         self.body.addWidget(preview)
@@ -238,8 +238,8 @@ class BudgetForm(ActingSheet):
         self._say_preview(str(error), "bad")
 
     def _say_preview(self, text: str, tone: str = "") -> None:
-        self._said.setText(text)
-        set_style(self._said, "tone", tone)
+        self._preview.setText(text)
+        set_style(self._preview, "tone", tone)
         self._bars.hide()
 
     # ---- saving

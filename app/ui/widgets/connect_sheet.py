@@ -176,7 +176,7 @@ class ConnectSheet(_PlanSheet):
     def _ask(self) -> None:
         reader, tool, since_us = self._context.engine.ledger.reader, self._tool, self._since_us
         self._context.queries.ask(
-            "arrival", lambda: arrived(reader, tool, since_us), self._on_asked, self.say_error
+            "arrival", lambda: arrived(reader, tool, since_us), self._on_asked, self._on_look_failed
         )
 
     def _on_asked(self, found: tuple[Call | None, list[str]]) -> None:

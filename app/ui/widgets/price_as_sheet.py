@@ -55,10 +55,14 @@ class PriceAsSheet(ActingSheet):
         self.add_close()
         self._set = self._act_button(self.tr("Price it so"), self._on_set)
         self._set.setEnabled(False)
-        self._seller.currentTextChanged.connect(self._read_names)
+        self._seller.currentTextChanged.connect(self._on_seller_chosen)
         self._model.textChanged.connect(self._on_edited)
         self._read_names()
         self._model.setFocus()
+
+    def _on_seller_chosen(self) -> None:
+        self.say("")
+        self._read_names()
 
     def _read_names(self) -> None:
         catalogue, seller = self._context.engine.prices.book.catalogue, self._seller.currentText()
@@ -66,14 +70,18 @@ class PriceAsSheet(ActingSheet):
         def read() -> list[str]:
             return [model.model for model in catalogue.models(seller)]
 
-        self._context.queries.ask("price-as-names", read, self._on_names, self.say_error)
+        self._context.queries.ask("price-as-names", read, self._on_names, self._on_look_failed)
 
     def _on_names(self, names: list[str]) -> None:
         self._names.setStringList(names)
-        self._on_edited()
+        self._look()
 
     def _on_edited(self) -> None:
-        """A name that the list knows: say what the last days would cost by it."""
+        self.say("")
+        self._look()
+
+    def _look(self) -> None:
+        """At a name that the list knows: what the last days would cost by it."""
         if self.busy:
             return  # the names of the list came late
         self.stop_looking()

@@ -184,7 +184,7 @@ class PriceForm(ActingSheet):
         def show(names: list[str]) -> None:
             complete(self._model, QStringListModel(names, self))
 
-        self._context.queries.ask("price-names", read, show, self.say_error)
+        self._context.queries.ask("price-names", read, show, super()._on_look_failed)
 
     # ---- what it says
 
@@ -278,7 +278,7 @@ class PriceForm(ActingSheet):
             "price-listed",
             partial(listed_prices, book, provider, model),
             self._on_listed,
-            self.say_error,
+            super()._on_look_failed,
         )
 
     def _on_listed(self, found: Mapping[str, int]) -> None:

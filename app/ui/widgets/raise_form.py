@@ -39,7 +39,7 @@ class RaiseForm(ActingSheet):
         self._moment.setCalendarPopup(True)
         self._moment.setDisplayFormat(f"{formats.date_form()} HH:mm")
         self._moment_box = named(self.tr("Until ({zone})").format(zone=one.budget.zone), self._moment)
-        self._said = text_label("", "soft", wrap=True)
+        self._becomes = text_label("", "soft", wrap=True)
         unit = {"usd": self.tr("US dollars"), "tokens": self.tr("tokens"), "calls": self.tr("calls")}
         grid = QGridLayout()
         grid.setHorizontalSpacing(14)
@@ -50,7 +50,7 @@ class RaiseForm(ActingSheet):
         grid.addWidget(named(self.tr("For how long"), self._until), 0, 1)
         grid.addWidget(self._moment_box, 1, 0, 1, 2)
         self.body.addLayout(grid)
-        self.body.addWidget(self._said)
+        self.body.addWidget(self._becomes)
         self.body.addStretch()
         self.add_close()
         self._save = self._act_button(self.tr("Raise"), self._on_save)
@@ -97,12 +97,12 @@ class RaiseForm(ActingSheet):
         try:
             by, _ = read_amount(plain_number(self._by.text()) + unit)
         except AppError:
-            self._said.setText(self.tr("Write a number, such as 2 or 1.50."))
+            self._becomes.setText(self.tr("Write a number, such as 2 or 1.50."))
             self._save.setEnabled(False)
             return
         until = local(self._until_us(), self._zone)
         self._save.setEnabled(by > 0)
-        self._said.setText(
+        self._becomes.setText(
             self.tr("The limit becomes {limit} until {when}. Then it is as before.").format(
                 limit=formats.amount(self._one.limit + by, unit), when=formats.weekday_and_clock(until)
             )

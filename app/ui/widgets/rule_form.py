@@ -59,7 +59,7 @@ class RuleForm(ActingSheet):
         self._act_button(self.tr("Add rule") if rule is None else self.tr("Save"), self._on_save)
         self._show_channels(known)
         engine = context.engine
-        context.queries.ask("rule-names", lambda: read_names(engine), self._on_names, self.say_error)
+        context.queries.ask("rule-names", lambda: read_names(engine), self._on_names, self._on_look_failed)
         self.finished.connect(self._on_finished)
         if self._measures:
             self._measures[0].take_focus()

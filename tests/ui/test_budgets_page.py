@@ -1,5 +1,8 @@
 """The page of budgets: what it says agrees with the ledger, what it does holds, and can be taken back."""
 
+import threading
+from typing import Any
+
 import pytest
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QImage
@@ -14,6 +17,7 @@ from app.ledger.auditing import entries
 from app.ledger.budgets import BudgetEvent, keep_events
 from app.platform.clock import now_us
 from app.services.outlook import PastPeriod, Preview
+from app.ui.doing import in_turn
 from app.ui.pages.budgets import BudgetsPage
 from app.ui.session import Session
 from app.ui.standings import Standing, preview_words, tightest
@@ -223,14 +227,42 @@ def test_a_budget_is_renamed_with_all_that_happened_to_it_and_back(session: Sess
     qtbot.keyClicks(form._name, "everything")
     qtbot.keyClick(form._name, Qt.Key.Key_Return)
     wait_until(lambda: names(session) == ["everything"], "it is renamed")
-    renamed = card(page, "everything")
-    wait_until(lambda: session.window.focusWidget() is renamed, "the keyboard goes along")
+    wait_until(lambda: "b is called everything now" in page._doing.bar.words, "it is told")
     wait_until(lambda: "b" not in page._cards, "the other is gone")
-    assert "b is called everything now" in page._doing.bar.words
-    wait_until(lambda: "$4.00" in words(renamed), "what is spent stays")
+    wait_until(lambda: session.window.focusWidget() is card(page, "everything"), "the keyboard goes along")
+    wait_until(lambda: "$4.00" in words(card(page, "everything")), "what is spent stays")
     undo(session, page, qtbot)
     wait_until(lambda: names(session) == ["b"], "and back")
     wait_until(lambda: "$4.00" in words(card(page, "b")), "with all of it")
+
+
+def test_the_keyboard_goes_along_to_a_renamed_budget_that_was_shown_before_the_form_knew_that_it_is_done(
+    session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go = threading.Event()
+
+    def slowly(*of: Any) -> list[Any]:
+        results = in_turn(*of)
+        assert go.wait(60)
+        return results
+
+    monkeypatch.setattr("app.ui.widgets.acting_sheet.in_turn", slowly)
+    add(session, Budget("b", 4 * USD), Budget("c", 5 * USD))
+    page = budgets_page(session)
+    press(qtbot, card(page, "b"), Qt.Key.Key_F2)
+    form = session.window.findChild(BudgetForm)
+    assert form is not None
+    try:
+        form._name.setText("everything")
+        form._save.click()
+        wait_until(lambda: set(page._cards) == {"everything", "c"}, "the page has read it anew")
+        inside = session.window.focusWidget()
+        assert inside is not None
+        assert page.isAncestorOf(inside), "the keyboard is still on the page"
+    finally:
+        go.set()
+    wait_until(lambda: session.window.focusWidget() is card(page, "everything"), "and goes along")
+    assert card(page, "everything").opened
 
 
 def test_a_name_that_another_budget_has_is_told_in_the_form_which_stays(

@@ -158,8 +158,8 @@ class BudgetsPage(Page):
 
     def _forget_cards(self, there: set[str]) -> None:
         for name in set(self._cards) - there:
-            card = self._cards.pop(name)
-            if card.hasFocus():
+            card, kept = self._cards.pop(name), self.window().focusWidget()  # though a dialog is in front
+            if kept is card or card.isAncestorOf(kept):
                 self._scroll.setFocus()
             self._column.removeWidget(card)
             card.hide()

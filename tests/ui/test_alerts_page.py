@@ -357,9 +357,10 @@ def test_every_kind_of_rule_is_made_with_its_defaults_by_a_form_of_its_own(sessi
         assert made.kind == kind
         assert all(made[p.name] == p.default for p in kind.parameters)
         wait_until(lambda: _named(page, made.name) is not None, "it is shown")  # noqa: B023  waited for here
-        row = _rule(page, made.name)
-        wait_until(lambda: session.window.focusWidget() is row, "it has the keyboard")  # noqa: B023
-        wait_until(lambda: not row.visibleRegion().isEmpty(), "it is in view")  # noqa: B023
+        its = lambda: _rule(page, made.name)  # noqa: B023, E731  waited for here
+        wait_until(lambda: session.window.focusWidget() is its(), "it has the keyboard")  # noqa: B023
+        wait_until(lambda: not its().visibleRegion().isEmpty(), "it is in view")  # noqa: B023
+        wait_until(lambda: bool(_bar(page).words), "it is told")
         _bar(page).undo()
         wait_until(lambda: _named(page, made.name) is None, "it is gone again")  # noqa: B023
         wait_until(lambda: len(_engine(session).alerts.rules()) == len(before), "everywhere")
@@ -410,7 +411,7 @@ def test_a_rule_gets_another_name_by_keyboard_what_it_told_stays_with_it_and_und
     qtbot.keyClicks(line, "Wallet")
     qtbot.keyClick(line, Qt.Key.Key_Return)
     wait_until(lambda: "Wallet" in {r.name for r in _rules(page)}, "its new name")
-    assert "Low balance is called Wallet now" in _bar(page).words
+    wait_until(lambda: "Low balance is called Wallet now" in _bar(page).words, "it is told")
     assert [told.rule for told in _engine(session).alerts.history(text="wallet")] == ["Wallet"]
     assert _engine(session).alerts.rule("Wallet").since_us == since_us
     wait_until(lambda: any("last told" in word for word in _words(_rule(page, "Wallet"))), "what it told")
@@ -585,7 +586,7 @@ def test_a_channel_gets_another_name_and_keeps_its_secret_and_the_rules_that_tel
     qtbot.keyClicks(line, "ops")
     qtbot.keyClick(line, Qt.Key.Key_Return)
     wait_until(lambda: "ops" in {r.name for r in _channels(page)}, "its new name")
-    assert "team is called ops now" in _bar(page).words
+    wait_until(lambda: "team is called ops now" in _bar(page).words, "it is told")
     assert _engine(session).alerts.rule("Key trouble").channels == ("ops",)
     _bar(page).undo()
     wait_until(lambda: "team" in {r.name for r in _channels(page)}, "its old name")

@@ -265,7 +265,7 @@ def test_rules_are_put_in_another_order_by_keyboard_and_the_first_that_fits_deci
     wait_until(lambda: _rules(page)[0].accessibleName() == "1. model = gpt-*", "and is shown so")
     traits = Traits("/v1/chat/completions", "gpt-5")
     assert first_fitting(engine.projects.rules, traits) == "two"
-    assert _rules(page)[0].hasFocus(), "the keyboard goes along"
+    wait_until(lambda: _rules(page)[0] is session.window.focusWidget(), "the keyboard goes along")
     qtbot.keyClick(_rules(page)[0], Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)  # there is no further
     _undo(session, page, qtbot)
     wait_until(lambda: [rule.id for rule in engine.projects.rules] == [first, second], "as it was")

@@ -1,7 +1,7 @@
 """How budgets stand, for who only looks: now, in the periods before, and probably at the end of this one."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from app.core.amounts import plain_amount
@@ -53,6 +53,22 @@ def past_periods(
         amount = sum(part for _, part in spent(reader, budget, span, free))
         reached = _reached(reader, budget, span, free) if amount >= budget.limit else None
         found.append(PastPeriod(span, amount, reached))
+    return found
+
+
+def past_stretches(
+    reader: Reader, budget: Budget, local: Iterable[str], at_us: int, count: int = 12
+) -> list[PastPeriod]:
+    """Of a budget that rolls: what lies within it now, and as long before that again and again."""
+    free, first_us = frozenset(local), reader.first_us()
+    whole = replace(budget, period="total", hours=0)  # one sum of each
+    found: list[PastPeriod] = []
+    span = Span(budget.span(at_us).since_us, at_us)
+    while len(found) < count and first_us is not None and span.until_us > first_us:
+        amount = sum(part for _, part in spent(reader, whole, span, free))
+        reached = _reached(reader, budget, span, free) if amount >= budget.limit else None
+        found.append(PastPeriod(span, amount, reached))
+        span = Span(span.since_us - budget.hours * HOUR_US, span.since_us)
     return found
 
 

@@ -125,6 +125,11 @@ def state_words(one: Standing) -> str:
     }[one.state]
 
 
+def length_words(budget: Budget) -> str:
+    """How long a rolling one looks back."""
+    return _hours_words(budget.hours)
+
+
 def period_words(budget: Budget) -> str:
     if budget.period == "rolling":
         return translate("budgets", "in any {time}").format(time=_hours_words(budget.hours))

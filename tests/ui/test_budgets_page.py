@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from app.core.budgets import Budget, BudgetScope, Tally
 from app.core.errors import BudgetError
 from app.core.filters import CallFilter
-from app.core.periods import Span
+from app.core.periods import HOUR_US, Span
 from app.ledger.auditing import entries
 from app.ledger.budgets import BudgetEvent, keep_events
 from app.platform.clock import now_us
@@ -475,6 +475,26 @@ def test_what_was_made_elsewhere_is_on_the_overview_when_it_is_shown_again(sessi
     strip = page.findChild(BudgetStrip)
     assert strip is not None
     wait_until(strip.isVisible, "the budget")
+
+
+def test_a_budget_that_rolls_shows_what_each_stretch_of_its_length_came_to(
+    session: Session, qtbot: QtBot
+) -> None:
+    now, hours = now_us(), 5
+    earlier = [make_call(started_us=now - n * hours * HOUR_US - HOUR_US, cost_nusd=n * USD) for n in (1, 3)]
+    fill(session, make_call(cost_nusd=2 * USD), *earlier)
+    add(session, Budget("b", 3 * USD, period="rolling", hours=hours))
+    page = budgets_page(session)
+    press(qtbot, card(page, "b"), Qt.Key.Key_Return)
+    detail = card(page, "b").detail
+    assert detail is not None
+    bars = detail._bars
+    wait_until(bars.isVisible, "the stretches")
+    assert bars._heading.text() == "Each 5 hours up to now, and the limit of $3.00"
+    rows = [row.cells for row in bars._table._rows.rows]
+    assert [cells[1] for cells in rows] == ["$2.00", "$1.00", "$0.00", "$3.00"]  # the newest first
+    assert "$2.00" in words(card(page, "b")), "as the card says"
+    assert [cells[3] == "—" for cells in rows] == [True, True, True, False]
 
 
 def test_past_periods_are_walked_by_keys_and_are_a_table_too(session: Session, qtbot: QtBot) -> None:

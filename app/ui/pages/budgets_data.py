@@ -11,7 +11,7 @@ from app.core.periods import Span
 from app.ledger import register
 from app.ledger.budgets import BudgetEvent, events_of
 from app.platform.clock import now_us
-from app.services.outlook import PastPeriod, Preview, forecast_of, past_periods, preview_of
+from app.services.outlook import PastPeriod, Preview, forecast_of, past_periods, past_stretches, preview_of
 from app.ui.standings import Standing, standings
 
 _FORECAST_HOLDS_US = 60_000_000
@@ -56,7 +56,8 @@ class History:
 
 def read_history(engine: Engine, one: Standing) -> History:
     reader = engine.ledger.reader
-    past = past_periods(reader, one.budget, local_ids(engine), one.at_us)
+    read = past_stretches if one.budget.period == "rolling" else past_periods
+    past = read(reader, one.budget, local_ids(engine), one.at_us)
     return History(one.budget, one.limit, past, events_of(reader, one.budget.name, limit=20))
 
 

@@ -66,8 +66,10 @@ class BudgetDetail(QWidget):
         if past:
             self._bars.show_periods(budget, past, limit)
             self._say_no_bars("")
-        elif budget.period in ("rolling", "total"):
+        elif budget.period == "total":
             self._say_no_bars(self.tr("It has no periods that could be compared: it never starts anew."))
+        elif budget.period == "rolling":
+            self._say_no_bars(self.tr("No calls were recorded yet."))
         else:
             self._say_no_bars(self.tr("No period is over yet in which calls were recorded."))
         self._events = events[:_EVENTS]

@@ -11,6 +11,7 @@ from app.core.budgets import Budget
 from app.core.periods import local
 from app.services.outlook import PastPeriod
 from app.ui import formats
+from app.ui.standings import length_words
 from app.ui.theme import Theme
 from app.ui.widgets.buttons import IconButton
 from app.ui.widgets.labels import ElidedLabel, text_label
@@ -18,6 +19,7 @@ from app.ui.widgets.short_table import ShortRow, ShortTable
 
 _CHART_PX = 120
 _WIDEST_PX = 34
+_HOURS_OF_DAY = 24
 
 
 class PeriodBars(QWidget):
@@ -55,10 +57,11 @@ class PeriodBars(QWidget):
 
     def show_periods(self, budget: Budget, past: Sequence[PastPeriod], limit: int) -> None:
         """`past` is newest first, as the ledger tells it."""
+        heading = self.tr("Periods so far, and the limit of {limit}")
+        if budget.period == "rolling":
+            heading = self.tr("Each {time} up to now, and the limit of {limit}")
         self._heading.setText(
-            self.tr("Periods so far, and the limit of {limit}").format(
-                limit=formats.amount(limit, budget.unit)
-            )
+            heading.format(time=length_words(budget), limit=formats.amount(limit, budget.unit))
         )
         self._chart.show_periods(budget, list(reversed(past)), limit)
         self._table.show_rows(
@@ -222,11 +225,16 @@ def name_of(budget: Budget, period: PastPeriod) -> str:
     if budget.period == "day":
         return formats.day_long(first)
     last = local(period.span.until_us - 1, ZoneInfo(budget.zone))
+    if budget.period == "rolling" and budget.hours < _HOURS_OF_DAY:
+        until = local(period.span.until_us, ZoneInfo(budget.zone))
+        return f"{formats.weekday_and_clock(first)} – {formats.clock(until)}"  # noqa: RUF001  a range
     return f"{formats.day(first)} – {formats.day(last)}"  # noqa: RUF001  a range
 
 
 def _short_name(budget: Budget, period: PastPeriod) -> str:
     first = local(period.span.since_us, ZoneInfo(budget.zone))
+    if budget.period == "rolling" and budget.hours < _HOURS_OF_DAY:
+        return formats.clock(first)
     return formats.month_short(first) if budget.period == "month" else formats.day_short(first)
 
 

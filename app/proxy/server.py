@@ -264,11 +264,15 @@ class ClientConnection(asyncio.Protocol):
         transport = self.transport
         flushed = transport.get_write_buffer_size() == 0
         self.deadline = monotonic() + (limits.linger_s if flushed else limits.idle_timeout_s)
-        if linger and not self._half_closed and not transport.is_closing():
-            transport.write_eof()
-            self._settle_reading()
-        else:
+        if not linger or self._half_closed or transport.is_closing():
             transport.close()
+            return
+        try:
+            transport.write_eof()
+        except OSError:  # it gave up, which nobody saw while reading was paused
+            transport.abort()
+        else:
+            self._settle_reading()
 
     def cut(self) -> None:
         self._handler = None

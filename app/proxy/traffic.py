@@ -7,7 +7,7 @@ from collections import OrderedDict, deque
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from time import monotonic, time, time_ns
-from typing import Protocol
+from typing import ParamSpec, Protocol
 
 from app.core import ulid
 from app.core.calls import Call
@@ -28,6 +28,8 @@ _RETRY_RECORD_S = 0.02
 _HALF_CLOSED_CHECK_S = 0.1
 _SUSPENDED_S = 5.0
 _SWITCHED = 101
+
+P = ParamSpec("P")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,14 @@ def _is_open(call: Call) -> bool:
     return call.status == _SWITCHED or (call.stream and call.status is not None)
 
 
+def _alone(act: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> None:
+    """One of many: what it throws is a bug of ours, and may not keep the others from their turn."""
+    try:
+        act(*args, **kwargs)
+    except Exception:
+        log.exception("a call or a connection could not be seen to")
+
+
 class Traffic:
     """One for each loop; only used on it, but for `in_flight` and the counters."""
 
@@ -154,7 +164,7 @@ class Traffic:
         self._begun = 0
         while self.at_door and self._begun < _BEGUN_IN_A_TURN:
             connection, _ = self.at_door.popitem(last=False)
-            connection.advance()
+            _alone(connection.advance)
 
     def new_id(self) -> str:
         """For a call. Chance is fetched for many at once."""
@@ -209,7 +219,7 @@ class Traffic:
             self._record_retry = self._loop.call_later(_RETRY_RECORD_S, self._record_waiting)
             return
         for connection in list(self.connections):
-            connection.advance()
+            _alone(connection.advance)
         if self.stopping:
             self._report_quiet()
 
@@ -276,7 +286,7 @@ class Traffic:
         for connection in list(waiting):
             if held is None or connection.peer() not in held:
                 waiting.discard(connection)
-                connection.gone()
+                _alone(connection.gone)
         if waiting:
             self._half_closed_check = self._loop.call_later(2 * _HALF_CLOSED_CHECK_S, self._check_half_closed)
 
@@ -289,16 +299,19 @@ class Traffic:
         self._swept = (now, wall)
         if (wall - wall_before) - (now - before) > _SUSPENDED_S:
             self.pool.clear()  # the computer slept: those connections are with a network of the past
-        self.pool.sweep()
-        self._cut_withdrawn()
+        _alone(self.pool.sweep)
+        _alone(self._cut_withdrawn)
         for timed in [*self.connections, *self.flights.values()]:
             if timed.deadline <= now:
-                timed.on_deadline()
+                _alone(timed.on_deadline)
+        _alone(self._see_who_hung_up)
+        if self.connections or len(self.pool):
+            self._sweeper = self._loop.call_later(self.limits.sweep_s, self._sweep)
+
+    def _see_who_hung_up(self) -> None:
         for connection in list(self.connections):
             if connection.is_deaf() and sockets.hung_up(connection.fileno()):
                 self.half_closed(connection)
-        if self.connections or len(self.pool):
-            self._sweeper = self._loop.call_later(self.limits.sweep_s, self._sweep)
 
     # ---- the end ----------------------------------------------------------------------------------
 
@@ -307,7 +320,7 @@ class Traffic:
         self.stopping = True
         self.books.catch_up()
         for connection in list(self.connections):
-            connection.close_idle()
+            _alone(connection.close_idle)
         self._report_quiet()
 
     def cut_streams(self, covers: Callable[[Call], bool], error_type: str, message: str) -> None:
@@ -315,20 +328,20 @@ class Traffic:
         for flight in list(self.flights.values()):
             call = flight.call
             if call.stream and call.status is not None and covers(call):
-                flight.cut(error_type, message)
+                _alone(flight.cut, error_type, message)
 
     def _cut_withdrawn(self) -> None:
         """What goes on for as long as it likes ends with the leave to do so."""
         for call_id, why in self.desk.withdrawn().items():
             flight = self.flights.get(call_id)
             if flight is not None and _is_open(flight.call):
-                flight.cut("bad_token", why)
+                _alone(flight.cut, "bad_token", why)
 
     def cut_all(self) -> None:
         for flight in list(self.flights.values()):
-            flight.cut("stopped", "Tollgate was stopped before the call had ended.")
+            _alone(flight.cut, "stopped", "Tollgate was stopped before the call had ended.")
         for connection in list(self.connections):
-            connection.gone()
+            _alone(connection.gone)
 
     def unrecorded(self) -> int:
         return len(self._waiting)

@@ -131,7 +131,8 @@ class Budget:
     @property
     def period_words(self) -> str:
         if self.period == "rolling":
-            return f"in any {self.hours} hours"
+            days, rest = divmod(self.hours, 24)
+            return f"in any {self.hours} hours" if rest or days == 1 else f"in any {days} days"
         return {"day": "a day", "week": "a week", "month": "a month", "total": "in total"}[self.period]
 
 

@@ -26,6 +26,8 @@ class Setting:
     high: int | None = None
     unit: str = ""
     choices: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()  # of the choices, where somebody reads them
+    zero: str = ""  # what 0 means, where it is more than a number
     restart: bool = False  # takes effect when the proxy starts again
     zone: bool = False  # an IANA time zone, or empty
     folder: bool = False  # an absolute path, or empty
@@ -169,6 +171,7 @@ SETTINGS: tuple[Setting, ...] = (
         "Wait for calls on stop",
         "How long calls in flight may go on after quitting before they are cut.",
         low=0,
+        zero="Not at all",
         high=600,
         unit="s",
     ),
@@ -176,17 +179,20 @@ SETTINGS: tuple[Setting, ...] = (
         "proxy.websocket",
         "tunnel",
         "WebSocket upgrades",
-        "tunnel passes them through, and reads the usage of those that tell it; refuse answers 426, "
+        "`tunnel` passes them through, and reads the usage of those that tell it; `refuse` answers 426, "
         "so that clients fall back to plain HTTP.",
         choices=("tunnel", "refuse"),
+        words=("Tunnel", "Refuse"),
     ),
     Setting(
         "keys.store",
         "keyring",
         "Keep new keys in",
-        "keyring is that of this computer (Keychain, Credential Manager, GNOME Keyring, KWallet); file is an "
-        "encrypted file in the home, opened by a passphrase. Keys that are kept already stay where they are.",
+        "`keyring` is that of this computer (Keychain, Credential Manager, GNOME Keyring, KWallet); `file` "
+        "is an encrypted file in the home, opened by a passphrase. Keys that are kept already stay where "
+        "they are.",
         choices=("keyring", "file"),
+        words=("Keyring", "File"),
     ),
     Setting(
         "keys.idle_s",
@@ -215,10 +221,11 @@ SETTINGS: tuple[Setting, ...] = (
         "prices.subscription_logins",
         "equivalent",
         "Calls by a login with a plan",
-        "Claude Code and Codex can log in with a plan that is paid by the month. With equivalent such calls "
-        "cost nothing, and what they would have cost by the API is shown beside; with spend that is their "
-        "cost.",
+        "Claude Code and Codex can log in with a plan that is paid by the month. With `equivalent` such "
+        "calls cost nothing, and what they would have cost by the API is shown beside; with `spend` that is "
+        "their cost.",
         choices=("equivalent", "spend"),
+        words=("Equivalent", "Spend"),
     ),
     Setting(
         "projects.from_folder",
@@ -232,10 +239,11 @@ SETTINGS: tuple[Setting, ...] = (
         "connect.put_back",
         "never",
         "Put connected tools back",
-        "on_quit gives connected tools their own addresses while Tollgate does not run, and points them "
-        "here again when it starts, so that they always work. never leaves them as they are: their calls "
+        "`on_quit` gives connected tools their own addresses while Tollgate does not run, and points them "
+        "here again when it starts, so that they always work. `never` leaves them as they are: their calls "
         "fail while it does not run.",
         choices=("never", "on_quit"),
+        words=("Never", "When Tollgate quits"),
     ),
     Setting(
         "budgets.wait_s",
@@ -244,6 +252,7 @@ SETTINGS: tuple[Setting, ...] = (
         "How long a call waits where all that is left of a budget is held for calls under way; then it is "
         "refused.",
         low=0,
+        zero="Not at all",
         high=300,
         unit="s",
     ),
@@ -274,8 +283,9 @@ SETTINGS: tuple[Setting, ...] = (
         0,
         "Keep calls for",
         "Older calls go into an archive, month by month, and out of the ledger; their sums stay for ever. "
-        "0 keeps every call.",
+        "`0` keeps every call.",
         low=0,
+        zero="For ever",
         high=36_500,
         unit="days",
     ),
@@ -319,6 +329,7 @@ SETTINGS: tuple[Setting, ...] = (
         "Language",
         "Of the window, and of its numbers and dates. Takes effect when Tollgate starts the next time.",
         choices=("system", "english", "german"),
+        words=("System", "English", "German"),
     ),
     Setting(
         "appearance.theme",
@@ -326,6 +337,7 @@ SETTINGS: tuple[Setting, ...] = (
         "Theme",
         "Light, dark, or as the system says.",
         choices=("system", "light", "dark"),
+        words=("System", "Light", "Dark"),
     ),
     Setting(
         "appearance.text_percent",

@@ -486,12 +486,12 @@
         <translation>Was bekannt ist</translation>
     </message>
     <message>
-        <source>what is really left</source>
-        <translation>was wirklich übrig ist</translation>
+        <source>What is really left</source>
+        <translation>Was wirklich übrig ist</translation>
     </message>
     <message>
-        <source>how much to change it by</source>
-        <translation>um wie viel es sich ändert</translation>
+        <source>How much to change it by</source>
+        <translation>Um wie viel es sich ändert</translation>
     </message>
     <message>
         <source>Amount</source>
@@ -668,6 +668,10 @@
     <message>
         <source>It has no periods that could be compared: it never starts anew.</source>
         <translation>Es hat keine Perioden, die sich vergleichen ließen: Es beginnt nie neu.</translation>
+    </message>
+    <message>
+        <source>No calls were recorded yet.</source>
+        <translation>Es wurden noch keine Aufrufe aufgezeichnet.</translation>
     </message>
     <message>
         <source>No period is over yet in which calls were recorded.</source>
@@ -1430,8 +1434,8 @@
         <translation>Er hat kein Token: Er kommt mit eigenem Schlüssel oder Login, das durchgereicht wird.</translation>
     </message>
     <message>
-        <source>none</source>
-        <translation>keines</translation>
+        <source>None</source>
+        <translation>Keines</translation>
     </message>
     <message>
         <source>Rename…</source>
@@ -1517,12 +1521,12 @@
         <translation>Aufgezeichnete Aufrufe und Regeln tragen auch den neuen Namen; Werkzeuge, die es nennen, nicht.</translation>
     </message>
     <message>
-        <source>this range</source>
-        <translation>diesem Zeitraum</translation>
+        <source>This range</source>
+        <translation>Diesem Zeitraum</translation>
     </message>
     <message>
-        <source>all time</source>
-        <translation>der ganzen Zeit</translation>
+        <source>All time</source>
+        <translation>Der ganzen Zeit</translation>
     </message>
     <message>
         <source>The rule is removed; calls keep the project that it gave them.</source>
@@ -1727,8 +1731,8 @@
         <translation>Projekt dieser Aufrufe</translation>
     </message>
     <message>
-        <source>none</source>
-        <translation>keines</translation>
+        <source>None</source>
+        <translation>Keines</translation>
     </message>
     <message>
         <source>Close</source>
@@ -2984,8 +2988,16 @@
         <translation>Projekt</translation>
     </message>
     <message>
-        <source>none</source>
-        <translation>keines</translation>
+        <source>None</source>
+        <translation>Keines</translation>
+    </message>
+    <message>
+        <source>Never</source>
+        <translation>Nie</translation>
+    </message>
+    <message>
+        <source>In {n} days</source>
+        <translation>In {n} Tagen</translation>
     </message>
     <message>
         <source>Of its calls that name none.</source>
@@ -2996,12 +3008,12 @@
         <translation>Anbieter</translation>
     </message>
     <message>
-        <source>all</source>
-        <translation>alle</translation>
-    </message>
-    <message>
         <source>Such as openai, anthropic.</source>
         <translation>Etwa openai, anthropic.</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Alle</translation>
     </message>
     <message>
         <source>Models</source>
@@ -3010,14 +3022,6 @@
     <message>
         <source>Patterns such as gpt-5*, claude-haiku-*.</source>
         <translation>Muster wie gpt-5*, claude-haiku-*.</translation>
-    </message>
-    <message>
-        <source>never</source>
-        <translation>nie</translation>
-    </message>
-    <message>
-        <source>in {n} days</source>
-        <translation>in {n} Tagen</translation>
     </message>
     <message>
         <source>Expires</source>
@@ -3349,6 +3353,10 @@
         <source>Periods so far, and the limit of {limit}</source>
         <translation>Perioden bisher, und das Limit von {limit}</translation>
     </message>
+    <message>
+        <source>Each {time} up to now, and the limit of {limit}</source>
+        <translation>Je {time} bis jetzt, und das Limit von {limit}</translation>
+    </message>
 </context>
 <context>
     <name>PriceAsSheet</name>
@@ -3558,8 +3566,8 @@
         <translation>Dienststufe</translation>
     </message>
     <message>
-        <source>every tier</source>
-        <translation>alle Stufen</translation>
+        <source>Every tier</source>
+        <translation>Alle Stufen</translation>
     </message>
     <message>
         <source>That is what it costs</source>
@@ -4796,20 +4804,20 @@
         <translation>Zeitraum</translation>
     </message>
     <message>
-        <source>the last 30 days</source>
-        <translation>die letzten 30 Tage</translation>
+        <source>The last 30 days</source>
+        <translation>Die letzten 30 Tage</translation>
     </message>
     <message>
-        <source>this month</source>
-        <translation>dieser Monat</translation>
+        <source>This month</source>
+        <translation>Dieser Monat</translation>
     </message>
     <message>
-        <source>the last 365 days</source>
-        <translation>die letzten 365 Tage</translation>
+        <source>The last 365 days</source>
+        <translation>Die letzten 365 Tage</translation>
     </message>
     <message>
-        <source>all time</source>
-        <translation>die ganze Zeit</translation>
+        <source>All time</source>
+        <translation>Die ganze Zeit</translation>
     </message>
     <message>
         <source>Only calls without a cost</source>
@@ -4959,14 +4967,14 @@
         <translation>Ihre Kosten ziehen mit um, in jedem Bericht und Budget. Das lässt sich zurücknehmen.</translation>
     </message>
     <message>
-        <source>all calls that the filters show</source>
-        <translation>alle Aufrufe, die die Filter zeigen</translation>
+        <source>All calls that the filters show</source>
+        <translation>Alle Aufrufe, die die Filter zeigen</translation>
     </message>
     <message numerus="yes">
-        <source>the %Ln chosen call(s)</source>
+        <source>The %Ln chosen call(s)</source>
         <translation>
-            <numerusform>der %Ln gewählte Aufruf</numerusform>
-            <numerusform>die %Ln gewählten Aufrufe</numerusform>
+            <numerusform>Der %Ln gewählte Aufruf</numerusform>
+            <numerusform>Die %Ln gewählten Aufrufe</numerusform>
         </translation>
     </message>
     <message>
@@ -4993,16 +5001,16 @@
         <translation>Es gilt für dasselbe. Das alte endet und kommt nicht zurück.</translation>
     </message>
     <message>
-        <source>at once</source>
-        <translation>sofort</translation>
+        <source>At once</source>
+        <translation>Sofort</translation>
     </message>
     <message>
-        <source>in an hour</source>
-        <translation>in einer Stunde</translation>
+        <source>In an hour</source>
+        <translation>In einer Stunde</translation>
     </message>
     <message>
-        <source>in a day</source>
-        <translation>in einem Tag</translation>
+        <source>In a day</source>
+        <translation>In einem Tag</translation>
     </message>
     <message>
         <source>The old one ends</source>
@@ -5198,24 +5206,24 @@
         <translation>Client</translation>
     </message>
     <message>
-        <source>any</source>
-        <translation>alle</translation>
-    </message>
-    <message>
         <source>Model</source>
         <translation>Modell</translation>
-    </message>
-    <message>
-        <source>any, such as gpt-5*</source>
-        <translation>alle, etwa gpt-5*</translation>
     </message>
     <message>
         <source>Path</source>
         <translation>Pfad</translation>
     </message>
     <message>
-        <source>any, such as */embeddings</source>
-        <translation>alle, etwa */embeddings</translation>
+        <source>Any</source>
+        <translation>Alle</translation>
+    </message>
+    <message>
+        <source>Any, such as gpt-5*</source>
+        <translation>Alle, etwa gpt-5*</translation>
+    </message>
+    <message>
+        <source>Any, such as */embeddings</source>
+        <translation>Alle, etwa */embeddings</translation>
     </message>
     <message>
         <source>Folder</source>
@@ -6420,8 +6428,8 @@
         <translation>Wessen Aufrufe</translation>
     </message>
     <message>
-        <source>every model</source>
-        <translation>allen Modellen</translation>
+        <source>Every model</source>
+        <translation>Allen Modellen</translation>
     </message>
     <message>
         <source>What it would have cost</source>
@@ -6625,18 +6633,6 @@
 <context>
     <name>accounts</name>
     <message>
-        <source>by use, afterwards</source>
-        <translation>nach Verbrauch, im Nachhinein</translation>
-    </message>
-    <message>
-        <source>paid in advance</source>
-        <translation>im Voraus bezahlt</translation>
-    </message>
-    <message>
-        <source>by subscription</source>
-        <translation>im Abonnement</translation>
-    </message>
-    <message>
         <source>In order: the next one when one rests</source>
         <translation>Der Reihe nach: das nächste, wenn eines ruht</translation>
     </message>
@@ -6671,6 +6667,18 @@
     <message>
         <source>No. {n}</source>
         <translation>Nr. {n}</translation>
+    </message>
+    <message>
+        <source>By use, afterwards</source>
+        <translation>Nach Verbrauch, im Nachhinein</translation>
+    </message>
+    <message>
+        <source>Paid in advance</source>
+        <translation>Im Voraus bezahlt</translation>
+    </message>
+    <message>
+        <source>By subscription</source>
+        <translation>Im Abonnement</translation>
     </message>
 </context>
 <context>
@@ -8689,36 +8697,80 @@
         <translation>Wie lange laufende Aufrufe nach dem Beenden weitergehen dürfen, bevor sie abgebrochen werden.</translation>
     </message>
     <message>
+        <source>Not at all</source>
+        <translation>Gar nicht</translation>
+    </message>
+    <message>
         <source>WebSocket upgrades</source>
         <translation>WebSocket-Verbindungen</translation>
     </message>
     <message>
-        <source>tunnel passes them through, and reads the usage of those that tell it; refuse answers 426, so that clients fall back to plain HTTP.</source>
-        <translation>durchreichen lässt sie durch und liest den Verbrauch derer, die ihn nennen; ablehnen antwortet mit 426, sodass Clients auf einfaches HTTP ausweichen.</translation>
+        <source>`tunnel` passes them through, and reads the usage of those that tell it; `refuse` answers 426, so that clients fall back to plain HTTP.</source>
+        <translation>`tunnel` lässt sie durch und liest den Verbrauch derer, die ihn nennen; `refuse` antwortet mit 426, sodass Clients auf einfaches HTTP ausweichen.</translation>
     </message>
     <message>
-        <source>tunnel</source>
-        <translation>durchreichen</translation>
+        <source>Tunnel</source>
+        <translation>Durchreichen</translation>
     </message>
     <message>
-        <source>refuse</source>
-        <translation>ablehnen</translation>
+        <source>Refuse</source>
+        <translation>Ablehnen</translation>
+    </message>
+    <message>
+        <source>`keyring` is that of this computer (Keychain, Credential Manager, GNOME Keyring, KWallet); `file` is an encrypted file in the home, opened by a passphrase. Keys that are kept already stay where they are.</source>
+        <translation>`keyring` ist der dieses Computers (Keychain, Anmeldeinformationsverwaltung, GNOME-Schlüsselbund, KWallet); `file` ist eine verschlüsselte Datei im Datenordner, die eine Passphrase öffnet. Schon hinterlegte Schlüssel bleiben, wo sie sind.</translation>
+    </message>
+    <message>
+        <source>Keyring</source>
+        <translation>Schlüsselbund</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>Claude Code and Codex can log in with a plan that is paid by the month. With `equivalent` such calls cost nothing, and what they would have cost by the API is shown beside; with `spend` that is their cost.</source>
+        <translation>Claude Code und Codex können sich mit einem Abo anmelden, das monatlich bezahlt wird. Mit `equivalent` kosten solche Aufrufe nichts, und was sie über die API gekostet hätten, steht daneben; mit `spend` sind das ihre Kosten.</translation>
+    </message>
+    <message>
+        <source>Equivalent</source>
+        <translation>Gegenwert</translation>
+    </message>
+    <message>
+        <source>Spend</source>
+        <translation>Ausgabe</translation>
+    </message>
+    <message>
+        <source>`on_quit` gives connected tools their own addresses while Tollgate does not run, and points them here again when it starts, so that they always work. `never` leaves them as they are: their calls fail while it does not run.</source>
+        <translation>`on_quit` gibt verbundenen Werkzeugen ihre eigenen Adressen, solange Tollgate nicht läuft, und lässt sie beim Start wieder hierher zeigen, damit sie immer funktionieren. `never` lässt sie, wie sie sind: Ihre Aufrufe schlagen fehl, solange es nicht läuft.</translation>
+    </message>
+    <message>
+        <source>Never</source>
+        <translation>Nie</translation>
+    </message>
+    <message>
+        <source>When Tollgate quits</source>
+        <translation>Beim Beenden</translation>
+    </message>
+    <message>
+        <source>Older calls go into an archive, month by month, and out of the ledger; their sums stay for ever. `0` keeps every call.</source>
+        <translation>Ältere Aufrufe kommen Monat für Monat aus dem Kassenbuch in ein Archiv; ihre Summen bleiben für immer. `0` behält jeden Aufruf.</translation>
+    </message>
+    <message>
+        <source>System</source>
+        <translation>System</translation>
+    </message>
+    <message>
+        <source>English</source>
+        <translation>Englisch</translation>
+    </message>
+    <message>
+        <source>German</source>
+        <translation>Deutsch</translation>
     </message>
     <message>
         <source>Keep new keys in</source>
         <translation>Neue Schlüssel aufbewahren in</translation>
-    </message>
-    <message>
-        <source>keyring is that of this computer (Keychain, Credential Manager, GNOME Keyring, KWallet); file is an encrypted file in the home, opened by a passphrase. Keys that are kept already stay where they are.</source>
-        <translation>Schlüsselbund ist der dieses Computers (Keychain, Anmeldeinformationsverwaltung, GNOME-Schlüsselbund, KWallet); Datei ist eine verschlüsselte Datei im Datenordner, die eine Passphrase öffnet. Schon hinterlegte Schlüssel bleiben, wo sie sind.</translation>
-    </message>
-    <message>
-        <source>keyring</source>
-        <translation>Schlüsselbund</translation>
-    </message>
-    <message>
-        <source>file</source>
-        <translation>Datei</translation>
     </message>
     <message>
         <source>Forget a key after</source>
@@ -8749,18 +8801,6 @@
         <translation>Aufrufe über ein Login mit Abo</translation>
     </message>
     <message>
-        <source>Claude Code and Codex can log in with a plan that is paid by the month. With equivalent such calls cost nothing, and what they would have cost by the API is shown beside; with spend that is their cost.</source>
-        <translation>Claude Code und Codex können sich mit einem Abo anmelden, das monatlich bezahlt wird. Mit Gegenwert kosten solche Aufrufe nichts, und was sie über die API gekostet hätten, steht daneben; mit Ausgabe sind das ihre Kosten.</translation>
-    </message>
-    <message>
-        <source>equivalent</source>
-        <translation>Gegenwert</translation>
-    </message>
-    <message>
-        <source>spend</source>
-        <translation>Ausgabe</translation>
-    </message>
-    <message>
         <source>Name projects after folders</source>
         <translation>Projekte nach Ordnern benennen</translation>
     </message>
@@ -8771,18 +8811,6 @@
     <message>
         <source>Put connected tools back</source>
         <translation>Verbundene Werkzeuge zurückstellen</translation>
-    </message>
-    <message>
-        <source>on_quit gives connected tools their own addresses while Tollgate does not run, and points them here again when it starts, so that they always work. never leaves them as they are: their calls fail while it does not run.</source>
-        <translation>Beim Beenden gibt verbundenen Werkzeugen ihre eigenen Adressen, solange Tollgate nicht läuft, und lässt sie beim Start wieder hierher zeigen, damit sie immer funktionieren. Nie lässt sie, wie sie sind: Ihre Aufrufe schlagen fehl, solange es nicht läuft.</translation>
-    </message>
-    <message>
-        <source>never</source>
-        <translation>nie</translation>
-    </message>
-    <message>
-        <source>on_quit</source>
-        <translation>Beim Beenden</translation>
     </message>
     <message>
         <source>Wait for room in a budget</source>
@@ -8821,12 +8849,12 @@
         <translation>Aufrufe aufbewahren für</translation>
     </message>
     <message>
-        <source>Older calls go into an archive, month by month, and out of the ledger; their sums stay for ever. 0 keeps every call.</source>
-        <translation>Ältere Aufrufe kommen Monat für Monat aus dem Kassenbuch in ein Archiv; ihre Summen bleiben für immer. 0 behält jeden Aufruf.</translation>
-    </message>
-    <message>
         <source>days</source>
         <translation>Tage</translation>
+    </message>
+    <message>
+        <source>For ever</source>
+        <translation>Für immer</translation>
     </message>
     <message>
         <source>Back up every day</source>
@@ -8877,14 +8905,6 @@
         <translation>Die des Fensters, seiner Zahlen und Daten. Gilt ab dem nächsten Start von Tollgate.</translation>
     </message>
     <message>
-        <source>english</source>
-        <translation>englisch</translation>
-    </message>
-    <message>
-        <source>german</source>
-        <translation>deutsch</translation>
-    </message>
-    <message>
         <source>Theme</source>
         <translation>Farben</translation>
     </message>
@@ -8893,20 +8913,16 @@
         <translation>Hell, dunkel oder wie das System.</translation>
     </message>
     <message>
+        <source>Light</source>
+        <translation>Hell</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Dunkel</translation>
+    </message>
+    <message>
         <source>%</source>
         <translation>%</translation>
-    </message>
-    <message>
-        <source>system</source>
-        <translation>System</translation>
-    </message>
-    <message>
-        <source>light</source>
-        <translation>hell</translation>
-    </message>
-    <message>
-        <source>dark</source>
-        <translation>dunkel</translation>
     </message>
     <message>
         <source>Text size</source>

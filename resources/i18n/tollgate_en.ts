@@ -240,10 +240,10 @@
 <context>
     <name>RetagSheet</name>
     <message numerus="yes">
-        <source>the %Ln chosen call(s)</source>
+        <source>The %Ln chosen call(s)</source>
         <translation>
-            <numerusform>the chosen call</numerusform>
-            <numerusform>the %Ln chosen calls</numerusform>
+            <numerusform>The %Ln chosen call</numerusform>
+            <numerusform>The %Ln chosen calls</numerusform>
         </translation>
     </message>
 </context>

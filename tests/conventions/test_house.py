@@ -24,6 +24,17 @@ def test_every_setting_is_explained_and_read_somewhere() -> None:
         assert f'"{setting.key}"' in text, f"{setting.key}: nobody reads it"
 
 
+def test_what_a_setting_takes_has_words_and_its_help_quotes_values_only() -> None:
+    for setting in SETTINGS:
+        assert len(setting.words) == len(setting.choices), setting.key
+        assert not setting.zero or setting.low == 0, f"{setting.key}: the field shows it at its lowest"
+        known = {*setting.choices, *(["0"] if setting.zero else [])}
+        quoted = [text for text in re.findall("`(.+?)`", setting.help) if not text.startswith("tollgate ")]
+        assert set(quoted) <= known, setting.key
+        bare = re.sub("`.+?`", "", setting.help)
+        assert not any("_" in choice and choice in bare for choice in setting.choices), setting.key
+
+
 def test_a_default_is_a_value_its_setting_takes() -> None:
     for setting in SETTINGS:
         assert setting.check(setting.default) == setting.default

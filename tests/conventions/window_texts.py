@@ -91,7 +91,7 @@ def _texts_of_tables() -> Iterator[str]:
 def _of_settings() -> Iterator[str]:
     yield from GROUPS.values()
     for setting in SETTINGS:
-        yield from (setting.label, setting.help, setting.unit, *setting.choices)
+        yield from (setting.label, setting.help, setting.unit, *setting.words, setting.zero)
 
 
 def _of_alerts() -> Iterator[str]:

@@ -1,5 +1,6 @@
 """The frame: opening, switching, keys, and an end in order."""
 
+import re
 import socket
 from pathlib import Path
 
@@ -7,9 +8,10 @@ import httpx
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushButton, QSpinBox
 from pytestqt.qtbot import QtBot
 
+from app.core.settings import SETTINGS
 from app.ui.actions import ACTIONS
 from app.ui.banner import Banner
 from app.ui.charts.canvas import ChartCanvas
@@ -161,6 +163,28 @@ def test_the_settings_tell_which_port_the_proxy_has_just_now(session: Session) -
     wait_until(lambda: f"listens on port {port}" in told(), "the port of now")
     window.change_setting("proxy.port", port)
     wait_until(lambda: "Just now" not in told(), "they are one")
+
+
+def test_a_choice_is_called_the_same_in_its_field_and_in_its_help(session: Session) -> None:
+    page = SettingsPage(session.window.context)
+    page._on_searched("")
+    seen = 0
+    for setting in SETTINGS:
+        row = next(row for row in page.findChildren(SettingRow) if row._setting is setting)
+        help_, field = row._field.accessibleDescription(), row._field
+        if isinstance(field, QComboBox):
+            assert [field.itemText(n) for n in range(field.count())] == list(setting.words)
+            quoted = re.findall("“(.+?)”", help_)
+            assert set(quoted) <= set(setting.words), setting.key
+            seen += bool(quoted)
+        elif setting.zero:
+            assert isinstance(field, QSpinBox)
+            field.blockSignals(True)
+            field.setValue(0)
+            assert field.text() == setting.zero
+            seen += 1
+    assert seen >= 7
+    page.deleteLater()
 
 
 def test_a_setting_is_found_before_all_of_them_have_been_drawn(session: Session) -> None:

@@ -222,8 +222,8 @@ class ClientsPage(PartedPage):
     def _spans(self) -> list[tuple[str, CallFilter]]:
         lens = self.context.lens
         return [
-            (self.tr("this range"), CallFilter().within(*_ends(lens.span()))),
-            (self.tr("all time"), CallFilter()),
+            (self.tr("This range"), CallFilter().within(*_ends(lens.span()))),
+            (self.tr("All time"), CallFilter()),
         ]
 
     def _remove_rule(self, rule: Rule) -> None:

@@ -30,7 +30,7 @@ from app.ui.widgets.scroll_canvas import ScrollCanvas
 from app.ui.widgets.search_field import SearchField
 from app.ui.widgets.states import StateView
 
-_COMMAND = re.compile("`(.+?)`")  # as the command line's documents mark it
+_QUOTED = re.compile("`(.+?)`")  # commands and values, as the command line's documents mark them
 _FIELD_PX = 210
 _PAGE_PX = 860
 _BESIDE_PX = 480
@@ -157,7 +157,7 @@ class SettingRow(QFrame):
         self.setProperty("kind", "setting")
         self._context, self._setting = context, setting
         label = QCoreApplication.translate("settings", setting.label)
-        help_ = _COMMAND.sub("“\\1”", QCoreApplication.translate("settings", setting.help))
+        help_ = _help_of(setting)
         if setting.restart:
             help_ += " " + self.tr("Takes effect when the proxy is switched off and on again.")
         self.words = f"{label} {help_} {setting.key}".casefold()
@@ -228,8 +228,8 @@ class SettingRow(QFrame):
             return switch
         if setting.choices:
             box = QComboBox()
-            for choice in setting.choices:
-                box.addItem(QCoreApplication.translate("settings", choice).capitalize(), choice)
+            for value, words in _words_of(setting).items():
+                box.addItem(words, value)
             box.activated.connect(lambda: self._change(box.currentData()))
             self._show = lambda value: box.setCurrentIndex(box.findData(value))
             return box
@@ -240,6 +240,7 @@ class SettingRow(QFrame):
                 setting.high if setting.high is not None else 2**31 - 1,
             )
             unit = QCoreApplication.translate("settings", setting.unit) if setting.unit else ""
+            spin.setSpecialValueText(_words_of(setting).get("0", ""))  # at the lowest, which it is
             spin.setSuffix(f" {unit}" if unit else "")
             spin.setKeyboardTracking(False)
             spin.lineEdit().setTextMargins(6, 0, 0, 0)  # a style sheet's padding does not reach it
@@ -276,6 +277,23 @@ class SettingRow(QFrame):
     def _on_back(self) -> None:
         self._say("")
         self._context.frame.change_setting(self._setting.key, None)
+
+
+def _words_of(setting: Setting) -> dict[str, str]:
+    """What some of its values are called here."""
+    named = dict(zip(setting.choices, setting.words, strict=True)) | (
+        {"0": setting.zero} if setting.zero else {}
+    )
+    return {value: QCoreApplication.translate("settings", words) for value, words in named.items()}
+
+
+def _help_of(setting: Setting) -> str:
+    """As the table has it, with its values by the words that the field has for them."""
+    words = _words_of(setting)
+    return _QUOTED.sub(
+        lambda found: f"“{words.get(found[1], found[1])}”",
+        QCoreApplication.translate("settings", setting.help),
+    )
 
 
 def _set_quietly(spin: QSpinBox, value: int) -> None:

@@ -224,8 +224,8 @@ class BalanceSheet(ActingSheet):
             self._how = form.add_choice(
                 self.tr("What you know"),
                 [
-                    ("reconcile", self.tr("what is really left")),
-                    ("adjust", self.tr("how much to change it by")),
+                    ("reconcile", self.tr("What is really left")),
+                    ("adjust", self.tr("How much to change it by")),
                 ],
             )
         self._amount = form.add_line(self.tr("Amount"), hint=self.tr("such as $20"))
@@ -323,9 +323,9 @@ class EntriesSheet(Sheet):
 
 def kind_name(kind: str) -> str:
     named = {
-        "postpaid": QCoreApplication.translate("accounts", "by use, afterwards"),
-        "prepaid": QCoreApplication.translate("accounts", "paid in advance"),
-        "subscription": QCoreApplication.translate("accounts", "by subscription"),
+        "postpaid": QCoreApplication.translate("accounts", "By use, afterwards"),
+        "prepaid": QCoreApplication.translate("accounts", "Paid in advance"),
+        "subscription": QCoreApplication.translate("accounts", "By subscription"),
     }
     return named[kind]
 

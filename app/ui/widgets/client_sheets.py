@@ -39,16 +39,16 @@ class NewClientSheet(ActingSheet):
         self._name = form.add_line(self.tr("Name"), hint=self.tr("such as support-bot"))
         self._project = form.add_choice(
             self.tr("Project"),
-            [(None, self.tr("none")), *((name, name) for name in projects)],
+            [(None, self.tr("None")), *((name, name) for name in projects)],
             help_=self.tr("Of its calls that name none."),
         )
         self._providers = form.add_line(
-            self.tr("Providers"), hint=self.tr("all"), help_=self.tr("Such as openai, anthropic.")
+            self.tr("Providers"), hint=self.tr("All"), help_=self.tr("Such as openai, anthropic.")
         )
         self._models = form.add_line(
-            self.tr("Models"), hint=self.tr("all"), help_=self.tr("Patterns such as gpt-5*, claude-haiku-*.")
+            self.tr("Models"), hint=self.tr("All"), help_=self.tr("Patterns such as gpt-5*, claude-haiku-*.")
         )
-        days = [(d, self.tr("never") if d is None else self.tr("in {n} days").format(n=d)) for d in _EXPIRIES]
+        days = [(d, self.tr("Never") if d is None else self.tr("In {n} days").format(n=d)) for d in _EXPIRIES]
         self._expires = form.add_choice(self.tr("Expires"), days)
         self.body.addStretch()
         self.add_close()
@@ -85,7 +85,7 @@ class RotateSheet(ActingSheet):
         )
         form = FormGrid()
         self.body.addLayout(form)
-        named = {0: self.tr("at once"), 1: self.tr("in an hour"), 24: self.tr("in a day")}
+        named = {0: self.tr("At once"), 1: self.tr("In an hour"), 24: self.tr("In a day")}
         self._grace = form.add_choice(self.tr("The old one ends"), [(h, named[h]) for h in _GRACES], 1)
         self.body.addStretch()
         self.add_close()

@@ -111,7 +111,7 @@ class ClientView(QWidget):
         if [self._project.itemData(n) for n in range(self._project.count())] != names:
             self._project.clear()
             for name in names:
-                self._project.addItem(self.tr("none") if name is None else name, name)
+                self._project.addItem(self.tr("None") if name is None else name, name)
         self._project.setCurrentIndex(names.index(project))
 
     def _on_project(self) -> None:

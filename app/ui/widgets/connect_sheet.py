@@ -70,7 +70,7 @@ class ConnectSheet(_PlanSheet):
         self._since_us = now_us()
         form = FormGrid()
         self._project = form.add_choice(
-            self.tr("Project of its calls"), [(None, self.tr("none")), *((name, name) for name in projects)]
+            self.tr("Project of its calls"), [(None, self.tr("None")), *((name, name) for name in projects)]
         )
         if state.connection is not None:
             self._since_us = state.connection.connected_us

@@ -185,7 +185,8 @@ class _Chart(QWidget):
         limit_y = area.bottom() - self._limit / highest * area.height()
         step = self._step()
         width = min(step * 0.68, float(tokens.px(_WIDEST_PX)))
-        shown_every = -(-tokens.px(52) // max(1, int(step)))
+        longest = max(painter.fontMetrics().horizontalAdvance(_short_name(budget, p)) for p in self._past)
+        shown_every = -(-max(tokens.px(52), longest + tokens.px(12)) // max(1, int(step)))
         for place, period in enumerate(self._past):
             left = place * step + (step - width) / 2
             height = max(2.0, period.spent / highest * area.height()) if period.spent else 1.0

@@ -79,7 +79,7 @@ class PriceForm(ActingSheet):
         self._tier = ChoiceBox()
         self._tier.setAccessibleName(self.tr("Service tier"))
         for tier in _TIERS:
-            self._tier.addItem(tier or self.tr("every tier"), tier)
+            self._tier.addItem(tier or self.tr("Every tier"), tier)
         self._fields: dict[str, QLineEdit] = {}
         self._hints: dict[str, QLabel] = {}
         self._sure = QCheckBox(self.tr("That is what it costs"))

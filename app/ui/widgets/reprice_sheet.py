@@ -36,10 +36,10 @@ class RepriceSheet(Sheet):
         self._span = QComboBox()
         self._span.setAccessibleName(self.tr("Calls of"))
         for text, key in (
-            (self.tr("the last 30 days"), "30"),
-            (self.tr("this month"), "this-month"),
-            (self.tr("the last 365 days"), "365"),
-            (self.tr("all time"), "all"),
+            (self.tr("The last 30 days"), "30"),
+            (self.tr("This month"), "this-month"),
+            (self.tr("The last 365 days"), "365"),
+            (self.tr("All time"), "all"),
         ):
             self._span.addItem(text, key)
         self._only = QCheckBox(self.tr("Only calls without a cost"))

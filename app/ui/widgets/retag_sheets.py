@@ -131,9 +131,9 @@ class RetagSheet(_RetagSheet):
             self.tr("Their cost moves with them, in every report and budget. It can be taken back."),
         )
         form = FormGrid()
-        scopes = [("shown", self.tr("all calls that the filters show"))]
+        scopes = [("shown", self.tr("All calls that the filters show"))]
         if picked:
-            chosen = self.tr("the %Ln chosen call(s)", "", len(picked))
+            chosen = self.tr("The %Ln chosen call(s)", "", len(picked))
             scopes.insert(0, ("picked", chosen))
         self._scope = form.add_choice(self.tr("Calls"), scopes)
         self._project = open_choice("")
@@ -233,15 +233,15 @@ class RuleSheet(ActingSheet):
         self.body.addLayout(form)
         self._fields: dict[str, Callable[[], str]] = {}
         for key, label, hint, choices in (
-            ("client", self.tr("Client"), self.tr("any"), clients),
-            ("model", self.tr("Model"), self.tr("any, such as gpt-5*"), models),
+            ("client", self.tr("Client"), self.tr("Any"), clients),
+            ("model", self.tr("Model"), self.tr("Any, such as gpt-5*"), models),
         ):
             box = open_choice(hint)
             box.addItems(list(choices))
             box.setCurrentText("")
             form.add(label, box)
             self._fields[key] = box.currentText
-        path = form.add_line(self.tr("Path"), hint=self.tr("any, such as */embeddings"))
+        path = form.add_line(self.tr("Path"), hint=self.tr("Any, such as */embeddings"))
         folder = form.add_line(
             self.tr("Folder"),
             hint=self.tr("any, such as ~/work/shop"),

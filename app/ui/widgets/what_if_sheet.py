@@ -8,6 +8,7 @@ from app.core.filters import CallFilter
 from app.platform.clock import now_us
 from app.services import what_if
 from app.services.repricing import ModelSums, Outcome
+from app.ui import formats
 from app.ui.context import Context
 from app.ui.jobs import CalledOff, Job
 from app.ui.models.price_entries import within_days
@@ -38,7 +39,7 @@ class WhatIfSheet(Sheet):
         self._job: Job | None = None
         self._whose = ChoiceBox()
         self._whose.setAccessibleName(self.tr("Whose calls"))
-        self._whose.addItem(self.tr("every model"), ())
+        self._whose.addItem(self.tr("Every model"), ())
         for name in called:
             self._whose.addItem(name, (name,))
         self._effect = PriceEffect(context.theme, self.tr("What it would have cost"))
@@ -81,7 +82,7 @@ class WhatIfSheet(Sheet):
             for m in sorted(found.models.values(), key=lambda m: -m.cost_nusd)
         ]
         self._effect.show_outcome(Outcome(models), self.tr("of the last 30 days"))
-        self._notes.setText("\n".join(found.notes()))
+        self._notes.setText("\n".join(found.notes(formats.count)))
 
     def _on_failed(self, error: BaseException) -> None:
         self._job = None

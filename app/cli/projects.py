@@ -120,7 +120,7 @@ def _list(parser: argparse.ArgumentParser) -> None:
 
 def _add(parser: argparse.ArgumentParser) -> None:
     _name(parser)
-    parser.add_argument("--colour", metavar="#RRGGBB", help="in charts and lists")
+    parser.add_argument("--colour", metavar="#RRGGBB", help="of its dot, in lists")
 
 
 def _rename(parser: argparse.ArgumentParser) -> None:

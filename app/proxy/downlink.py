@@ -62,15 +62,12 @@ class Downlink:
         if self._mask is not None:
             sent = self._mask.feed(sent, last=complete)
         self._write(sent, complete=complete)
-        if data:
-            notes.hear(data)
-            self._traffic.books.heard(notes, len(data))
+        self._hear(data)
 
     def give(self, body: bytes) -> None:
         """A whole body that is fit for the client."""
         self._write(body, complete=True)
-        if body:
-            self._notes.hear(body)
+        self._hear(body)
 
     def give_held(self) -> None:
         """What waits for an end that will not come is the client's."""
@@ -79,6 +76,11 @@ class Downlink:
             if self._mask is not None:
                 held = self._mask.feed(held, last=False)
             self._write(held, complete=False)
+
+    def _hear(self, data: bytes) -> None:
+        if data:
+            self._notes.hear(data)
+            self._traffic.books.heard(self._notes, len(data))
 
     def _write(self, data: bytes, *, complete: bool) -> None:
         self._call.response_bytes += len(data)

@@ -15,6 +15,7 @@ from app.core.accounts import Account
 from app.core.budgets import Budget, BudgetScope
 from app.platform.clock import now_us
 from app.proxy import relay
+from app.proxy.books import Books, Notes
 from app.services.accounts import BAD_KEY
 from app.services.operations import perform
 from tests.fakes.upstream import Link, Seen, Upstream, chunk
@@ -223,6 +224,27 @@ def test_when_all_refuse_the_last_answer_is_the_clients_as_it_came(program: Prog
     again = program.call(*CHAT.plain, header)  # both rest: the one that is ready first is asked
     assert again.header("retry-after") == ["5"]
     assert [key_of(seen)[-3:] for seen in program.upstream.seen] == ["one", "two", "one"]
+
+
+def test_an_answer_that_was_kept_back_is_counted_while_it_is_unread_like_any_other(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    header, _ = accounts(program, "one", "two")
+    last = b'{"error":{"message":"the second one says so"}}'
+    program.upstream.script = refusing(
+        {"sk-openai-one": sized(LIMITED, "429 Slow"), "sk-openai-two": sized(last, "529 Overloaded")}
+    )
+    told: list[tuple[int, int]] = []  # bytes of answers that the books were told of, and that were unread
+    hear = Books.heard
+
+    def heard(books: Books, notes: Notes, size: int) -> None:
+        told.append((size, notes.unread_bytes))
+        hear(books, notes, size)
+
+    monkeypatch.setattr(Books, "heard", heard)
+    assert program.call(*CHAT.plain, header).body == last
+    program.calls(1)
+    assert told == [(len(last), len(last))]
 
 
 @pytest.mark.parametrize("status", [400, 404, 413, 422])

@@ -46,8 +46,9 @@ MEMBERS = (
 )
 _ARRAYS = ("messages", "input", "contents", "tools", "requests")
 _LONG_BYTES = 64 * 1024
-_BEGINNING_BYTES = 12 * 4096  # 4,096 letters, however each of them is written
+_BEGINNING_LETTERS = 4096
 _LONGEST_LETTER_BYTES = 12
+_BEGINNING_BYTES = 1 + _BEGINNING_LETTERS * _LONGEST_LETTER_BYTES  # the quote, and letters as may be written
 _QUOTE = ord('"')
 _read = OuterReader(MEMBERS, _ARRAYS).read
 
@@ -110,10 +111,11 @@ def _inner(value: Unread) -> object:
         return None
 
 
-def _beginning(text: memoryview) -> object:
+def _beginning(text: memoryview) -> str | None:
     for cut in range(_LONGEST_LETTER_BYTES):
         try:
-            return parse(b'%b"' % text[: _BEGINNING_BYTES - cut])
+            found = parse(b'%b"' % text[: _BEGINNING_BYTES - cut])
         except ValueError:
             continue  # it was cut in the middle of an escape
+        return found[:_BEGINNING_LETTERS] if isinstance(found, str) else None  # the next one may be half
     return None

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from app.core import quickjson
@@ -201,7 +201,26 @@ def test_of_a_long_array_only_what_is_looked_at_is_read() -> None:
     (beginning,) = [fields["content"] for fields in of_type(found, "message")]
     assert isinstance(beginning, str)
     assert set(beginning) == {"x"}
-    assert 4096 < len(beginning) < 100_000
+    assert len(beginning) == 4096
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.text("ab", max_size=14),
+    st.sampled_from(["\\ud83d\\ude00", "\\u00e9", "\\\\", "é", "😀"]),
+    st.integers(4080, 4100),
+)
+@example("", "\\ud83d\\ude00", 4096)
+@example("", "\\ud83d\\ude00", 4095)
+def test_of_a_long_text_the_beginning_is_the_same_however_it_is_written_and_wherever_it_is_cut(
+    lead: str, letter: str, times: int
+) -> None:
+    filler = b"x" * 70_000
+    text = (lead + letter * times).encode() + filler
+    body = b'{"messages":[{"role":"user","content":"%b"}],"input":"%b"}' % (text, filler)
+    (message,) = read_outer(body)["messages"]  # type: ignore[misc]
+    (whole,) = json.loads(body)["messages"]
+    assert message["content"] == whole["content"][:4096]  # type: ignore[index]
 
 
 def test_a_whole_reading_is_still_whole() -> None:

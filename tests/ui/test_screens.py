@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QDialog,
+    QFrame,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -35,8 +36,9 @@ from app.ui.widgets.buttons import Switch
 from app.ui.widgets.fields import ChoiceBox
 from app.ui.widgets.labels import ElidedLabel
 from app.ui.widgets.range_picker import CustomRangeSheet
+from app.ui.widgets.search_field import SearchField
 from tests.ui.conftest import Opener, fill, make_call, show_page
-from tests.ui.screenshots import FORMS, SMALL, settle, wait_until
+from tests.ui.screenshots import FORMS, LARGE, SMALL, settle, wait_until
 
 CONTROLS = (
     QAbstractButton,
@@ -176,6 +178,21 @@ def test_at_twice_the_text_in_a_small_window_everything_is_in_reach(
     button = next(b for b in window.findChildren(QPushButton) if address in b.accessibleName())
     assert address.removeprefix("http://") in button.text()
     assert button.sizeHint().width() <= button.width()
+
+
+def test_what_stands_above_the_cards_of_a_page_ends_where_they_end(busy: Session) -> None:
+    busy.window.resize(LARGE)
+    page = show_page(busy, "clients")
+
+    def ends() -> set[int]:
+        cards = [f for f in page.findChildren(QFrame) if f.property("kind") == "card" and f.isVisible()]
+        return {card.mapTo(page, QPoint(card.width(), 0)).x() for card in cards}
+
+    wait_until(lambda: len(ends()) > 1, "the list, and what is chosen in it")
+    settle(busy, 60)
+    field = page.findChild(SearchField)
+    assert field is not None
+    assert field.mapTo(page, QPoint(field.width(), 0)).x() == max(ends())
 
 
 def test_nothing_on_a_page_lies_over_something_else(busy: Session) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLa
 from app.ui.context import Context
 from app.ui.doing import Doing
 from app.ui.pages.page import Page
+from app.ui.widgets.scroll_canvas import BAR_GAP_PX
 from app.ui.widgets.search_field import SearchField
 from app.ui.widgets.segments import Segments
 from app.ui.widgets.states import StateView
@@ -44,9 +45,13 @@ class PartedPage(Page):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(20, 16, 16, 16)
         outer.setSpacing(12)
-        outer.addLayout(top)
+        above = QVBoxLayout()
+        above.setContentsMargins(0, 0, BAR_GAP_PX, 0)
+        above.setSpacing(12)
+        above.addLayout(top)
         for widget in (*below_search, self._doing.bar):
-            outer.addWidget(widget)
+            above.addWidget(widget)
+        outer.addLayout(above)
         outer.addWidget(self._forms, 1)
         self._current = parts[0][0]
         self._part.mark(self._current)

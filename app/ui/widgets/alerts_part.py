@@ -27,6 +27,7 @@ from app.ui.widgets.entry_list import Entry, EntryList
 from app.ui.widgets.fields import choice
 from app.ui.widgets.labels import set_style, text_label
 from app.ui.widgets.list_and_view import ListAndView
+from app.ui.widgets.scroll_canvas import BAR_GAP_PX
 from app.ui.widgets.states import StateView
 
 _LIST_PX = 420  # titles are sentences
@@ -44,6 +45,7 @@ class AlertsPart(QWidget):
         self._paused: dict[str, PausedClient] = {}
         self._stopped = QVBoxLayout()
         self._stopped.setSpacing(8)
+        self._stopped.setContentsMargins(0, 0, BAR_GAP_PX, 0)
         self.list = EntryList(theme, self.tr("Alerts"))
         self.list.chosen.connect(self._on_chosen)
         self.list.opened.connect(self._on_opened)
@@ -88,6 +90,7 @@ class AlertsPart(QWidget):
         self._state.setVisible(not entries)
         if entries:
             self.list.show_entries(entries, wanted)
+            self._on_chosen(self.list.key)  # whom it was told to may be called otherwise now
         else:
             self.list.show_entries([])
             self._say_nothing(found)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSplitter, QWidget
 
 from app.ui.theme import Theme
 from app.ui.widgets.cards import Card
-from app.ui.widgets.scroll_canvas import ScrollCanvas
+from app.ui.widgets.scroll_canvas import BAR_GAP_PX, ScrollCanvas
 
 _LIST_PX, _LIST_SHARE = 264, 0.36
 _BESIDE_PX, _ABOVE_SHARE = 480, 0.45
@@ -21,7 +21,7 @@ class ListAndView(QSplitter):
         self._theme, self._list_px = theme, list_px
         card.body.setContentsMargins(8, 12, 8, 8)
         card.top.setContentsMargins(8, 0, 0, 0)
-        scroll = ScrollCanvas(name, (0, 0, 4, 0), page=False)
+        scroll = ScrollCanvas(name, (0, 0, BAR_GAP_PX, 0), page=False)
         scroll.column.addWidget(view)
         self.setChildrenCollapsible(False)
         self.setHandleWidth(14)

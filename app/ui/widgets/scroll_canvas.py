@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from app.ui.theme import Theme
 
 Margins = tuple[int, int, int, int]
+BAR_GAP_PX = 4  # between a part that scrolls and its bar; what stands above it ends there, too
 
 
 class ScrollCanvas(QScrollArea):

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from app.assembly import Engine
@@ -52,7 +53,7 @@ class Doing:
 
         def succeed(results: list[Any]) -> None:
             if said:
-                self.bar.offer(said, (lambda: self.do(back)) if back else None)
+                self.offer(said, back)
             if done is not None:
                 done(results)
 
@@ -68,6 +69,18 @@ class Doing:
         return self._context.jobs.start(
             lambda _: in_turn(engine, steps), succeed, fail, long=any(step.long for step in steps)
         )
+
+    def offer(
+        self, said: str, back: Sequence[Step], undone: Callable[[list[Any]], object] | None = None
+    ) -> None:
+        """Tell of what was done, with an Undo where `back` says how. `undone` gets what its steps came to."""
+
+        def succeed(results: list[Any]) -> None:
+            self._context.frame.say(QCoreApplication.translate("doing", "It is as it was."))
+            if undone is not None:
+                undone(results)
+
+        self.bar.offer(said, (lambda: self.do(back, done=succeed)) if back else None)
 
 
 def words_of(error: BaseException) -> str:

@@ -1042,6 +1042,18 @@
         <translation>Wird geladen…</translation>
     </message>
     <message>
+        <source>No call has come through yet</source>
+        <translation>Noch ist kein Aufruf durchgekommen</translation>
+    </message>
+    <message>
+        <source>The first one appears here by itself. The overview says how to point a tool here.</source>
+        <translation>Der erste erscheint hier von selbst. Die Übersicht sagt, wie ein Werkzeug hierher zeigt.</translation>
+    </message>
+    <message>
+        <source>Open the overview</source>
+        <translation>Übersicht öffnen</translation>
+    </message>
+    <message>
         <source>The filters hide every call of this range</source>
         <translation>Die Filter verbergen alle Aufrufe dieses Zeitraums</translation>
     </message>
@@ -2047,6 +2059,10 @@
     <message>
         <source>Waiting for the first call at {url}…</source>
         <translation>Warten auf den ersten Aufruf an {url}…</translation>
+    </message>
+    <message>
+        <source>The proxy is off, so there is no address for your tools yet. {why}</source>
+        <translation>Der Proxy ist aus, daher gibt es für Werkzeuge noch keine Adresse. {why}</translation>
     </message>
     <message>
         <source>The proxy is paused: switch it on at the top right.</source>
@@ -5687,6 +5703,10 @@
         <translation>Startet…</translation>
     </message>
     <message>
+        <source>Proxy off</source>
+        <translation>Proxy aus</translation>
+    </message>
+    <message>
         <source>Proxy on</source>
         <translation>Proxy an</translation>
     </message>
@@ -5805,8 +5825,16 @@
         <translation>Beenden</translation>
     </message>
     <message>
+        <source>Switch the proxy on</source>
+        <translation>Proxy einschalten</translation>
+    </message>
+    <message>
         <source>Pause the proxy</source>
         <translation>Proxy anhalten</translation>
+    </message>
+    <message>
+        <source>not listening</source>
+        <translation>lauscht nicht</translation>
     </message>
     <message>
         <source>Resume the proxy</source>
@@ -6369,6 +6397,10 @@
         <translation>Budget anlegen…</translation>
     </message>
     <message>
+        <source>No address yet: the proxy is off. {why}</source>
+        <translation>Noch keine Adresse: Der Proxy ist aus. {why}</translation>
+    </message>
+    <message>
         <source>Calls and costs</source>
         <translation>Aufrufe und Kosten</translation>
     </message>
@@ -6405,8 +6437,8 @@
         <translation>Vorhanden: {names}</translation>
     </message>
     <message>
-        <source>The proxy was paused, and is being switched on. Try it once more.</source>
-        <translation>Der Proxy war angehalten und wird eingeschaltet. Bitte noch einmal versuchen.</translation>
+        <source>The proxy was off, and is being switched on. Try it once more.</source>
+        <translation>Der Proxy war aus und wird eingeschaltet. Bitte noch einmal versuchen.</translation>
     </message>
     <message>
         <source>Calling {provider}…</source>
@@ -7794,6 +7826,13 @@
     <message>
         <source>Grey</source>
         <translation>Grau</translation>
+    </message>
+</context>
+<context>
+    <name>doing</name>
+    <message>
+        <source>It is as it was.</source>
+        <translation>Es ist wie zuvor.</translation>
     </message>
 </context>
 <context>

@@ -415,8 +415,13 @@ def test_a_rule_gets_another_name_by_keyboard_what_it_told_stays_with_it_and_und
     assert [told.rule for told in _engine(session).alerts.history(text="wallet")] == ["Wallet"]
     assert _engine(session).alerts.rule("Wallet").since_us == since_us
     wait_until(lambda: any("last told" in word for word in _words(_rule(page, "Wallet"))), "what it told")
+    row = _rule(page, "Wallet")
+    wait_until(lambda: session.window.focusWidget() is row, "the keyboard stays with it")
+    _button(_bar(page), "Undo what was just done").setFocus()
     _bar(page).undo()
     wait_until(lambda: "Low balance" in {r.name for r in _rules(page)}, "its old name")
+    assert _rule(page, "Low balance") is row
+    wait_until(lambda: session.window.focusWidget() is row, "and the keyboard is still there")
     assert [told.rule for told in _engine(session).alerts.history()] == ["Low balance"]
 
 
@@ -588,12 +593,25 @@ def test_a_channel_gets_another_name_and_keeps_its_secret_and_the_rules_that_tel
     wait_until(lambda: "ops" in {r.name for r in _channels(page)}, "its new name")
     wait_until(lambda: "team is called ops now" in _bar(page).words, "it is told")
     assert _engine(session).alerts.rule("Key trouble").channels == ("ops",)
+    row = _channel(page, "ops")
     _bar(page).undo()
     wait_until(lambda: "team" in {r.name for r in _channels(page)}, "its old name")
+    assert _channel(page, "team") is row
+    wait_until(lambda: session.window.focusWidget() is row, "the keyboard stays with it")
     assert _engine(session).alerts.rule("Key trouble").channels == ("team",)
     _channel(page, "team").ask("test")
     hooks.take()
     wait_until(lambda: "it was taken" in _bar(page).words, "its secret is still there")
+
+
+def test_who_was_told_has_the_name_that_the_channel_has_now(session: Session) -> None:
+    _add_slack(session)
+    _tell(session, "Low balance", "little left")
+    page = _opened(session)
+    wait_until(lambda: _shows(page, "team"), "who was told")
+    perform(_engine(session), "alert.channel.set", {"name": "team", "to": "ops"})
+    wait_until(lambda: _shows(page, "ops"), "its new name")
+    assert not _shows(page, "team")
 
 
 def test_what_a_channel_lacks_is_told_in_its_form(session: Session) -> None:

@@ -66,6 +66,10 @@ def words(widget: BudgetCard) -> list[str]:
     return [label.text() for label in widget.findChildren(QLabel) if label.text()]
 
 
+def said(status: StatusBar, text: str) -> bool:
+    return any(label.text() == text for label in status.findChildren(QLabel))
+
+
 def press(qtbot: QtBot, widget: BudgetCard, key: Qt.Key) -> None:
     widget.setFocus()
     qtbot.keyClick(widget, key)
@@ -236,6 +240,28 @@ def test_a_budget_is_renamed_with_all_that_happened_to_it_and_back(session: Sess
     wait_until(lambda: "$4.00" in words(card(page, "b")), "with all of it")
 
 
+def test_the_keyboard_stays_with_a_budget_that_gets_its_old_name_back(session: Session, qtbot: QtBot) -> None:
+    add(session, Budget("b", 4 * USD), Budget("c", 5 * USD), Budget("d", 6 * USD))
+    page = budgets_page(session)
+    renamed = card(page, "c")
+    press(qtbot, renamed, Qt.Key.Key_F2)
+    form = session.window.findChild(BudgetForm)
+    assert form is not None
+    form._name.setText("all")
+    form._save.click()
+    wait_until(lambda: "c is called all now" in page._doing.bar.words, "it is told")
+    wait_until(lambda: session.window.focusWidget() is card(page, "all"), "the keyboard goes along")
+    assert card(page, "all") is renamed
+    wait_until(lambda: renamed.opened, "it is opened")
+    undo(session, page, qtbot)
+    wait_until(lambda: session.window.focusWidget() is renamed and renamed.name == "c", "and back")
+    assert renamed.opened
+    status = session.window.findChild(StatusBar)
+    assert status is not None
+    wait_until(lambda: said(status, "It is as it was."), "it is confirmed")
+    assert page._doing.bar.words == ""
+
+
 def test_the_keyboard_goes_along_to_a_renamed_budget_that_was_shown_before_the_form_knew_that_it_is_done(
     session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -262,7 +288,7 @@ def test_the_keyboard_goes_along_to_a_renamed_budget_that_was_shown_before_the_f
     finally:
         go.set()
     wait_until(lambda: session.window.focusWidget() is card(page, "everything"), "and goes along")
-    assert card(page, "everything").opened
+    wait_until(lambda: card(page, "everything").opened, "which is opened")
 
 
 def test_a_name_that_another_budget_has_is_told_in_the_form_which_stays(

@@ -190,10 +190,7 @@ class AlertsPage(PartedPage):
                 self._doing.bar.offer(self.tr("There was nothing to acknowledge"))
                 return
             back = [Step("alert.unack", {"ids": ids})]
-            self._doing.bar.offer(
-                said.format(n=formats.count(len(ids))),
-                lambda: self._doing.do(back, done=self._go_back_to(ids)),
-            )
+            self._doing.offer(said.format(n=formats.count(len(ids))), back, self._go_back_to(ids))
 
         self._doing.do([Step("alert.ack", words)], done=offer)
 

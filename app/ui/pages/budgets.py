@@ -1,6 +1,6 @@
 """What may be spent, what is spent of it, and what will be: a card for each budget."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -121,7 +121,7 @@ class BudgetsPage(Page):
             self._wanted = ""
             self._doing.bar.offer(self.tr("There is no budget {name} any more.").format(name=sought))
         if not found:
-            self._forget_cards(set())
+            self._keep_cards({})
             self._state.say(
                 "budgets",
                 self.tr("No budget yet"),
@@ -134,7 +134,7 @@ class BudgetsPage(Page):
             )
             self._forms.setCurrentWidget(self._state)
             return
-        self._forget_cards({one.budget.name for one in found})
+        self._keep_cards({one.budget.id: one.budget.name for one in found})
         for one in found:
             if one.budget.name not in self._cards:
                 self._add_card(one.budget.name)
@@ -156,8 +156,15 @@ class BudgetsPage(Page):
         card.asked.connect(self._on_asked)
         card.moved.connect(self._on_moved)
 
-    def _forget_cards(self, there: set[str]) -> None:
-        for name in set(self._cards) - there:
+    def _keep_cards(self, names: Mapping[int, str]) -> None:
+        """A card stays with its budget, whatever that is called now; those of other budgets go."""
+        kept = {name: names.get(card.budget_id) for name, card in self._cards.items()}
+        self._forget_cards([name for name, now in kept.items() if now is None])
+        self._cards = {kept[name] or name: card for name, card in self._cards.items()}
+        self._order = [kept[name] or name for name in self._order]
+
+    def _forget_cards(self, gone: Collection[str]) -> None:
+        for name in gone:
             card, kept = self._cards.pop(name), self.window().focusWidget()  # though a dialog is in front
             if kept is card or card.isAncestorOf(kept):
                 self._scroll.setFocus()
@@ -262,14 +269,13 @@ class BudgetsPage(Page):
 
     def _on_acted(self, said: str, back: list[Step], results: list[Any]) -> None:
         self._wanted = results[0]["name"] if results else ""  # what was only raised stays as it is
-        self._doing.bar.offer(said, self._doer(*back))
+        self._doing.offer(said, back, self._on_undone if results else None)
         self.refresh_soon()
 
-    def _doer(self, *steps: Step) -> Callable[[], object]:
-        def do() -> None:
-            self._doing.do(steps)
-
-        return do
+    def _on_undone(self, results: list[Any]) -> None:
+        """The keyboard stays with what was changed back, whatever that is called now."""
+        self._wanted = results[0].get("name", "")
+        self.refresh_soon()
 
     def _on_asked(self, act: str, name: str) -> None:
         card = self._cards.get(name)

@@ -261,12 +261,18 @@ class ClientsPage(PartedPage):
     def _on_acted(self, said: str, back: list[Step], results: list[Any]) -> None:
         made = results[-1] if results and isinstance(results[-1], dict) else {}
         if said:
-            self._doing.bar.offer(said, (lambda: self._doing.do(back)) if back else None)
+            self._doing.offer(said, back, self._on_undone)
         if "token" in made:
             self._wanted = made["client"]
             TokenSheet(self.context, self, made).open()
         elif "name" in made:
             self._wanted = made["name"]
+        self.refresh_soon()
+
+    def _on_undone(self, results: list[Any]) -> None:
+        """What is chosen stays so under the name that it had."""
+        if results and isinstance(results[-1], dict) and "name" in results[-1]:
+            self._wanted = results[-1]["name"]
         self.refresh_soon()
 
 

@@ -1,5 +1,7 @@
 """The providers, with their accounts and keys: where calls go, with what, and what is left of it."""
 
+from typing import Any
+
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from app.core.news import Scope
@@ -325,8 +327,8 @@ class ProvidersPage(Page):
         sheet.acted.connect(self._on_acted)
         sheet.open()
 
-    def _on_acted(self, said: str, back: list[Step], results: list[object]) -> None:
-        self._doing.bar.offer(said, (lambda: self._doing.do(back)) if back else None)
+    def _on_acted(self, said: str, back: list[Step], results: list[Any]) -> None:
+        self._doing.offer(said, back)
         if results and isinstance(results[0], dict) and "base_url" in results[0] and "id" in results[0]:
             self._wanted = str(results[0]["id"])
         self.refresh_soon()

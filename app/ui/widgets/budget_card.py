@@ -105,6 +105,10 @@ class BudgetCard(QFrame):
         return self._one.budget.name if self._one is not None else ""
 
     @property
+    def budget_id(self) -> int:
+        return self._one.budget.id if self._one is not None else 0
+
+    @property
     def standing(self) -> Standing | None:
         return self._one
 

@@ -72,6 +72,7 @@ class BudgetDetail(QWidget):
             self._say_no_bars(self.tr("No calls were recorded yet."))
         else:
             self._say_no_bars(self.tr("No period is over yet in which calls were recorded."))
+        self._table.setAccessibleName(self.tr("What happened to {name}").format(name=budget.name))
         self._events = events[:_EVENTS]
         zone = ZoneInfo(budget.zone)
         self._table.show_rows(

@@ -45,7 +45,7 @@ class ChannelsPart(ItemsPart):
     def show_found(self, found: Found, typed: str, wanted: str = "") -> None:
         rows: dict[str, ItemRow] = {}
         for facts in found.channels:
-            row = self.column.rows.get(facts.channel.name)
+            row = self.column.row_of(facts.channel.id)
             if not isinstance(row, ChannelRow):
                 row = ChannelRow(self._context)
                 row.asked.connect(self._on_asked)
@@ -202,7 +202,7 @@ class ChannelRow(ItemRow):
 
     def show_facts(self, facts: ChannelFacts, *, testing: bool) -> None:
         channel, last = facts.channel, facts.last
-        self.name = channel.name
+        self.name, self.id = channel.name, channel.id
         self._icon_name = CHANNEL_ICONS[channel.kind.name]
         kind = channel_title(channel.kind)
         same = channel.kind.title.casefold() == channel.name.casefold()

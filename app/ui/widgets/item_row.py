@@ -31,6 +31,7 @@ class ItemRow(QFrame):
         self.setProperty("kind", "item")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.name = ""
+        self.id = 0  # by which it is known, whatever it is called
 
     def controls(self) -> Sequence[QWidget]:
         """In the order of the Tab key."""
@@ -70,12 +71,12 @@ class ItemColumn(ScrollCanvas):
 
     def arrange(self, rows: Mapping[str, ItemRow]) -> None:
         """Those rows, in that order; others go."""
-        for name in set(self.rows) - set(rows):
-            row = self.rows[name]
-            self.column.removeWidget(row)
-            row.hide()
-            row.deleteLater()
-        if list(rows) != list(self.rows):
+        for row in self.rows.values():
+            if row not in rows.values():
+                self.column.removeWidget(row)
+                row.hide()
+                row.deleteLater()
+        if list(rows.values()) != list(self.rows.values()):
             before: QWidget | None = None
             for place, row in enumerate(rows.values()):
                 self.column.removeWidget(row)
@@ -85,6 +86,9 @@ class ItemColumn(ScrollCanvas):
                         QWidget.setTabOrder(before, control)
                     before = control
         self.rows = dict(rows)
+
+    def row_of(self, id_: int) -> ItemRow | None:
+        return next((row for row in self.rows.values() if row.id == id_), None)
 
     def move_from(self, row: ItemRow, step: int) -> None:
         shown = [other for other in self.rows.values() if other.isVisible()]

@@ -2,6 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -59,7 +60,11 @@ class ItemsPart(QWidget):
             self.column.go_to(wanted)
         return any_shown
 
-    def _on_acted(self, said: str, back: list[Step], results: list[object]) -> None:
-        self._doing.bar.offer(said, (lambda: self._doing.do(back)) if back else None)
+    def _on_acted(self, said: str, back: list[Step], results: list[Any]) -> None:
+        self._doing.offer(said, back, self._go_to_changed)
+        self._go_to_changed(results)
+
+    def _go_to_changed(self, results: list[Any]) -> None:
+        """The keyboard goes to what it is about, whatever that is called now."""
         if results and isinstance(results[0], dict) and "name" in results[0]:
             self.made.emit(results[0]["name"])

@@ -44,7 +44,7 @@ class RulesPart(ItemsPart):
     def show_found(self, found: Found, typed: str, wanted: str = "") -> None:
         rows: dict[str, ItemRow] = {}
         for facts in found.rules:
-            row = self.column.rows.get(facts.rule.name)
+            row = self.column.row_of(facts.rule.id)
             if not isinstance(row, RuleRow):
                 row = RuleRow(self._context)
                 row.asked.connect(self._on_asked)
@@ -211,7 +211,7 @@ class RuleRow(ItemRow):
 
     def show_facts(self, facts: RuleFacts) -> None:
         self._facts, rule, now = facts, facts.rule, now_us()
-        self.name = rule.name
+        self.name, self.id = rule.name, rule.id
         zone = self._context.lens.zone
         self._switch.setChecked(rule.enabled)
         title, called = kind_title(rule.kind), rule_name(rule.name, rule.kind.name)

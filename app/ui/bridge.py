@@ -29,6 +29,7 @@ class Bridge(QObject):
         self._scopes = Scope(0)
         self._keys: frozenset[str] = frozenset()
         self._proxy: ProxyChanged | None = None
+        self.proxy = ProxyChanged(None)  # what was told last, for those who come later
         self._arrived.connect(self._on_arrived, Qt.ConnectionType.QueuedConnection)
         self._told.connect(self.notified, Qt.ConnectionType.QueuedConnection)
         self._unsubscribe = subscribe(self._take)
@@ -62,6 +63,7 @@ class Bridge(QObject):
         if keys:
             self.settings_changed.emit(keys)
         if proxy is not None:
+            self.proxy = proxy
             self.proxy_changed.emit(proxy)
         if scopes:
             self.ledger_changed.emit(scopes)

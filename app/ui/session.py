@@ -7,7 +7,6 @@ import os
 import signal
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from pathlib import Path
 from types import FrameType
 from typing import cast
 from zoneinfo import ZoneInfo
@@ -143,6 +142,7 @@ class Session(QObject):
 
     def _open_engine(self) -> None:
         self._engine.start()
+        self._own_state_file()  # before anything is worth remembering
         self._keepsakes.open(self._engine.ledger)
 
     def _on_started(self, _nothing: object) -> None:
@@ -177,9 +177,14 @@ class Session(QObject):
         self.tray.close()
         self.bridge.close()
         if self._state_file.parent.is_dir():
+            self._own_state_file()
             self._state.sync()
-            with suppress(OSError):
-                Path(self._state_file).chmod(0o600)
+
+    def _own_state_file(self) -> None:
+        """Qt makes what is not there so that others may read it; what is there keeps its mode."""
+        with suppress(OSError):
+            self._state_file.touch(0o600)
+            self._state_file.chmod(0o600)
 
     def _stop_engine(self) -> None:
         if self._started:

@@ -68,11 +68,14 @@ class ToolBar(QFrame):
         self._report.setVisible(uses_range)
         self._fit()
 
-    def show_proxy(self, *, on: bool, busy: bool = False) -> None:
+    def show_proxy(self, *, on: bool, busy: bool = False, trouble: bool = False) -> None:
+        """`trouble`: it is off though nobody paused it."""
         self._proxy.setChecked(on)
         self._proxy.setEnabled(not busy)
         if busy:
             text = self.tr("Starting…")
+        elif trouble:
+            text = self.tr("Proxy off")
         else:
             text = self.tr("Proxy on") if on else self.tr("Paused")
         self._proxy.setText(text)

@@ -50,13 +50,17 @@ class Tray(QObject):
     def there(self) -> bool:
         return self._icon.isVisible() and QSystemTrayIcon.isSystemTrayAvailable()
 
-    def show_state(self, *, on: bool, spend: str, tightest: Standing | None = None) -> None:
+    def show_state(
+        self, *, on: bool, spend: str, tightest: Standing | None = None, trouble: bool = False
+    ) -> None:
+        """`trouble`: it is off though nobody paused it."""
         self._on = on
         self._draw(on=on, share=None if tightest is None else tightest.share)
-        self._pause.setText(self.tr("Pause the proxy") if on else self.tr("Resume the proxy"))
+        resume = self.tr("Switch the proxy on") if trouble else self.tr("Resume the proxy")
+        self._pause.setText(self.tr("Pause the proxy") if on else resume)
         today = self.tr("Today: {spend}").format(spend=spend) if spend else self.tr("Nothing spent today")
         self._spend.setText(today)
-        state = self.tr("running") if on else self.tr("paused")
+        state = self.tr("running") if on else self.tr("not listening") if trouble else self.tr("paused")
         said = [f"Tollgate, {state}", today]
         self._budget.setVisible(tightest is not None)
         if tightest is not None:

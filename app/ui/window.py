@@ -215,7 +215,7 @@ class Window(QMainWindow):
         self.switch_proxy(on=on)
 
     def _on_proxy_changed(self, news: ProxyChanged) -> None:
-        self._bar.show_proxy(on=news.url is not None)
+        self._bar.show_proxy(on=news.url is not None, trouble=bool(news.trouble))
         self._status.show_proxy(news.url, news.trouble)
         if news.url is not None:
             self._banner.hide()
@@ -223,7 +223,7 @@ class Window(QMainWindow):
         self._begin()
 
     def _on_proxy_failed(self, error: BaseException) -> None:
-        self._bar.show_proxy(on=False)
+        self._bar.show_proxy(on=False, trouble=True)
         self._begin()
         if not isinstance(error, AppError):
             _log.error("The proxy could not be switched", exc_info=error)
@@ -355,7 +355,12 @@ class Window(QMainWindow):
 
     def _show_tray(self) -> None:
         running = self._ready and self.context.engine.proxy.url is not None
-        self._tray.show_state(on=running, spend=self._pulse.spend_today, tightest=self._pulse.tightest)
+        self._tray.show_state(
+            on=running,
+            spend=self._pulse.spend_today,
+            tightest=self._pulse.tightest,
+            trouble=bool(self.context.bridge.proxy.trouble),
+        )
 
 
 def _title(page: PageSpec) -> str:

@@ -184,7 +184,7 @@ def test_a_call_is_copied_as_json_with_the_names_of_the_command_line(session: Se
 
 
 def test_nothing_in_the_range_and_filtered_out_are_told_apart(session: Session) -> None:
-    state = None
+    fill(session, make_call(started_us=1_700_000_000_000_000))  # before every range: it is set up
     _view(session)
     assert session.window.page is not None
     state = session.window.page.findChild(StateView)

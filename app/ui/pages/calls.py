@@ -19,6 +19,7 @@ from app.core.filters import CallFilter
 from app.core.news import Scope
 from app.core.records import as_record
 from app.core.rollups import Totals
+from app.ledger import Reader
 from app.ui import formats
 from app.ui.calls_export import CallsExport
 from app.ui.context import Context
@@ -47,6 +48,7 @@ class CallsPage(Page):
         theme = context.theme
         self._model = CallsModel(context)
         self._asked: CallFilter | None = None  # the filter that the model shows
+        self._ever: bool | None = None  # whether there was any call at all; None: not known yet
         self._search = SearchField(
             theme, self.tr("Search calls"), self.tr("Search models, paths, errors, ids…")
         )
@@ -134,10 +136,14 @@ class CallsPage(Page):
             self._model.look_again()
         reader = self.context.engine.ledger.reader
         self.context.queries.ask(
-            "calls-sums", lambda: reader.summary(chosen), self._on_sums_read, self._on_failed, lens.looks
+            "calls-sums", lambda: _read_sums(reader, chosen), self._on_sums_read, self._on_failed, lens.looks
         )
 
-    def _on_sums_read(self, totals: Totals) -> None:
+    def _on_sums_read(self, found: tuple[Totals, bool]) -> None:
+        totals, ever = found
+        if ever is not self._ever:
+            self._ever = ever
+            self._show_state()
         parts = [self.tr("%Ln call(s)", "", totals.calls), formats.spent(totals)]
         if totals.unpriced:
             parts.append(self.tr("%Ln unpriced", "", totals.unpriced))
@@ -160,11 +166,20 @@ class CallsPage(Page):
 
     def _show_state(self) -> None:
         if self._model.rowCount():
+            self._ever = True
             self._split.show_table()
             return
         lens = self.context.lens
-        if self._model.loading:
+        if self._model.loading or self._ever is None:
             self._state.say("clock", self.tr("Loading…"))
+        elif not self._ever:
+            self._state.say(
+                "inbox",
+                self.tr("No call has come through yet"),
+                self.tr("The first one appears here by itself. The overview says how to point a tool here."),
+                action=self.tr("Open the overview"),
+                act=self._open_overview,
+            )
         elif lens.filtered:
             self._state.say(
                 "filter",
@@ -180,6 +195,9 @@ class CallsPage(Page):
                 self.tr("New calls appear here by themselves; older ones are in a longer range."),
             )
         self._split.show_state()
+
+    def _open_overview(self) -> None:
+        self.context.frame.open_page("overview")
 
     # ---- living
 
@@ -252,7 +270,7 @@ class CallsPage(Page):
         sheet.open()
 
     def _on_retagged(self, said: str, back: list[Step], _results: list[object]) -> None:
-        self._doing.bar.offer(said, lambda: self._doing.do(back, done=self._on_untagged))
+        self._doing.offer(said, back, self._on_untagged)
         self._retry()
 
     def _on_untagged(self, _results: list[object]) -> None:
@@ -307,6 +325,12 @@ class CallsPage(Page):
 
     def _fit(self) -> None:
         self._search.setMaximumWidth(self.context.theme.tokens.px(_SEARCH_PX))
+
+
+def _read_sums(reader: Reader, chosen: CallFilter) -> tuple[Totals, bool]:
+    """And whether there was any call at all."""
+    totals = reader.summary(chosen)
+    return totals, bool(totals.calls or reader.calls(CallFilter(), 1))
 
 
 PAGE = CallsPage

@@ -124,8 +124,6 @@ class OverviewPage(Page):
     def _on_read(self, found: Overview) -> None:
         self._shown = found
         if not found.ever:
-            engine = self.context.engine
-            self._first_steps.show_url(engine.proxy.url, engine.settings.number("proxy.port"))
             self._forms.setCurrentWidget(self._first_steps)
             return
         self._forms.setCurrentWidget(self._content)

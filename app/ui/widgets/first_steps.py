@@ -29,8 +29,6 @@ class FirstSteps(QWidget):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context = context
-        self._url: str | None = None
-        self._port = context.engine.settings.number("proxy.port")
         self._recipes = load_recipes()
         self._mark = QLabel()
         self._mark.setAccessibleName(self.tr("Tollgate's mark"))
@@ -55,22 +53,21 @@ class FirstSteps(QWidget):
         )
         self._arrange()
         context.theme.changed.connect(self._tint)
+        context.bridge.proxy_changed.connect(self._show)
+        context.bridge.settings_changed.connect(self._show)  # another port, while the proxy is paused
         self._tint()
-
-    def show_url(self, url: str | None, port: int) -> None:
-        """Where the proxy listens; while it does not, the port where it will."""
-        if (url, port) != (self._url, self._port) or not self._lines.text():
-            self._url, self._port = url, port
-            self._show()
+        self._show()
 
     def _arrange(self) -> None:
-        code = QFrame()
+        self._code = code = QFrame()
         code.setProperty("kind", "code")
         row = QHBoxLayout(code)
         row.setContentsMargins(14, 10, 10, 10)
         row.addWidget(self._lines, 1)
         row.addWidget(self._copy, 0, Qt.AlignmentFlag.AlignTop)
-        pick = QHBoxLayout()
+        self._pick = QWidget()
+        pick = QHBoxLayout(self._pick)
+        pick.setContentsMargins(0, 0, 0, 0)
         pick.addWidget(text_label(self.tr("1.  Pick your tool"), "value"))
         pick.addWidget(self._tool, 1)
         card = QFrame()
@@ -92,12 +89,9 @@ class FirstSteps(QWidget):
             )
         )
         column.addSpacing(4)
-        column.addLayout(pick)
-        column.addWidget(
-            text_label(self.tr("2.  Run this in its shell, then use the tool as always"), "value")
-        )
-        column.addWidget(code)
-        column.addWidget(self._note)
+        self._run = text_label(self.tr("2.  Run this in its shell, then use the tool as always"), "value")
+        for part in (self._pick, self._run, code, self._note):
+            column.addWidget(part)
         column.addSpacing(4)
         column.addWidget(self._waiting)
         guide = QHBoxLayout()
@@ -126,18 +120,27 @@ class FirstSteps(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(scroll)
 
-    def _show(self) -> None:
+    def _show(self, _news: object = None) -> None:
+        """Where the proxy listens; while it is paused, where it will; no address that may be of another."""
+        proxy, port = self._context.bridge.proxy, self._context.engine.settings.number("proxy.port")
         tool = self._recipes[self._tool.currentData()]
-        environment = tool.environment(Address(self._url or f"http://127.0.0.1:{self._port}"))
+        environment = tool.environment(Address(proxy.url or f"http://127.0.0.1:{port}"))
         shell = tool.shell or ("powershell" if os.name == "nt" else "posix")
-        self._lines.setText("\n".join(lines_for(shell, environment)))
+        there = not proxy.trouble
+        self._lines.setText("\n".join(lines_for(shell, environment)) if there else "")
         self._note.setText(of_tool(tool.recipe.get("note", "")))
-        self._note.setVisible(bool(self._note.text()))
-        self._waiting.setText(
-            self.tr("Waiting for the first call at {url}…").format(url=self._url)
-            if self._url
-            else self.tr("The proxy is paused: switch it on at the top right.")
-        )
+        for part in (self._pick, self._run, self._code):
+            part.setVisible(there)
+        self._note.setVisible(there and bool(self._note.text()))
+        if proxy.url:
+            waiting = self.tr("Waiting for the first call at {url}…").format(url=proxy.url)
+        elif proxy.trouble:
+            waiting = self.tr("The proxy is off, so there is no address for your tools yet. {why}").format(
+                why=proxy.trouble
+            )
+        else:
+            waiting = self.tr("The proxy is paused: switch it on at the top right.")
+        self._waiting.setText(waiting)
 
     def _on_copy(self) -> None:
         QGuiApplication.clipboard().setText(self._lines.text())

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLay
 from app.core.calls import Call
 from app.core.errors import AppError
 from app.core.filters import CallFilter
-from app.core.news import Scope
+from app.core.news import ProxyChanged, Scope
 from app.services.first_call import TESTABLE, Outcome, send_test_call
 from app.services.keys import KeptKey
 from app.services.tool_states import ToolState, tool_states
@@ -56,6 +56,7 @@ class WelcomeSheet(Sheet):
         self._back.clicked.connect(lambda: self.show_step(self._step - 1))
         self._next.clicked.connect(self._on_next)
         context.bridge.ledger_changed.connect(self._on_ledger_changed)
+        context.bridge.proxy_changed.connect(self._on_proxy_changed)
         self.show_step(step if step < _STEPS else 0)
 
     def show_step(self, step: int) -> None:
@@ -194,6 +195,9 @@ class WelcomeSheet(Sheet):
         if scopes & (Scope.CALLS | Scope.BUDGETS | Scope.REGISTER):
             self._read()
 
+    def _on_proxy_changed(self, _news: ProxyChanged) -> None:
+        self._read()
+
     def _read(self) -> None:
         engine = self._context.engine
         reads: tuple[tuple[Callable[[], object], Callable[[object], None]], ...] = (
@@ -217,13 +221,15 @@ class WelcomeSheet(Sheet):
         assert isinstance(found, tuple)
         where, works = found
         self._file.setVisible(not works)
-        engine = self._context.engine
-        port = engine.settings.number("proxy.port")
+        engine, proxy = self._context.engine, self._context.bridge.proxy
+        address = proxy.url or f"http://127.0.0.1:{engine.settings.number('proxy.port')}"
+        if proxy.trouble:  # what is at that address is another program
+            address = self.tr("No address yet: the proxy is off. {why}").format(why=proxy.trouble)
         self._facts.show_facts(
             [
                 (self.tr("Calls and costs"), str(engine.home.root)),
                 (self.tr("Keys"), where),
-                (self.tr("Tools call"), engine.proxy.url or f"http://127.0.0.1:{port}"),
+                (self.tr("Tools call"), address),
             ]
         )
 
@@ -342,7 +348,7 @@ class WelcomeSheet(Sheet):
         url = engine.proxy.url
         if url is None:
             self._context.frame.switch_proxy(on=True)
-            self._tested.setText(self.tr("The proxy was paused, and is being switched on. Try it once more."))
+            self._tested.setText(self.tr("The proxy was off, and is being switched on. Try it once more."))
             return
         self._next.setFocus()
         self._test.setEnabled(False)

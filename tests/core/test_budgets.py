@@ -80,6 +80,16 @@ def test_an_amount_is_shown_with_its_unit() -> None:
     assert show_amount(5, "usd") == "<$0.01"
 
 
+def test_messages_call_a_rolling_period_as_people_do() -> None:
+    said = {
+        hours: Budget("b", 1, period="rolling", hours=hours).period_words for hours in (5, 24, 36, 48, 168)
+    }
+    assert said == {
+        5: "in any 5 hours", 24: "in any 24 hours", 36: "in any 36 hours", 48: "in any 2 days",
+        168: "in any 7 days",
+    }  # fmt: skip
+
+
 def test_periods_are_words_or_hours_that_roll() -> None:
     assert read_period("Month") == ("month", 0)
     assert read_period("5h") == read_period("rolling 5 hours") == ("rolling", 5)

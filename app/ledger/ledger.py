@@ -27,6 +27,7 @@ from app.ledger.health import Condition, keep_slow_queries
 from app.ledger.inspecting import is_there
 from app.ledger.journal import Journal, forget_found, found_calls
 from app.ledger.migrating import Migrations
+from app.ledger.names import Names
 from app.ledger.proving import Reconciliation
 from app.ledger.reader import Reader
 from app.ledger.tables import ProviderConfigRow
@@ -117,12 +118,27 @@ class Ledger:
         """Write calls that come from elsewhere; how many were not there yet."""
         return self._writer.put_calls(calls, summed=True)
 
-    def write(self, task: Task, scopes: Scope = NO_NEWS) -> Future[Any]:
-        """Run `task(db)` on the writer's thread, in one transaction, ahead of the calls that wait there."""
+    @property
+    def names(self) -> Names:
+        """What renamed clients and projects are called now."""
+        return self._writer.names
+
+    def write(
+        self,
+        task: Task,
+        scopes: Scope = NO_NEWS,
+        *,
+        in_order: bool = False,
+        done: Callable[[], None] | None = None,
+    ) -> Future[Any]:
+        """Run `task(db)` on the writer's thread, in one transaction, ahead of the calls that wait there.
+
+        Or `in_order`, when all is written that was taken before. `done` is called before the next is written.
+        """
         note: Note | None = self._noting.__dict__.pop("note", None)
         if note is not None:
             task = note.around(task)
-        return self._writer.put_task(task, scopes, urgent=True)
+        return self._writer.put_task(task, scopes, urgent=not in_order, done=done)
 
     def follow(self, task: Task, scopes: Scope = NO_NEWS) -> Future[Any]:
         """Run `task(db)` on the writer's thread when all is written that was taken before."""

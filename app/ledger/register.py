@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from peewee import SqliteDatabase, fn
@@ -22,6 +23,7 @@ from app.core.news import Scope
 from app.core.projects import Project, Rule
 from app.ledger import balances, manifest, proofs
 from app.ledger.facts import PROVEN_FROM_SEQ, number
+from app.ledger.names import Renameable
 from app.ledger.reader import Reader
 from app.ledger.rollup_moves import move_sums
 from app.ledger.tables import (
@@ -41,6 +43,7 @@ from app.ledger.tables import (
 
 if TYPE_CHECKING:
     from app.ledger.ledger import Ledger
+    from app.ledger.writer import Task
 
 _RULE = ("path", "model", "client", "folder")
 
@@ -180,6 +183,7 @@ def balance_entries(
 
 def keep_client(ledger: Ledger, client: Client, token: Token | None = None) -> Future[Any]:
     """With its token, or with the fingerprints that it was found by."""
+    ledger.names.taken("client", client.name)
 
     def task(db: SqliteDatabase) -> None:
         client_id = id_of(db, "client", client.name)
@@ -228,15 +232,15 @@ def note_uses(ledger: Ledger, last_used_us: dict[int, int]) -> Future[Any]:
     return ledger.write(task)
 
 
-def rename(ledger: Ledger, dimension: str, old: str, new: str) -> Future[Any]:
-    """In everything that was recorded, too."""
+def rename(ledger: Ledger, dimension: Renameable, old: str, new: str) -> Future[Any]:
+    """In everything that was recorded, too; and in what is recorded later of calls that began before."""
 
     def task(db: SqliteDatabase) -> None:
         if db.execute_sql(f"SELECT 1 FROM {dimension} WHERE name = ?", (new,)).fetchone():
             raise AppError(f"The {dimension} {new!r} is there already.", "Merge them, or take another name.")
         db.execute_sql(f"UPDATE {dimension} SET name = ? WHERE name = ?", (new, old))
 
-    return ledger.write(task, Scope.REGISTER | Scope.CALLS | Scope.PAST)
+    return _move(ledger, task, dimension, old, new)
 
 
 def merge_clients(ledger: Ledger, one: str, into: str) -> Future[int]:
@@ -269,10 +273,12 @@ def merge_clients(ledger: Ledger, one: str, into: str) -> Future[int]:
         db.execute_sql("DELETE FROM client WHERE id = ?", (old_id,))
         return len(seqs)
 
-    return ledger.write(task, Scope.REGISTER | Scope.CALLS | Scope.PAST)
+    return _move(ledger, task, "client", one, into)
 
 
 def keep_project(ledger: Ledger, project: Project) -> Future[Any]:
+    ledger.names.taken("project", project.name)
+
     def task(db: SqliteDatabase) -> None:
         ProjectProfileRow.replace(
             project=id_of(db, "project", project.name),
@@ -286,6 +292,7 @@ def keep_project(ledger: Ledger, project: Project) -> Future[Any]:
 
 def keep_rule(ledger: Ledger, rule: Rule, now_us: int) -> Future[int]:
     """Its id. A position of 0 is after all others."""
+    ledger.names.taken("project", rule.project)
 
     def task(db: SqliteDatabase) -> int:
         (last,) = db.execute_sql("SELECT coalesce(max(position), 0) FROM project_rule").fetchone()
@@ -386,6 +393,12 @@ def id_of(db: SqliteDatabase, dimension: str, name: str | None) -> int:
         return 0
     db.execute_sql(f"INSERT INTO {dimension} (name) VALUES (?) ON CONFLICT DO NOTHING", (name,))
     return db.execute_sql(f"SELECT id FROM {dimension} WHERE name = ?", (name,)).fetchone()[0]
+
+
+def _move(ledger: Ledger, task: Task, dimension: Renameable, old: str, new: str) -> Future[Any]:
+    """After what was recorded under the old name; and nothing is recorded under it any more."""
+    done = partial(ledger.names.moved, dimension, old, new)
+    return ledger.write(task, Scope.REGISTER | Scope.CALLS | Scope.PAST, in_order=True, done=done)
 
 
 def _keep_token(db: SqliteDatabase, client_id: int, token: Token) -> None:

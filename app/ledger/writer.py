@@ -23,6 +23,7 @@ from app.core.calls import Call
 from app.core.errors import LedgerError
 from app.core.news import LedgerChanged, News, Scope
 from app.ledger import opening
+from app.ledger.names import Names
 from app.ledger.recording import Recorder, cleaned
 from app.ledger.replies import Reply
 
@@ -47,6 +48,7 @@ class _Job:
     task: Task
     scopes: Scope
     reply: Future[Any]
+    done: Callable[[], None] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,7 @@ class Writer:
         self._closing_by: float | None = None  # monotonic; what cannot be written until then is given up
         self._db = opening.connect(path, writes=True)
         self._recorder = Recorder(self._db)
+        self.names = Names()
         self._news = Scope(0)
         self._news_at = 0.0
         self._written = 0
@@ -149,9 +152,19 @@ class Writer:
         """Write them in one transaction, all or none; the reply is how many were not there yet."""
         return self.put_task(lambda _: self._recorder.record(calls, summed=summed), Scope.CALLS | Scope.PAST)
 
-    def put_task(self, task: Task, scopes: Scope = NO_NEWS, *, urgent: bool = False) -> Future[Any]:
-        """Run it after everything that was put before; an urgent one before all but other urgent ones."""
-        job = _Job(task, scopes, Reply(lambda: self._trouble, _BEGINS_S if urgent else _ITS_TURN_S))
+    def put_task(
+        self,
+        task: Task,
+        scopes: Scope = NO_NEWS,
+        *,
+        urgent: bool = False,
+        done: Callable[[], None] | None = None,
+    ) -> Future[Any]:
+        """Run it after everything that was put before; an urgent one before all but other urgent ones.
+
+        `done` is called between its commit and whatever is written next.
+        """
+        job = _Job(task, scopes, Reply(lambda: self._trouble, _BEGINS_S if urgent else _ITS_TURN_S), done)
         with self._changed:
             self._keep_alive()
             if self._closing_by is not None:
@@ -241,6 +254,8 @@ class Writer:
         try:
             with opening.translated(self._path), self._db.atomic():
                 result = job.task(self._db)
+            if job.done is not None:
+                job.done()
         except BaseException as error:  # noqa: BLE001  it belongs to whoever waits for the reply
             self._recorder.forget()
             job.reply.set_exception(error)
@@ -252,6 +267,7 @@ class Writer:
             job.reply.set_result(result)
 
     def _write(self, calls: list[Call]) -> None:
+        self.names.put_into(calls)
         try:
             self._commit(lambda: self._recorder.record(calls))
             self._committed(calls)

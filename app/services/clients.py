@@ -52,7 +52,6 @@ class Clients:
         self._shown: dict[int, str] = {}  # hashes of what clients show, which have the secret of this process
         self._uses: dict[int, int] = {}
         self._uses_noted_us = 0
-        self._renamed: dict[str, str] = {}  # for calls that were under way
         self.all: Mapping[str, Client] = {}
         self.tokens: tuple[Token, ...] = ()
         self.reload()
@@ -131,13 +130,12 @@ class Clients:
             client = Client(name, "found", family, created_us=now_us(), fingerprints=(fingerprint,))
             self.all = {**self.all, name: client}
             self._by_print[fingerprint] = name
-            self._renamed.pop(name, None)
         register.keep_client(self._ledger, client)
         return name
 
     def now_called(self, name: str | None) -> str | None:
         """Of a call that began before its client was renamed or merged."""
-        return self._renamed.get(name, name) if name is not None else None
+        return self._ledger.names.now_called("client", name)
 
     # ---- acts -------------------------------------------------------------------------------------
 
@@ -151,7 +149,6 @@ class Clients:
         token, text = _made(name, new)
         client = Client(name, "made", project=new.project, created_us=token.created_us)
         register.keep_client(self._ledger, client, token).result()
-        self._renamed.pop(name, None)
         self.reload()
         return self._by_digest[token.digest], text
 
@@ -195,20 +192,15 @@ class Clients:
     def rename(self, old: str, new: str) -> None:
         self.get(old)
         register.rename(self._ledger, "client", old, _checked(new)).result()
-        self._moved(old, new)
+        self.reload()
 
     def merge(self, one: str, into: str) -> int:
         """How many calls that were."""
         self.get(one)
         self.get(into)
         moved = register.merge_clients(self._ledger, one, into).result()
-        self._moved(one, into)
-        return moved
-
-    def _moved(self, old: str, new: str) -> None:
-        self._renamed = {a: new if b == old else b for a, b in self._renamed.items()} | {old: new}
-        self._renamed.pop(new, None)
         self.reload()
+        return moved
 
 
 def _made(client: str, new: NewToken) -> tuple[Token, str]:

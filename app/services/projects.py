@@ -23,7 +23,6 @@ class Projects:
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
-        self._renamed: dict[str, str] = {}  # for calls that were under way
         self.all: Mapping[str, Project] = {}
         self.rules: tuple[Rule, ...] = ()
         self.by_folder = False  # whether any rule looks at where the calling program works
@@ -46,7 +45,7 @@ class Projects:
 
     def now_called(self, name: str | None) -> str | None:
         """Of a call that began before its project was renamed."""
-        return self._renamed.get(name, name) if name is not None else None
+        return self._ledger.names.now_called("project", name)
 
     def add(self, name: str, colour: str | None = None) -> Project:
         name = _checked(name)
@@ -57,7 +56,6 @@ class Projects:
         colour = _checked_colour(colour or COLOURS[taken % len(COLOURS)])
         project = Project(name, colour, created_us=now_us())
         self._keep(project)
-        self._renamed.pop(name, None)
         return project
 
     def paint(self, name: str, colour: str) -> Project:
@@ -75,8 +73,6 @@ class Projects:
     def rename(self, old: str, new: str) -> None:
         self.get(old)
         register.rename(self._ledger, "project", old, _checked(new)).result()
-        self._renamed = {a: new if b == old else b for a, b in self._renamed.items()} | {old: new}
-        self._renamed.pop(new, None)
         self.reload()
 
     def add_rule(self, rule: Rule) -> int:

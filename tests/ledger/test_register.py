@@ -1,10 +1,12 @@
 """Clients, accounts and projects in the ledger: what changes takes all of its sums along, exactly."""
 
+import threading
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from peewee import SqliteDatabase
 
 from app.core.accounts import Account
 from app.core.calls import Call
@@ -12,6 +14,7 @@ from app.core.clients import Client, Token, digest_of
 from app.core.errors import AppError
 from app.core.filters import CallFilter
 from app.core.news import Scope
+from app.core.projects import Project
 from app.ledger import Ledger, manifest, register, retagging
 from app.ledger import repricing as corrections
 from app.ledger.auditing import Note, entries
@@ -46,10 +49,59 @@ def test_a_new_name_is_that_of_all_past_calls_and_of_those_to_come(ledger: Ledge
     record(ledger, make_calls(3))
     register.rename(ledger, "client", "codex", "Codex at work").result()
     record(ledger, [make_call(client="codex")])
-    assert by(ledger, "client") == {"Codex at work": 3, "codex": 1}
+    assert by(ledger, "client") == {"Codex at work": 4}
     with pytest.raises(AppError, match="is there already"):
         register.rename(ledger, "client", "codex", "Codex at work").result()
     assert ledger.reconcile().agrees
+
+
+@pytest.mark.parametrize("act", ["rename", "merge"])
+def test_calls_that_wait_to_be_written_go_along_with_their_client(ledger: Ledger, act: str) -> None:
+    record(ledger, [make_call(client="other")])
+    busy, go_on = threading.Event(), threading.Event()
+
+    def hold_up(_: SqliteDatabase) -> None:
+        busy.set()
+        assert go_on.wait(20)
+
+    held = ledger.write(hold_up)
+    assert busy.wait(20)
+    assert ledger.record(make_call(client="codex"))
+    if act == "rename":
+        done = register.rename(ledger, "client", "codex", "mine")
+    else:
+        done = register.merge_clients(ledger, "codex", "other")
+    assert ledger.record(make_call(client="codex"))  # under way since before
+    go_on.set()
+    held.result()
+    assert done.result() == (None if act == "rename" else 1)
+    assert ledger.flush(20)
+    expected = {"mine": 2, "other": 1} if act == "rename" else {"other": 3}
+    assert by(ledger, "client") == expected
+    assert ledger.reconcile().agrees
+
+
+def test_calls_that_wait_to_be_written_go_along_with_their_project(ledger: Ledger) -> None:
+    register.keep_project(ledger, Project("web", "#123456", created_us=5)).result()
+    for number in range(3):
+        assert ledger.record(make_call(project=("web", "site", "web")[number]))
+        old, new = (("web", "site"), ("site", "shop"), ("shop", "web"))[number]
+        register.rename(ledger, "project", old, new).result()
+        assert ledger.record(make_call(project=old))
+    assert ledger.flush(20)
+    assert by(ledger, "project") == {"web": 6}
+    register.rename(ledger, "project", "web", "site").result()
+    register.keep_project(ledger, Project("web", "#123456", created_us=6)).result()
+    record(ledger, [make_call(project="web")])
+    assert by(ledger, "project") == {"site": 6, "web": 1}
+
+
+def test_a_new_name_that_is_not_taken_changes_nothing_of_what_is_recorded_later(ledger: Ledger) -> None:
+    record(ledger, [make_call(client="codex"), make_call(client="other")])
+    with pytest.raises(AppError, match="is there already"):
+        register.rename(ledger, "client", "codex", "other").result()
+    record(ledger, [make_call(client="codex")])
+    assert by(ledger, "client") == {"codex": 2, "other": 1}
 
 
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -3371,7 +3371,7 @@
     </message>
     <message>
         <source>Each {time} up to now, and the limit of {limit}</source>
-        <translation>Je {time} bis jetzt, und das Limit von {limit}</translation>
+        <translation>In je {time} bis jetzt, und das Limit von {limit}</translation>
     </message>
 </context>
 <context>

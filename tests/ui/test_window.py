@@ -184,6 +184,9 @@ def test_a_choice_is_called_the_same_in_its_field_and_in_its_help(session: Sessi
             assert field.text() == setting.zero
             seen += 1
     assert seen >= 7
+    page.findChild(SearchField).setText("on_quit")  # type: ignore[union-attr]  as documents name it
+    found = [row for row in page.findChildren(SettingRow) if not row.isHidden()]
+    assert [row._setting.key for row in found] == ["connect.put_back"]
     page.deleteLater()
 
 

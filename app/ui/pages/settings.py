@@ -160,7 +160,7 @@ class SettingRow(QFrame):
         help_ = _help_of(setting)
         if setting.restart:
             help_ += " " + self.tr("Takes effect when the proxy is switched off and on again.")
-        self.words = f"{label} {help_} {setting.key}".casefold()
+        self.words = " ".join((label, help_, setting.key, *setting.choices)).casefold()
         self._now = text_label("", "small", wrap=True)
         self._now.setProperty("tone", "warn")
         self._now.hide()

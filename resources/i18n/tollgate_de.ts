@@ -6752,6 +6752,26 @@
         <translation>Alle Filter entfernen</translation>
     </message>
     <message>
+        <source>New budget</source>
+        <translation>Neues Budget</translation>
+    </message>
+    <message>
+        <source>New client</source>
+        <translation>Neuer Client</translation>
+    </message>
+    <message>
+        <source>New project</source>
+        <translation>Neues Projekt</translation>
+    </message>
+    <message>
+        <source>New rule for a project</source>
+        <translation>Neue Regel für ein Projekt</translation>
+    </message>
+    <message>
+        <source>New provider</source>
+        <translation>Neuer Anbieter</translation>
+    </message>
+    <message>
         <source>New alert rule</source>
         <translation>Neue Alarmregel</translation>
     </message>

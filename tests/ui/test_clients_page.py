@@ -19,6 +19,7 @@ from app.ui.pages.clients import ClientsPage
 from app.ui.session import Session
 from app.ui.widgets.client_sheets import TokenSheet
 from app.ui.widgets.colour_button import ColourButton
+from app.ui.widgets.command_palette import CommandPalette
 from app.ui.widgets.connections_part import ToolRow
 from app.ui.widgets.diff_view import DiffView
 from app.ui.widgets.entry_list import EntryList
@@ -299,11 +300,12 @@ def test_a_project_gets_another_colour_and_its_own_back(session: Session, qtbot:
     assert button is not None
     wait_until(lambda: button.accessibleName() == "Colour: Blue", "its colour is said")
     wanted = next(action for action in button.menu().actions() if action.text() == "Orange")
+    assert [a.text() for a in button.menu().actions()][:2] == ["Blue\t✓", "Red"]
     wanted.trigger()
     wait_until(lambda: engine.projects.get("shop").colour == COLOURS[6], "another")
     wait_until(lambda: button.accessibleName() == "Colour: Orange", "and it is said")
     assert _list(page, "Projects").entries[0].dot == COLOURS[6]
-    assert [a.text() for a in button.menu().actions() if a.isChecked()] == ["Orange"]
+    assert [a.text() for a in button.menu().actions() if a.isChecked()] == ["Orange\t✓"]
     _undo(session, page, qtbot)
     wait_until(lambda: engine.projects.get("shop").colour == before, "and back")
 
@@ -322,6 +324,29 @@ def test_the_keyboard_goes_along_to_the_part_that_is_shown(session: Session, use
 
 
 # ---- finding things -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "sheet"),
+    [
+        ("new budget", "BudgetForm"), ("new client", "NewClientSheet"), ("new project", "NameSheet"),
+        ("new rule", "RuleSheet"), ("new provider", "ProviderSheet"),
+    ],
+)  # fmt: skip
+def test_what_can_be_made_is_begun_from_the_command_palette_wherever_one_is(
+    session: Session, qtbot: QtBot, user: Path, typed: str, sheet: str
+) -> None:
+    perform(session.window.context.engine, "project.add", {"name": "shop"})
+    session.window.commands.open_palette()
+    palette = session.window.findChild(CommandPalette)
+    assert palette is not None
+    field = palette.findChild(QLineEdit)
+    assert field is not None
+    qtbot.keyClicks(field, typed)
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    begun = _sheet(session)
+    assert type(begun).__name__ == sheet
+    begun.reject()
 
 
 def _opened(session: Session) -> ClientsPage:

@@ -27,7 +27,7 @@ class ClientsPage(PartedPage):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._found: Found | None = None
-        self._sought = ""
+        self._sought = self._asked = ""  # a client that is led to, and an act: when it is known what there is
         self._clients, self._connections = ClientsPart(context), ConnectionsPart(context)
         self._projects = ProjectsPart(context)
         self._lay_out(
@@ -67,6 +67,21 @@ class ClientsPage(PartedPage):
         else:
             self._on_client_wanted("new", "")
 
+    def do(self, act: str) -> None:
+        """As soon as it is known what there is."""
+        if self._found is None:
+            self._asked = act
+        elif act == "new-client":
+            self.show_part("clients")
+            self._on_client_wanted("new", "")
+        elif act in {"new-project", "new-rule"}:
+            self.show_part("projects")
+            project = self._projects.chosen()
+            if act == "new-project" or project is None:  # a rule is of a project
+                self._on_project_wanted("new-project", "")
+            else:
+                self._on_project_wanted("new-rule", project.project.name)
+
     # ---- reading
 
     def refresh(self) -> None:
@@ -83,6 +98,9 @@ class ClientsPage(PartedPage):
             said = self.tr("There is no client {name} any more, or it made no call in this range.")
             self._doing.bar.offer(said.format(name=sought))
         self._show()
+        asked, self._asked = self._asked, ""
+        if asked:
+            self.do(asked)
 
     @property
     def loaded(self) -> bool:

@@ -53,6 +53,8 @@ class Page(QWidget):
 
     def do(self, act: str) -> None:
         """What the command palette asks of this page, by name."""
+        if act == "new":
+            self.make_new()
 
     def take_focus(self) -> None:
         """The page was opened: let the keyboard start at what matters on it."""

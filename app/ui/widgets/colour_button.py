@@ -35,6 +35,8 @@ class ColourButton(QPushButton):
         """Of a thing that has none, it is that of borders."""
         for other, action in self._actions.items():
             action.setChecked(other == colour)
+            mark = "\t✓" if other == colour else ""  # Qt draws none beside a picture
+            action.setText(colour_name(other) + mark)
         self.setIcon(_dot(colour or self._theme.tokens.colours["border_strong"]))
         named = colour_name(colour) if colour else self.tr("none")
         self.setAccessibleName(self.tr("Colour: {name}").format(name=named))

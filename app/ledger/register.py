@@ -360,7 +360,7 @@ def enter(
     reason: str,
     now_us: int,
 ) -> Future[int]:
-    """Change a balance by what `amount` makes of it; the balance after that."""
+    """Change a balance by what `amount` makes of it, less what ended before; the balance after that."""
 
     def task(db: SqliteDatabase) -> int:
         id_ = _account_id(db, account.provider, account.name)
@@ -370,7 +370,7 @@ def enter(
             db.connection(), id_, kind, amount(before), at_us=now_us, made_by=made_by, reason=reason
         )
 
-    return ledger.write(task, Scope.REGISTER)
+    return ledger.write(task, Scope.REGISTER, in_order=True)
 
 
 def keep_routing(ledger: Ledger, provider: str, routing: Routing) -> Future[Any]:

@@ -55,17 +55,23 @@ def test_a_new_name_is_that_of_all_past_calls_and_of_those_to_come(ledger: Ledge
     assert ledger.reconcile().agrees
 
 
-@pytest.mark.parametrize("act", ["rename", "merge"])
-def test_calls_that_wait_to_be_written_go_along_with_their_client(ledger: Ledger, act: str) -> None:
-    record(ledger, [make_call(client="other")])
+def held_up(ledger: Ledger) -> threading.Event:
+    """Nothing is written until the event."""
     busy, go_on = threading.Event(), threading.Event()
 
-    def hold_up(_: SqliteDatabase) -> None:
+    def wait(_: SqliteDatabase) -> None:
         busy.set()
         assert go_on.wait(20)
 
-    held = ledger.write(hold_up)
+    ledger.write(wait)
     assert busy.wait(20)
+    return go_on
+
+
+@pytest.mark.parametrize("act", ["rename", "merge"])
+def test_calls_that_wait_to_be_written_go_along_with_their_client(ledger: Ledger, act: str) -> None:
+    record(ledger, [make_call(client="other")])
+    go_on = held_up(ledger)
     assert ledger.record(make_call(client="codex"))
     if act == "rename":
         done = register.rename(ledger, "client", "codex", "mine")
@@ -73,7 +79,6 @@ def test_calls_that_wait_to_be_written_go_along_with_their_client(ledger: Ledger
         done = register.merge_clients(ledger, "codex", "other")
     assert ledger.record(make_call(client="codex"))  # under way since before
     go_on.set()
-    held.result()
     assert done.result() == (None if act == "rename" else 1)
     assert ledger.flush(20)
     expected = {"mine": 2, "other": 1} if act == "rename" else {"other": 3}
@@ -181,6 +186,22 @@ def test_a_prepaid_account_pays_for_each_call_once_and_into_the_red(ledger: Ledg
         lambda db: db.execute_sql("UPDATE balance_entry SET balance_nusd = 5 WHERE seq = 2")
     ).result()
     assert ledger.reconcile().differing_balances == 2  # the entry itself, and the one after it
+
+
+def test_a_balance_that_is_read_off_at_the_provider_has_paid_for_the_calls_that_ended_before(
+    ledger: Ledger,
+) -> None:
+    account = Account("openai", "work", kind="prepaid")
+    register.keep_account(ledger, account, 1).result()
+    go_on = held_up(ledger)
+    assert ledger.record(make_call())
+    read_off = register.enter(
+        ledger, account, "reconcile", lambda before: 5 - before, made_by="me", reason="", now_us=2
+    )
+    go_on.set()
+    assert read_off.result() == 5
+    assert ledger.flush(20)
+    assert register.accounts(ledger.reader) == [(account, 5)]
 
 
 def test_an_account_that_comes_back_has_its_balance(ledger: Ledger) -> None:

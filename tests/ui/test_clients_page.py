@@ -1,6 +1,8 @@
 """Clients, connections and projects: who called, with what token, and tools pointed here and back."""
 
 import json
+import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.assembly import Engine
 from app.core.clients import digest_of
 from app.core.filters import CallFilter
 from app.core.money import NUSD_PER_USD
@@ -15,6 +18,7 @@ from app.core.projects import COLOURS, Traits, first_fitting
 from app.platform.clock import now_us
 from app.services.operations import perform
 from app.ui import formats
+from app.ui.doing import Step, in_turn
 from app.ui.pages.clients import ClientsPage
 from app.ui.session import Session
 from app.ui.widgets.client_sheets import TokenSheet
@@ -270,6 +274,62 @@ def test_rules_are_put_in_another_order_by_keyboard_and_the_first_that_fits_deci
     qtbot.keyClick(_rules(page)[0], Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)  # there is no further
     _undo(session, page, qtbot)
     wait_until(lambda: [rule.id for rule in engine.projects.rules] == [first, second], "as it was")
+
+
+def test_a_rule_moved_by_quick_steps_goes_as_many_places_and_undo_takes_one_act_back(
+    session: Session, qtbot: QtBot, user: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = session.window.context.engine
+    for project in ("one", "two", "three", "four"):
+        perform(engine, "project.rule.add", {"project": project, "model": "gpt-*"})
+    a, b, c, d = (rule.id for rule in engine.projects.rules)
+    page = _opened(session)
+    page.show_part("projects/four")
+    wait_until(lambda: len(_rules(page)) == 4, "the rules")
+    go, made = threading.Event(), list[list[int]]()
+
+    def slowly(on: Engine, steps: Sequence[Step]) -> list[object]:
+        made.append(list(steps[0].words["ids"]))
+        assert go.wait(60)
+        return in_turn(on, steps)
+
+    monkeypatch.setattr("app.ui.doing.in_turn", slowly)
+    _rules(page)[3].setFocus()
+    try:
+        for place in (2, 1, 0):
+            focused = session.window.focusWidget()
+            assert focused is not None
+            qtbot.keyClick(focused, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+            assert session.window.focusWidget() is _rules(page)[place], "the keyboard goes along at once"
+        page.refresh()  # what is read meanwhile does not put it back
+        wait_until(lambda: not session.queries.working, "all is read")
+        assert [row.name for row in _rules(page)] == [str(id_) for id_ in (d, a, b, c)]
+    finally:
+        go.set()
+    wait_until(lambda: [rule.id for rule in engine.projects.rules] == [d, a, b, c], "it is the first")
+    assert made == [[a, b, d, c], [d, a, b, c]], "one act after the other, and none that is past"
+    _undo(session, page, qtbot)
+    wait_until(lambda: [rule.id for rule in engine.projects.rules] == [a, b, d, c], "one act is taken back")
+    wanted = [str(id_) for id_ in (a, b, d, c)]
+    wait_until(lambda: [row.name for row in _rules(page)] == wanted, "and shown so")
+
+
+def test_tab_goes_through_the_rules_before_what_stands_below_them(session: Session, user: Path) -> None:
+    engine = session.window.context.engine
+    perform(engine, "project.rule.add", {"project": "one", "model": "gpt-*"})
+    page = _opened(session)
+    page.show_part("projects/one")
+    wait_until(lambda: len(_rules(page)) == 1, "the rule")
+    perform(engine, "project.rule.add", {"project": "one", "client": "bot"})
+    wait_until(lambda: len(_rules(page)) == 2, "and another, later")
+    at, order = _button(page, "Add a rule"), list[str]()
+    below = _button(page, "Apply the rules to past calls…")
+    while at is not below and len(order) < 1000:
+        if at.isVisible() and at.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            order.append(at.accessibleName())
+        at = at.nextInFocusChain()
+    rows = ["model = gpt-*", "client = bot"]
+    assert order == ["Add a rule", *(name for row in rows for name in (row, f"Remove the rule {row}"))]
 
 
 def test_a_removed_rule_comes_back_to_its_place_among_the_others(

@@ -1,5 +1,7 @@
 """Who calls: the tools and their tokens, how tools are pointed here, and the projects that calls are for."""
 
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from app.core.filters import CallFilter
@@ -7,8 +9,9 @@ from app.core.news import Scope
 from app.core.periods import Span
 from app.core.projects import Rule
 from app.ui.context import Context
-from app.ui.doing import Step
+from app.ui.doing import Step, words_of
 from app.ui.models.clients import Found, read_clients
+from app.ui.ordering import Ordering
 from app.ui.pages.parted_page import PartedPage
 from app.ui.widgets.acting_sheet import ActingSheet
 from app.ui.widgets.client_sheets import MergeSheet, NameSheet, NewClientSheet, RotateSheet, TokenSheet
@@ -27,6 +30,7 @@ class ClientsPage(PartedPage):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._found: Found | None = None
+        self._ordering = Ordering[int](self._order_rules)
         self._sought = self._asked = ""  # a client that is led to, and an act: when it is known what there is
         self._clients, self._connections = ClientsPart(context), ConnectionsPart(context)
         self._projects = ProjectsPart(context)
@@ -87,12 +91,18 @@ class ClientsPage(PartedPage):
     def refresh(self) -> None:
         lens, engine = self.context.lens, self.context.engine
         chosen = lens.within(lens.span())
+        done = partial(self._on_read, settled=self._ordering.settled)
         self.context.queries.ask(
-            "clients", lambda: read_clients(engine, chosen), self._on_read, self._on_failed, lens.looks
+            "clients", lambda: read_clients(engine, chosen), done, self._on_failed, lens.looks
         )
 
-    def _on_read(self, found: Found) -> None:
-        self._found = found
+    def _take(self, found: Found, *, settled: bool) -> None:
+        """Rules stand in the order that was wished, though it is being made yet."""
+        rules = self._ordering.arrange(found.rules, lambda rule: rule.id, settled=settled)
+        self._found = replace(found, rules=rules)
+
+    def _on_read(self, found: Found, *, settled: bool) -> None:
+        self._take(found, settled=settled)
         sought, self._sought = self._sought, ""
         if sought and all(facts.client.name != sought for facts in found.clients):
             said = self.tr("There is no client {name} any more, or it made no call in this range.")
@@ -253,11 +263,27 @@ class ClientsPage(PartedPage):
         )
 
     def _on_rules_ordered(self, ids: list[int]) -> None:
-        before = [rule.id for rule in self._found.rules] if self._found is not None else []
+        found = self._found
+        if found is not None:
+            self._ordering.wish(ids, [rule.id for rule in found.rules])
+            self._take(found, settled=False)
+            self._show()
+
+    def _order_rules(self, ids: list[int], before: list[int]) -> None:
+        def end(_result: object) -> None:
+            self._ordering.end()
+            self.refresh_soon()
+
+        def fail(error: BaseException) -> None:
+            self._doing.bar.say_trouble(words_of(error))
+            end(error)
+
         self._doing.do(
             [Step("project.rule.order", {"ids": ids})],
             self.tr("New calls are held against the rules in this order."),
             back=[Step("project.rule.order", {"ids": before})],
+            done=end,
+            failed=fail,
         )
 
     def _on_colour_chosen(self, name: str, colour: str) -> None:

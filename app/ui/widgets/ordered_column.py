@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QApplication, QFrame, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.ui.icons import line_pixmap
 from app.ui.theme import Theme
@@ -90,14 +90,23 @@ class OrderedColumn(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(gap)
         self._all: list[OrderedCard] = []
+        self._last: QWidget | None = None  # in the order of the Tab key
         self.names: list[str] = []
 
     def add(self, card: OrderedCard) -> None:
         card.dragged.connect(self._on_dragged)
         card.dropped.connect(self._on_dropped)
         card.stepped.connect(self._on_stepped)
+        before = self._last or _before(self)
         self._all.append(card)
         self._column.addWidget(card)
+        for part in (
+            card,
+            *card.findChildren(QPushButton),
+        ):  # what is made late would be the last of the page
+            QWidget.setTabOrder(before, part)
+            before = part
+        self._last = before
 
     @property
     def holds_focus(self) -> bool:
@@ -146,6 +155,14 @@ class OrderedColumn(QWidget):
         names = [card.name for card in self._shown()]
         if names != self.names:
             self.ordered.emit(names)
+
+
+def _before(column: QWidget) -> QWidget:
+    """What has the keyboard before it: Qt does not line up behind what never has it."""
+    found = column.previousInFocusChain()
+    while found is not None and found.focusPolicy() == Qt.FocusPolicy.NoFocus and found is not column:
+        found = found.previousInFocusChain()
+    return found or column
 
 
 def _holds_focus(card: QWidget) -> bool:

@@ -67,6 +67,7 @@ def add_project(office: Office, a: Arguments) -> Any:
 
 def rename_project(office: Office, a: Arguments) -> Any:
     office.projects.rename(a["name"], a["to"])
+    office.clients.reload()  # some are of it
     office.alerts.reload()
     return {"name": a["to"], "was": a["name"]}
 

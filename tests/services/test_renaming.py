@@ -263,3 +263,16 @@ def _kept(engine: Engine) -> list[Any]:
 
 def _project_of(engine: Engine) -> str | None:
     return first_fitting(engine.projects.rules, Traits("/v1/chat/completions", "gpt-5", "bot"))
+
+
+# ---- projects -------------------------------------------------------------------------------------------
+
+
+def test_a_client_is_of_its_project_though_that_is_renamed(engine: Engine) -> None:
+    perform(engine, "client.add", {"name": "bot", "project": "old"})
+    perform(engine, "project.rename", {"name": "old", "to": "new"})
+    assert engine.clients.get("bot").project == "new"
+    perform(engine, "client.set", {"name": "bot", "archived": True})
+    assert engine.clients.get("bot").project == "new"
+    with pytest.raises(ProjectError):
+        engine.projects.get("old")

@@ -599,3 +599,17 @@ def _standing(budget: Budget, spent: int) -> Standing:
 def _events(of: BudgetCard) -> list[tuple[str, ...]]:
     assert of.detail is not None
     return [row.cells for row in of.detail._table._rows.rows]
+
+
+def test_in_a_small_window_with_large_text_a_card_has_its_name_and_its_state_below(session: Session) -> None:
+    add(session, Budget("Everything that all tools may spend now", 4 * USD), Budget("b", 4 * USD))
+    session.window.resize(1024, 700)
+    session.theme.wear("light", 200)
+    page = budgets_page(session)
+    long, short = card(page, "Everything that all tools may spend now"), card(page, "b")
+    for of in (long, short):
+        wait_until(lambda of=of: of._name.width() >= of._name.sizeHint().width(), "its whole name")
+        wait_until(lambda of=of: of._pill.width() >= of._pill.sizeHint().width(), "and its whole state")
+        assert not of._name.geometry().intersects(of._pill.geometry())
+    wait_until(lambda: short._pill.x() > short._name.geometry().right(), "beside a short one")
+    wait_until(lambda: long._pill.y() > long._name.geometry().bottom(), "below a long one")

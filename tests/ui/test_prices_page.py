@@ -21,6 +21,7 @@ from app.ui.models.prices import ENTRY_ROLE
 from app.ui.pages.prices import PricesPage
 from app.ui.session import Session
 from app.ui.widgets import reprice_sheet
+from app.ui.widgets.fields import ChoiceBox
 from app.ui.widgets.list_view import ListView
 from app.ui.widgets.price_as_sheet import PriceAsSheet
 from app.ui.widgets.price_detail import PriceDetail
@@ -28,6 +29,7 @@ from app.ui.widgets.price_effect import PriceEffect
 from app.ui.widgets.price_form import PriceForm
 from app.ui.widgets.price_update_sheet import PriceUpdateSheet
 from app.ui.widgets.reprice_sheet import RepriceSheet
+from app.ui.widgets.search_field import SearchField
 from app.ui.widgets.unpriced_card import UnpricedCard
 from tests.ui.conftest import fill, make_call, show_page
 from tests.ui.screenshots import settle, wait_until
@@ -321,3 +323,16 @@ def _effect(sheet: QWidget) -> str:
 
 def _button(root: QWidget, text: str) -> QPushButton:
     return next(b for b in root.findChildren(QPushButton) if b.text() == text)
+
+
+def test_in_a_small_window_with_large_text_the_search_has_a_line_of_its_own(session: Session) -> None:
+    session.window.resize(1024, 700)
+    page = show_page(session, "prices")
+    search, box = page.findChild(SearchField), page.findChildren(ChoiceBox)[0]
+    assert search is not None
+    side = search.parentWidget()
+    assert side is not None
+    wait_until(lambda: search.geometry().bottom() > box.mapTo(side, box.rect().topLeft()).y(), "beside them")
+    session.theme.wear("light", 200)
+    wait_until(lambda: search.geometry().bottom() < box.mapTo(side, box.rect().topLeft()).y(), "above them")
+    wait_until(lambda: search.width() == side.width(), "as wide as the page")

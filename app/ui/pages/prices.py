@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QItemSelection, QModelIndex, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.news import Scope
 from app.ledger.prices import OwnPrice
@@ -28,6 +28,7 @@ from app.ui.models.prices import COLUMNS, ENTRY_ROLE, PricesModel
 from app.ui.pages.page import Page
 from app.ui.throttle import Throttle
 from app.ui.widgets.buttons import IconButton
+from app.ui.widgets.columns import Columns
 from app.ui.widgets.fields import ChoiceBox
 from app.ui.widgets.labels import ElidedLabel
 from app.ui.widgets.list_view import ColumnRoom, ListView
@@ -43,6 +44,7 @@ from app.ui.widgets.unpriced_card import UnpricedCard
 from app.ui.widgets.what_if_sheet import WhatIfSheet
 
 _DETAIL_PX = 360
+_BESIDE_PX = 640  # with less, the search has a line of its own
 _COUNT_EVERY_MS = 5_000
 _KINDS = {"all": ("own", "mapped", "list"), "own": ("own", "mapped"), "list": ("list",)}
 
@@ -105,18 +107,20 @@ class PricesPage(Page):
         top.addWidget(self._head, 1)
         for button in (self._set, self._reprice, self._update):
             top.addWidget(button)
-        narrow = QHBoxLayout()
-        narrow.setSpacing(8)
-        narrow.addWidget(self._search, 1)
+        boxes = QWidget()
+        row = QHBoxLayout(boxes)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
         for box in (self._provider, self._kind, self._order):
-            narrow.addWidget(box)
+            row.addWidget(box)
+        narrow = Columns(self.context.theme, [self._search, boxes], [(_BESIDE_PX, (1, 0)), (0, (1,))])
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 16)
         column.setSpacing(12)
         column.addLayout(top)
         column.addWidget(self._undo)
         column.addWidget(self._unpriced)
-        column.addLayout(narrow)
+        column.addWidget(narrow)
         column.addWidget(self._split, 1)
 
     def _connect(self) -> None:

@@ -24,6 +24,7 @@ from app.ui.widgets.budget_bar import BudgetBar
 from app.ui.widgets.budget_detail import BudgetDetail
 from app.ui.widgets.buttons import IconButton
 from app.ui.widgets.columns import Columns
+from app.ui.widgets.flow import FlowLayout
 from app.ui.widgets.labels import ElidedLabel, text_label
 from app.ui.widgets.pill import Pill
 
@@ -33,7 +34,6 @@ _KEYS = {
     Qt.Key.Key_F2: "edit",
     Qt.Key.Key_Delete: "remove",
 }
-_NAME_PX = 120  # before that, its state gives way
 
 
 class BudgetCard(QFrame):
@@ -73,9 +73,11 @@ class BudgetCard(QFrame):
     def _arrange(self) -> None:
         head = QHBoxLayout()
         head.setSpacing(8)
-        head.addWidget(self._name)
-        head.addWidget(self._pill)
-        head.addStretch(1)
+        titles = QWidget()
+        flow = FlowLayout(titles, gap=8)  # its state goes below a name that leaves no room beside it
+        for part in (self._name, self._pill):
+            flow.addWidget(part)
+        head.addWidget(titles, 1, Qt.AlignmentFlag.AlignVCenter)
         for part in (self._raise, self._resume, self._more, self._fold):
             head.addWidget(part)
         amounts = QHBoxLayout()
@@ -122,7 +124,6 @@ class BudgetCard(QFrame):
         self.setAccessibleName(budget.name)
         self.setAccessibleDescription(all_words(one))
         self._name.setText(budget.name)
-        self._name.setMinimumWidth(min(self._name.sizeHint().width(), self._theme.tokens.px(_NAME_PX)))
         icon, tone = LOOKS[one.state]
         self._pill.say(icon, state_words(one), tone)
         self._rule.setText(rule_words(budget))

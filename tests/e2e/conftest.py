@@ -1,6 +1,7 @@
 """One Tollgate and one of each upstream for all of these tests; projects keep their calls apart."""
 
 import json
+import signal
 import subprocess
 from collections.abc import Generator, Iterator
 from pathlib import Path
@@ -17,6 +18,11 @@ from tests.e2e.upstreams import Upstream
 _NEEDS_NODE = "needs Node.js 20 or newer, with npm"
 _installed: Clients | NotInstalled | None = None
 _outcomes: dict[tuple[str, str], bool] = {}
+
+
+# Who begins the tests in the background of a script has interrupts ignored, and all programs below would.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

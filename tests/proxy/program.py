@@ -46,7 +46,7 @@ class Program:
         until = time.monotonic() + 20
         while True:
             self.engine.ledger.flush(10)
-            found = self.engine.ledger.reader.calls(CallFilter(), 10_000)[::-1]
+            found = self.engine.ledger.reader.calls(CallFilter(), many + 1)[::-1]
             if len(found) >= many or time.monotonic() > until:
                 assert len(found) == many
                 return found

@@ -83,12 +83,19 @@ def _permissions(home: Home) -> Finding:
     if not os.access(home.root, os.R_OK | os.X_OK):
         return Finding("permissions", False, f"{home.root} cannot be looked into", _tight([home.root]))
     kept = [home.root, *home.root.glob("*"), *(p for folder in home.folders for p in folder.glob("*"))]
-    loose = [p for p in kept if open_to_others(p)]
+    loose = [p for p in kept if _is_loose(p)]
     if loose:
         more = f" and {len(loose) - _MOST_TOLD} more" if len(loose) > _MOST_TOLD else ""
         names = ", ".join(str(p) for p in loose[:_MOST_TOLD])
         return Finding("permissions", False, f"others can read {names}{more}", _tight(loose))
     return Finding("permissions", True, "only you can read what Tollgate keeps")
+
+
+def _is_loose(path: Path) -> bool:
+    try:
+        return open_to_others(path)
+    except FileNotFoundError:  # a file of the moment, gone since it was listed
+        return False
 
 
 def _tight(paths: list[Path]) -> str:

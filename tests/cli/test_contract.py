@@ -477,6 +477,12 @@ def test_doctor_finds_what_others_can_read(tollgate: Tollgate, recorded: Path) -
     assert stat.S_IMODE((recorded / "ledger.db").stat().st_mode) == 0o600
 
 
+def test_doctor_goes_on_where_a_file_is_gone_by_the_time_it_looks(tollgate: Tollgate, recorded: Path) -> None:
+    recorded.chmod(0o700)
+    (recorded / "gone").symlink_to(recorded / "nowhere")  # is listed, and cannot be found
+    assert amiss(tollgate) == []
+
+
 @pytest.mark.parametrize("name", ["logs", "backups", "crashes"])
 def test_a_file_where_a_folder_should_be_is_named(tollgate: Tollgate, home: Path, name: str) -> None:
     home.mkdir()

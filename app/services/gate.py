@@ -374,7 +374,14 @@ def _event(
 ) -> BudgetEvent:
     budget = tally.budget
     return BudgetEvent(
-        budget.name, at_us, tally.span.since_us, kind, tally.spent, budget.limit_at(at_us), percent, call_id,
+        budget.name,
+        at_us,
+        tally.span.since_us,
+        kind,
+        tally.spent,
+        budget.limit_at(at_us),
+        percent,
+        call_id,
         budget.id,
     )
 

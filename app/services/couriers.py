@@ -124,6 +124,8 @@ class Couriers:
     def _set_out(self) -> float:
         """A thread for each channel that has something to take; how long until the next is due."""
         reader, at_us = self._house.ledger.reader, self._clock()
+        with self._lock:
+            busy = frozenset(self._at_work)  # what is read now of theirs may be done before it is read
         found = waiting(reader)
         if not found:
             return _LOOK_EVERY_S
@@ -137,13 +139,14 @@ class Couriers:
             if delivery.id not in later and not too_early and delivery.channel in channels:
                 due.setdefault(delivery.channel, []).append(delivery)
         for name, deliveries in due.items():
-            self._begin(channels[name], deliveries)
+            if channels[name].id not in busy:  # they look again when they are done
+                self._begin(channels[name], deliveries)
         next_s = (min(later.values()) - at_us) / 1_000_000 if later else _LOOK_EVERY_S
         return min(next_s, _LOOK_EVERY_S)
 
     def _begin(self, channel: Channel, deliveries: list[Delivery]) -> None:
         with self._lock:
-            if self._stopping or channel.id in self._at_work:
+            if self._stopping:
                 return
             thread = threading.Thread(
                 target=self._work, args=(channel, deliveries), name=f"alert-to-{channel.name}", daemon=True

@@ -15,7 +15,8 @@ import pytest
 
 from app.core.errors import AlertError, AppError, KeyStoreMissing, LedgerFull, Unreachable
 from app.core.periods import HOUR_US
-from app.ledger.alerts import waiting
+from app.ledger import Reader
+from app.ledger.alerts import Delivery, waiting
 from app.platform import logs
 from app.platform.home import Home
 from app.services import couriers
@@ -376,6 +377,41 @@ def test_what_is_locked_waits_until_it_is_unlocked(house: House, hooks: HookServ
     house.alerts.couriers.look()
     assert "spent today" in hooks.take().document["text"]
     house.wait_until(told(house, ("desktop", "sent"), ("team", "sent")))
+
+
+def test_what_is_sent_while_it_is_looked_what_is_due_is_not_sent_again(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks, looked = threading.Semaphore(0), threading.Event()
+    shown: list[str] = []
+
+    def look_slowly(reader: Reader) -> list[Delivery]:
+        found = waiting(reader)
+        looked.set()
+        for thread in threading.enumerate():
+            if thread.name.startswith("alert-to-"):
+                thread.join(PATIENCE_S)  # what was found is done by now
+        looks.release()
+        return found
+
+    def show(title: str, _text: str, _page: str) -> None:
+        shown.append(title)
+        looked.clear()
+        house.alerts.couriers.look()
+        assert looked.wait(PATIENCE_S)
+
+    monkeypatch.setattr(couriers, "waiting", look_slowly)
+    house.on_notify = show
+    house.alerts.start()
+    spend(house)
+    house.wait_until(lambda: all_sent(house))
+    while looks.acquire(blocking=False):
+        pass
+    for _ in range(2):  # one may have begun before all was sent
+        house.alerts.couriers.look()
+        assert looks.acquire(timeout=PATIENCE_S)
+    assert len(shown) == 1
+    assert [delivery.tries for delivery in house.deliveries()] == [1]
 
 
 # ---- secrets ------------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """What can be watched, and how a rule is written: one table that draws the dialog and the command line."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
@@ -273,15 +273,6 @@ class Rule:
         also += ["stops the client"] if self.chosen.get("pause") else []
         also += [] if str(self.scope) == "everything" else [str(self.scope)]
         return ", ".join([part for part in (said, *also) if part])
-
-
-def free_name(title: str, taken: Collection[str]) -> str:
-    """What a rule is called that nobody named: as its kind, with a number where there is one already."""
-    name, n = title, 1
-    while name in taken:
-        n += 1
-        name = f"{title} ({n})"
-    return name
 
 
 def kind_named(name: str) -> RuleKind:

@@ -5,7 +5,7 @@ import hashlib
 import hmac
 import json
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -216,15 +216,6 @@ def fingerprint_of(installation_key: bytes, family: str, credential: str) -> str
     """Knows a login again without keeping it: of no use without the key of this installation."""
     text = f"{family}\0{credential}".encode()
     return hmac.digest(installation_key, text, "sha256")[:_FINGERPRINT_BYTES].hex()
-
-
-def free_name(wanted: str, taken: Container[str]) -> str:
-    """`Claude Code`, then `Claude Code (2)`, and so on."""
-    name, n = wanted, 1
-    while name in taken:
-        n += 1
-        name = f"{wanted} ({n})"
-    return name
 
 
 def _fits(name: str, patterns: tuple[str, ...]) -> bool:

@@ -5,9 +5,10 @@ from types import MappingProxyType
 from typing import Any
 
 from app.core.alert_channels import Channel, channel_kind_named
-from app.core.alert_rules import SCOPE, Rule, RuleKind, Value, free_name, kind_named, read_duration
+from app.core.alert_rules import SCOPE, Rule, RuleKind, Value, kind_named, read_duration
 from app.core.budgets import BudgetScope
 from app.core.errors import AlertError, AppError, UsageError
+from app.core.names import free_name
 from app.core.periods import parse_end
 from app.platform.clock import now_us, zone
 from app.services.alert_rows import channel_row, rule_row

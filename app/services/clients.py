@@ -21,10 +21,10 @@ from app.core.clients import (
     credential_of,
     digest_of,
     fingerprint_of,
-    free_name,
     identity_of,
 )
 from app.core.errors import ClientError
+from app.core.names import free_name
 from app.ledger import Ledger, register
 from app.platform.clock import now_us
 from app.platform.home import Home, write_private

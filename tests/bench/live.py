@@ -20,8 +20,8 @@ from collections import Counter
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from tests.bench.proxy import PATH, ROOT, bodies, compiled, ended, free_port, say, start
-from tests.bench.proxy_and_window import awaited, leave
+from tests.bench.proxy import PATH, ROOT, ended, say
+from tests.bench.proxy_and_window import awaited, furnished, leave
 
 PAGES = ("overview", "calls", "trends")
 _BEAT_MS = 5
@@ -216,18 +216,10 @@ def main(argv: list[str]) -> int:
     os.environ.setdefault("QT_QPA_PLATFORM", "xcb" if os.environ.get("DISPLAY") else "offscreen")
     if options.window:
         return window(options.window, options.seconds, options.note, why=options.why)
-    from app.platform.home import Home
-    from tests.ui.screenshots import furnish_home
-
     with tempfile.TemporaryDirectory(prefix="tollgate-bench-") as name:
         folder = Path(name)
-        mock, driver = compiled(folder)
-        upstream = free_port()
-        say("a year of calls is made")
-        furnish_home(Home(folder / "home"), f"http://127.0.0.1:{upstream}")
-        body = bodies(folder)["small"]
-        with ended(start([str(mock), str(upstream)], upstream)):
-            seen = measured(folder, folder / "home", driver, body, options)
+        with furnished(folder) as (home, driver, body):
+            seen = measured(folder, home, driver, body, options)
     load = seen["load"]
     failed, p99_ms = load["bad"] + load["err"], load["lat99"] / 1000
     say(f"{load['rps']:.0f} calls/s, {failed} failed, p99 {p99_ms:.1f} ms; load of the machine {_load()}")

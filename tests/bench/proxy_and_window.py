@@ -12,6 +12,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Generator
+from contextlib import contextmanager
 from itertools import cycle
 from pathlib import Path
 
@@ -129,6 +131,21 @@ def awaited(process: subprocess.Popen[bytes], note: Path, patience_s: float) -> 
     return note.read_text()
 
 
+@contextmanager
+def furnished(folder: Path) -> Generator[tuple[Path, Path, Path]]:
+    """A home with a year of calls before a provider that answers; the load, and what it sends."""
+    from app.platform.home import Home
+    from tests.ui.screenshots import furnish_home
+
+    mock, driver = compiled(folder)
+    upstream, home = free_port(), folder / "home"
+    say("a year of calls is made")
+    furnish_home(Home(home), f"http://127.0.0.1:{upstream}")
+    body = bodies(folder)["small"]
+    with ended(start([str(mock), str(upstream)], upstream)):
+        yield home, driver, body
+
+
 def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="dev.py bench proxy_and_window", description=__doc__)
     parser.add_argument("--seconds", type=float, default=20)
@@ -140,22 +157,14 @@ def main(argv: list[str]) -> int:
     os.environ.setdefault("QT_QPA_PLATFORM", "xcb" if os.environ.get("DISPLAY") else "offscreen")
     if options.window:
         return window(options.window, options.seconds, options.note)
-    from app.platform.home import Home
-    from tests.ui.screenshots import furnish_home
-
     with tempfile.TemporaryDirectory(prefix="tollgate-bench-") as name:
         folder = Path(name)
-        mock, driver = compiled(folder)
-        upstream = free_port()
-        say("a year of calls is made")
-        furnish_home(Home(folder / "home"), f"http://127.0.0.1:{upstream}")
-        body = bodies(folder)["small"]
-        with ended(start([str(mock), str(upstream)], upstream)):
+        with furnished(folder) as (home, driver, body):
             print("| | call p50 ms | p99 ms | failed | window's loop p99 ms | longest gap ms |")
             print("|---|--:|--:|--:|--:|--:|")
             for case, rate in (("window alone", 0), ("serve", options.rate), ("window", options.rate)):
                 say(case)
-                seen = measured(folder, case, folder / "home", driver, body, options.seconds, rate)
+                seen = measured(folder, case, home, driver, body, options.seconds, rate)
                 names = ("p50_ms", "call_p99_ms", "failed", "p99_ms", "longest_ms")
                 cells = [f"{seen[name]:.2f}" if name in seen else "" for name in names]
                 print(f"| {case} | {' | '.join(cells)} |", flush=True)

@@ -11,10 +11,10 @@ from app.core.clients import (
     credential_of,
     digest_of,
     fingerprint_of,
-    free_name,
     identity_of,
     is_token,
 )
+from app.core.names import free_name
 from app.core.projects import Rule, Traits, attribute
 from app.core.providers import Provider
 

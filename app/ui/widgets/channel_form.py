@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from app.core.alert_channels import Channel, ChannelKind, Option
 from app.core.errors import AlertError, AppError
+from app.core.names import free_name
 from app.services.channel_secrets import completed
 from app.ui.alert_words import channel_help, channel_title, option_help, option_label
 from app.ui.context import Context
@@ -46,7 +47,7 @@ class ChannelForm(ActingSheet):
         self.name(title, channel_help(kind))
         form = FormGrid()
         self.body.addLayout(form)
-        self._called = _free_name(kind.name, taken) if facts is None else facts.channel.name
+        self._called = free_name(kind.name, taken, "{name}-{n}") if facts is None else facts.channel.name
         self._line = QLineEdit("" if facts is None else self._called)
         self._line.setPlaceholderText(self._called)
         form.add(self.tr("Name"), self._line, self.tr("Rules tell it by this name."))
@@ -191,11 +192,3 @@ def _words_of(channel: Channel) -> dict[str, Any]:
     return {
         "options": {o.name: channel.options.get(o.name, "") for o in channel.kind.options if not o.secret}
     }
-
-
-def _free_name(kind: str, taken: Collection[str]) -> str:
-    name, n = kind, 1
-    while name in taken:
-        n += 1
-        name = f"{kind}-{n}"
-    return name

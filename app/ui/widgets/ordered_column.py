@@ -100,10 +100,7 @@ class OrderedColumn(QWidget):
         before = self._last or _before(self)
         self._all.append(card)
         self._column.addWidget(card)
-        for part in (
-            card,
-            *card.findChildren(QPushButton),
-        ):  # what is made late would be the last of the page
+        for part in (card, *card.findChildren(QPushButton)):  # made late, they would be the last of the page
             QWidget.setTabOrder(before, part)
             before = part
         self._last = before

@@ -5,8 +5,9 @@ from typing import Any
 
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
-from app.core.alert_rules import SCOPE, Rule, RuleKind, check_name, free_name
+from app.core.alert_rules import SCOPE, Rule, RuleKind, check_name
 from app.core.errors import AppError
+from app.core.names import free_name
 from app.ui.alert_words import kind_help, kind_title, lost_words, rule_name
 from app.ui.context import Context
 from app.ui.doing import Step

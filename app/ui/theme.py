@@ -160,6 +160,8 @@ class _Dresser(QObject):
         self._worn: Tokens | None = None
         theme.renewed.connect(self._on_renewed)
         part.installEventFilter(self)
+        # without a ground of its own it would show the one behind it, which keeps its colour for a frame
+        part.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._dress(part)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

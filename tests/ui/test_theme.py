@@ -7,7 +7,7 @@ from importlib import import_module
 
 import numpy as np
 import pytest
-from PySide6.QtGui import QColor, QFontDatabase, QFontMetrics, QImage
+from PySide6.QtGui import QColor, QFontDatabase, QFontMetrics, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
 
 import app.ui
@@ -17,7 +17,7 @@ from app.ui.session import Session
 from app.ui.theme import FONTS, MONO_FACE, TEXT_FACE, THEMES, Theme, load_tokens, style_sheet
 from app.ui.widgets.sheet import Sheet
 from tests.ui.conftest import fill, make_call, show_page
-from tests.ui.screenshots import settle
+from tests.ui.screenshots import settle, wait_until
 
 TEXTS = [
     ("text", "window"), ("text", "surface"), ("text", "side"), ("text", "raised"), ("text", "accent_soft"),
@@ -92,6 +92,31 @@ def test_after_a_switch_nothing_keeps_the_colours_of_before(session: Session) ->
             assert not left, f"{spec.id} in {name} has {left}"
 
 
+def test_the_first_frame_of_a_page_after_a_switch_is_in_the_new_colours(session: Session) -> None:
+    """As it stands on the screen: a picture made for us would be painted once more."""
+    window = session.window
+    fill(session, *(make_call() for _ in range(5)))
+    for spec in PAGES:
+        show_page(session, spec.id)
+    for name, before in (("dark", "light"), ("light", "dark")):
+        old, new = load_tokens(before).colour("window"), load_tokens(name).colour("window")
+        for spec in PAGES:
+            session.theme.wear(before, 100)
+            show_page(session, "settings" if spec.id != "settings" else "overview")
+            session.theme.wear(name, 100)
+            seen = _on_screen(session)
+            window.open_page(spec.id)
+            wait_until(lambda seen=seen: _on_screen(session) != seen, "something else is painted")
+            frame = _on_screen(session)
+            assert window.page is not None
+            edge = window.page.mapTo(window, window.page.rect().topRight())
+            grounds = [
+                frame.pixelColor(edge.x() - 5, edge.y() + y) for y in range(1, window.page.height(), 5)
+            ]
+            assert old not in grounds, f"{spec.id} in {name}"
+            assert new in grounds, f"{spec.id} in {name}"
+
+
 def test_a_switch_of_the_theme_touches_what_is_seen_and_the_rest_when_it_is_shown(session: Session) -> None:
     session.theme.wear("light", 100)
     hidden, seen = show_page(session, "settings"), show_page(session, "overview")
@@ -117,6 +142,10 @@ def test_every_dialog_wears_the_theme() -> None:
         if not issubclass(kind, (Sheet, QFileDialog)) and "theme.dress(self)" not in inspect.getsource(kind)
     ]
     assert bare == []
+
+
+def _on_screen(session: Session) -> QImage:
+    return QGuiApplication.primaryScreen().grabWindow(session.window.winId()).toImage()
 
 
 def _below(kind: type[QDialog]) -> list[type[QDialog]]:

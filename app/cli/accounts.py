@@ -13,7 +13,7 @@ from app.core.errors import UsageError
 from app.core.keys import DEFAULT_ACCOUNT, KeyName
 from app.core.money import decimal_usd, nusd_from_usd, show_usd
 from app.core.records import iso_utc
-from app.ledger import reading, register
+from app.ledger import account_register, reading
 from app.services.key_acts import keys_led_elsewhere
 from app.services.keys import kept_keys
 from app.services.providers import known_providers
@@ -24,7 +24,7 @@ def run_list(context: Context) -> int:
     rows: list[dict[str, Any]] = []
     with reading(context.home.ledger) as reader:
         if reader is not None:
-            rows = [account_row(account, left) for account, left in register.accounts(reader)]
+            rows = [account_row(account, left) for account, left in account_register.accounts(reader)]
     context.out.document(rows)
     if not context.out.as_json:
         context.out.table(
@@ -43,7 +43,7 @@ def run_list(context: Context) -> int:
 
 def kept_accounts(context: Context) -> list[Account]:
     with reading(context.home.ledger) as reader:
-        return [] if reader is None else [account for account, _ in register.accounts(reader)]
+        return [] if reader is None else [account for account, _ in account_register.accounts(reader)]
 
 
 def note_moved(context: Context, moved: list[KeyName]) -> None:
@@ -87,7 +87,7 @@ def run_entries(context: Context) -> int:
                     "made_by": e.made_by,
                     "reason": e.reason,
                 }
-                for e in register.balance_entries(reader, a.provider, a.account, a.limit)
+                for e in account_register.balance_entries(reader, a.provider, a.account, a.limit)
             ]
     context.out.document(rows)
     if not context.out.as_json:

@@ -4,13 +4,13 @@ import argparse
 
 from app.cli.acting import act
 from app.cli.frame import DONE, Command, Context
-from app.ledger import reading, register
+from app.ledger import account_register, reading
 from app.services.register_acts import alias_row
 
 
 def run_list(context: Context) -> int:
     with reading(context.home.ledger) as reader:
-        rows = [] if reader is None else [alias_row(alias) for alias in register.aliases(reader)]
+        rows = [] if reader is None else [alias_row(alias) for alias in account_register.aliases(reader)]
     context.out.document(rows)
     if not context.out.as_json:
         context.out.table(("alias", "models"), [(r["name"], ", ".join(r["targets"])) for r in rows])

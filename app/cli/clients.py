@@ -7,7 +7,7 @@ from app.cli.acting import act
 from app.cli.frame import DONE, Command, Context
 from app.core.errors import UsageError
 from app.core.periods import parse_end
-from app.ledger import reading, register
+from app.ledger import client_register, reading
 from app.platform.clock import now_us, zone
 from app.platform.settings_file import load
 from app.services.register_acts import client_row
@@ -17,11 +17,11 @@ def run_list(context: Context) -> int:
     rows: list[dict[str, Any]] = []
     with reading(context.home.ledger) as reader:
         if reader is not None:
-            tokens = register.tokens(reader)
-            used = register.last_calls(reader)
+            tokens = client_register.tokens(reader)
+            used = client_register.last_calls(reader)
             rows = [
                 client_row(client, [t for t in tokens if t.client == client.name], used.get(client.name))
-                for client in register.clients(reader)
+                for client in client_register.clients(reader)
             ]
     context.out.document(rows)
     if not context.out.as_json:

@@ -13,7 +13,7 @@ from app.cli.frame import DONE, MANY, Command, Context, whole_number
 from app.cli.running import operate
 from app.core.errors import UsageError
 from app.core.filters import CallFilter
-from app.ledger import Reader, reading, register
+from app.ledger import Reader, project_register, reading
 from app.services import projects
 from app.services.register_acts import project_row
 from app.services.repricing import filter_row
@@ -25,7 +25,7 @@ def run_list(context: Context) -> int:
         if reader is not None:
             rows = [
                 project_row(p)
-                for p in register.projects(reader)
+                for p in project_register.projects(reader)
                 if getattr(context.args, "all", False) or not p.archived
             ]
     context.out.document(rows)
@@ -42,7 +42,7 @@ def run_rules(context: Context) -> int:
     names = ("id", "project", "path", "model", "client", "folder")
     with reading(context.home.ledger) as reader:
         if reader is not None:
-            rows = [{name: getattr(rule, name) for name in names} for rule in register.rules(reader)]
+            rows = [{name: getattr(rule, name) for name in names} for rule in project_register.rules(reader)]
     context.out.document(rows)
     if not context.out.as_json:
         context.out.table(names, [tuple(row.values()) for row in rows], right=("id",))
@@ -53,7 +53,7 @@ def run_apply(context: Context) -> int:
     chosen, _ = chosen_calls(context)
 
     def choice(reader: Reader) -> projects.Choice:
-        return projects.by_rules(register.rules(reader))
+        return projects.by_rules(project_register.rules(reader))
 
     return _previewed(context, chosen, choice, "project.rule.apply", {})
 

@@ -18,7 +18,7 @@ from app.core.keys import check_account
 from app.core.providers import read_base_url
 from app.core.quota import Quota
 from app.core.records import iso_utc
-from app.ledger import Ledger, register
+from app.ledger import Ledger, account_register
 from app.platform.clock import now_us
 from app.services.providers import Providers
 
@@ -47,15 +47,15 @@ class Accounts:
     def reload(self) -> None:
         """Take what the ledger keeps."""
         reader = self._ledger.reader
-        kept = register.accounts(reader)
+        kept = account_register.accounts(reader)
         self.all = tuple(account for account, _ in kept)
         self._left_nusd = {(a.provider, a.name): left for a, left in kept if left is not None}
         by_provider: dict[str, list[Account]] = {}
         for account in self.all:
             by_provider.setdefault(account.provider, []).append(account)
         self._by_provider = by_provider
-        self.routings = register.routings(reader)
-        self.aliases = {alias.name: alias for alias in register.aliases(reader)}
+        self.routings = account_register.routings(reader)
+        self.aliases = {alias.name: alias for alias in account_register.aliases(reader)}
 
     # ---- for the proxy's loop ---------------------------------------------------------------------
 
@@ -192,13 +192,13 @@ class Accounts:
             raise AccountError("The weight of an account is 1 or more.")
         if account.base_url:
             read_base_url(replace(self._providers.get(provider), base_url=account.base_url))
-        register.keep_account(self._ledger, account, now_us()).result()
+        account_register.keep_account(self._ledger, account, now_us()).result()
         self.reload()
         return account
 
     def remove(self, provider: str, name: str) -> None:
         self.get(provider, name)
-        register.remove_account(self._ledger, provider, name, now_us()).result()
+        account_register.remove_account(self._ledger, provider, name, now_us()).result()
         self.reload()
 
     def enter(self, provider: str, name: str, kind: str, nusd: int, *, made_by: str, reason: str = "") -> int:
@@ -219,7 +219,7 @@ class Accounts:
         def amount(before: int) -> int:
             return nusd - before if kind == "reconcile" else nusd
 
-        after = register.enter(
+        after = account_register.enter(
             self._ledger, account, kind, amount, made_by=made_by, reason=reason, now_us=now_us()
         ).result()
         self.reload()
@@ -230,7 +230,7 @@ class Accounts:
         if strategy not in STRATEGIES:
             raise AccountError(f"{strategy!r} is not a strategy.", f"It is one of {', '.join(STRATEGIES)}.")
         routing = Routing(strategy, sticky_us)
-        register.keep_routing(self._ledger, provider, routing).result()
+        account_register.keep_routing(self._ledger, provider, routing).result()
         self.reload()
         return routing
 
@@ -244,12 +244,12 @@ class Accounts:
         chained = {target.model for target in alias.targets} & (self.aliases.keys() | {name})
         if chained - {name} or any(t.model == name and t.provider is None for t in alias.targets):
             raise AliasError(f"{', '.join(sorted(chained))} is an alias itself.", "Name the models.")
-        register.keep_alias(self._ledger, alias, now_us()).result()
+        account_register.keep_alias(self._ledger, alias, now_us()).result()
         self.reload()
         return alias
 
     def remove_alias(self, name: str) -> None:
-        if not register.remove_alias(self._ledger, name).result():
+        if not account_register.remove_alias(self._ledger, name).result():
             raise AliasError(f"There is no alias {name!r}.", "`tollgate alias list` shows them.")
         self.reload()
 

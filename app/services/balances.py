@@ -10,7 +10,7 @@ from app.core.forecast import MOST_WEEKS, WEEK_US, Forecast, forecast
 from app.core.money import decimal_usd
 from app.core.periods import HOUR_US, Span
 from app.core.records import iso_utc
-from app.ledger import Reader, register
+from app.ledger import Reader, account_register
 
 _AHEAD_US = 26 * WEEK_US  # what lasts for longer, lasts
 
@@ -49,7 +49,7 @@ def prepaid(reader: Reader, at_us: int, provider: str | None = None) -> list[Bal
     """All of them, or those of one provider."""
     return [
         Balance(account, left, _outlook(reader, account, left, at_us))
-        for account, left in register.accounts(reader)
+        for account, left in account_register.accounts(reader)
         if left is not None and provider in {None, account.provider}
     ]
 

@@ -25,7 +25,7 @@ from app.core.clients import (
 )
 from app.core.errors import ClientError
 from app.core.names import free_name
-from app.ledger import Ledger, register
+from app.ledger import Ledger, client_register, register
 from app.platform.clock import now_us
 from app.platform.home import Home, write_private
 
@@ -59,8 +59,8 @@ class Clients:
     def reload(self) -> None:
         """Take what the ledger keeps."""
         with self._lock:
-            self.all = {client.name: client for client in register.clients(self._ledger.reader)}
-            self.tokens = tuple(register.tokens(self._ledger.reader))
+            self.all = {client.name: client for client in client_register.clients(self._ledger.reader)}
+            self.tokens = tuple(client_register.tokens(self._ledger.reader))
             self._by_digest = {token.digest: token for token in self.tokens}
             self._by_print = {f: c.name for c in self.all.values() for f in c.fingerprints}
 
@@ -97,7 +97,7 @@ class Clients:
     def note_uses(self, now: int) -> None:
         if self._uses:
             self._uses_noted_us = now
-            register.note_uses(self._ledger, dict(self._uses))
+            client_register.note_uses(self._ledger, dict(self._uses))
 
     def seen(self, headers: Mapping[str, str], query: Mapping[str, str] | None = None) -> str | None:
         """The client that sends this; one that was never seen is a new one, written down by the writer."""
@@ -130,7 +130,7 @@ class Clients:
             client = Client(name, "found", family, created_us=now_us(), fingerprints=(fingerprint,))
             self.all = {**self.all, name: client}
             self._by_print[fingerprint] = name
-        register.keep_client(self._ledger, client)
+        client_register.keep_client(self._ledger, client)
         return name
 
     def now_called(self, name: str | None) -> str | None:
@@ -148,7 +148,7 @@ class Clients:
             )
         token, text = _made(name, new)
         client = Client(name, "made", project=new.project, created_us=token.created_us)
-        register.keep_client(self._ledger, client, token).result()
+        client_register.keep_client(self._ledger, client, token).result()
         self.reload()
         return self._by_digest[token.digest], text
 
@@ -168,7 +168,7 @@ class Clients:
                 "Say until when the new one is valid: `tollgate client rotate NAME --expires 30d`.",
             )
         token, text = _made(name, new)
-        register.replace_tokens(
+        client_register.replace_tokens(
             self._ledger, name, token, at_us=token.created_us + grace_us, revoked=not grace_us
         ).result()
         self.reload()
@@ -180,13 +180,13 @@ class Clients:
         valid = [t for t in self.tokens if t.client == name and t.revoked_us is None]
         if not valid:
             raise ClientError(f"The client {name!r} has no token to revoke.")
-        register.replace_tokens(self._ledger, name, None, at_us=now_us(), revoked=True).result()
+        client_register.replace_tokens(self._ledger, name, None, at_us=now_us(), revoked=True).result()
         self.reload()
         return len(valid)
 
     def change(self, name: str, **changes: Any) -> None:
         """`project`, of the calls that name none, or None; `archived`: lists leave it out by then."""
-        register.keep_client(self._ledger, replace(self.get(name), **changes)).result()
+        client_register.keep_client(self._ledger, replace(self.get(name), **changes)).result()
         self.reload()
 
     def rename(self, old: str, new: str) -> None:
@@ -198,7 +198,7 @@ class Clients:
         """How many calls that were."""
         self.get(one)
         self.get(into)
-        moved = register.merge_clients(self._ledger, one, into).result()
+        moved = client_register.merge_clients(self._ledger, one, into).result()
         self.reload()
         return moved
 

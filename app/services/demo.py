@@ -10,7 +10,7 @@ from app.core.clients import Client
 from app.core.money import NUSD_PER_USD
 from app.core.periods import HOUR_US
 from app.core.projects import Rule
-from app.ledger import register
+from app.ledger import client_register
 from app.ledger.budgets import BudgetEvent, EventKind, keep_events
 from app.ledger.spending import spent, spent_by_hour
 from app.platform.clock import now_us, zone
@@ -66,7 +66,7 @@ def _register(office: Office, at_us: int) -> None:
         office.projects.add(project)
     for name in ("Claude Code", "Codex", "Gemini CLI"):
         found = Client(name, "found", name, created_us=at_us - _DAYS * _DAY_US)
-        register.keep_client(office.ledger, found).result()
+        client_register.keep_client(office.ledger, found).result()
     office.clients.reload()
     for name, project in (("support-bot", "support"), ("indexer", "search"), ("notebook", None)):
         providers = ("ollama",) if name == "notebook" else ("openai",)

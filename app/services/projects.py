@@ -10,7 +10,7 @@ from app.core.calls import Call
 from app.core.errors import ProjectError
 from app.core.filters import CallFilter
 from app.core.projects import COLOURS, Project, Rule, Traits, first_fitting
-from app.ledger import Ledger, Reader, register, retagging
+from app.ledger import Ledger, Reader, project_register, register, retagging
 from app.platform.clock import now_us
 
 _TELL_EVERY_CALLS = 500
@@ -30,8 +30,8 @@ class Projects:
 
     def reload(self) -> None:
         """Take what the ledger keeps."""
-        self.all = {project.name: project for project in register.projects(self._ledger.reader)}
-        self.rules = tuple(register.rules(self._ledger.reader))
+        self.all = {project.name: project for project in project_register.projects(self._ledger.reader)}
+        self.rules = tuple(project_register.rules(self._ledger.reader))
         self.by_folder = any(rule.folder for rule in self.rules)
 
     def get(self, name: str) -> Project:
@@ -79,7 +79,7 @@ class Projects:
         if not (rule.path or rule.model or rule.client or rule.folder):
             raise ProjectError("A rule has to say which calls: by path, model, client or folder.")
         _checked(rule.project)
-        id_ = register.keep_rule(self._ledger, rule, now_us()).result()
+        id_ = project_register.keep_rule(self._ledger, rule, now_us()).result()
         self.reload()
         return id_
 
@@ -90,7 +90,7 @@ class Projects:
             raise ProjectError(
                 "The rules are others by now.", "Look at them again, and put them in their order anew."
             )
-        register.order_rules(self._ledger, ids).result()
+        project_register.order_rules(self._ledger, ids).result()
         self.reload()
         return self.rules
 
@@ -98,12 +98,12 @@ class Projects:
         rule = next((rule for rule in self.rules if rule.id == id_), None)
         if rule is None:
             raise ProjectError(f"There is no rule {id_}.", "`tollgate project rule list` shows them.")
-        register.remove_rule(self._ledger, id_).result()
+        project_register.remove_rule(self._ledger, id_).result()
         self.reload()
         return rule
 
     def _keep(self, project: Project) -> None:
-        register.keep_project(self._ledger, project).result()
+        project_register.keep_project(self._ledger, project).result()
         self.reload()
 
 

@@ -15,7 +15,7 @@ from app.core.judging_standings import Allowance, BudgetNews, threshold_what
 from app.core.periods import HOUR_US, parse_moment, start_of
 from app.core.runaway import Runaway
 from app.core.settings import Settings
-from app.ledger import Ledger, Reader, register
+from app.ledger import Ledger, Reader, account_register
 from app.platform.clock import zone
 from app.services.accounts import Accounts
 from app.services.budgets import Budgets
@@ -192,7 +192,9 @@ class Watch:
         return judging.unpriced_models(rule, counts, now_us, self.zone)
 
     def low_balances(self, rule: Rule, now_us: int) -> list[Finding]:
-        found = [(account, left) for account, left in register.accounts(self._reader) if left is not None]
+        found = [
+            (account, left) for account, left in account_register.accounts(self._reader) if left is not None
+        ]
         return judging_standings.low_balances(rule, found, now_us, self.zone)
 
     def quotas(self, rule: Rule, now_us: int) -> list[Finding]:

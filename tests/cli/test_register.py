@@ -9,7 +9,7 @@ import pytest
 
 from app.assembly import opened
 from app.cli.main import run_command
-from app.ledger import Ledger, auditing, register
+from app.ledger import Ledger, account_register, auditing
 from app.platform.bundle import MIGRATIONS
 from app.platform.home import Home
 from app.services.operations import perform
@@ -179,7 +179,7 @@ def test_who_did_it_is_who_asked_and_not_who_it_says_it_is(home: Path) -> None:
         words = {"provider": "openai", "account": "a", "kind": "top-up", "usd": "5", "made_by": "nobody"}
         perform(office, "account.enter", words, "window")
         perform(office, "account.enter", words)
-        entries = register.balance_entries(office.ledger.reader, "openai", "a")
+        entries = account_register.balance_entries(office.ledger.reader, "openai", "a")
         assert [entry.made_by for entry in entries] == ["command line", "window"]
         found = auditing.entries(office.ledger.reader)
         assert [entry.actor for entry in found] == ["command line", "window", "command line"]

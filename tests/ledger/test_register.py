@@ -15,7 +15,15 @@ from app.core.errors import AppError
 from app.core.filters import CallFilter
 from app.core.news import Scope
 from app.core.projects import Project
-from app.ledger import Ledger, manifest, register, retagging
+from app.ledger import (
+    Ledger,
+    account_register,
+    client_register,
+    manifest,
+    project_register,
+    register,
+    retagging,
+)
 from app.ledger import repricing as corrections
 from app.ledger.auditing import Note, entries
 from app.ledger.repricing import Change, Priced
@@ -30,19 +38,19 @@ def by(ledger: Ledger, group: str) -> dict[str | None, int]:
 
 def test_a_client_and_its_token_are_there_together(ledger: Ledger) -> None:
     token = Token(0, "codex", "tg_abcde", digest_of("tg_x"), ("openai",), ("gpt-*",), "web", 9, created_us=5)
-    register.keep_client(ledger, Client("codex", "made", None, "web", created_us=5), token).result()
-    assert register.clients(ledger.reader) == [Client("codex", "made", None, "web", created_us=5)]
-    (kept,) = register.tokens(ledger.reader)
+    client_register.keep_client(ledger, Client("codex", "made", None, "web", created_us=5), token).result()
+    assert client_register.clients(ledger.reader) == [Client("codex", "made", None, "web", created_us=5)]
+    (kept,) = client_register.tokens(ledger.reader)
     assert kept == Token(kept.id, *[getattr(token, n) for n in ("client", "prefix", "digest")],
                          ("openai",), ("gpt-*",), "web", 9, created_us=5)  # fmt: skip
 
 
 def test_the_last_call_is_known_of_every_client_that_called(ledger: Ledger) -> None:
-    register.keep_client(ledger, Client("made", "made", created_us=5)).result()
+    client_register.keep_client(ledger, Client("made", "made", created_us=5)).result()
     early, late = make_call(client="found", started_us=7), make_call(client="found", started_us=9)
     record(ledger, [early, late, make_call(client="made", started_us=8), make_call(client=None)])
-    register.keep_client(ledger, Client("silent", "made", created_us=6)).result()
-    assert register.last_calls(ledger.reader) == {"found": 9, "made": 8}
+    client_register.keep_client(ledger, Client("silent", "made", created_us=6)).result()
+    assert client_register.last_calls(ledger.reader) == {"found": 9, "made": 8}
 
 
 def test_a_new_name_is_that_of_all_past_calls_and_of_those_to_come(ledger: Ledger) -> None:
@@ -76,7 +84,7 @@ def test_calls_that_wait_to_be_written_go_along_with_their_client(ledger: Ledger
     if act == "rename":
         done = register.rename(ledger, "client", "codex", "mine")
     else:
-        done = register.merge_clients(ledger, "codex", "other")
+        done = client_register.merge_clients(ledger, "codex", "other")
     assert ledger.record(make_call(client="codex"))  # under way since before
     go_on.set()
     assert done.result() == (None if act == "rename" else 1)
@@ -87,7 +95,7 @@ def test_calls_that_wait_to_be_written_go_along_with_their_client(ledger: Ledger
 
 
 def test_calls_that_wait_to_be_written_go_along_with_their_project(ledger: Ledger) -> None:
-    register.keep_project(ledger, Project("web", "#123456", created_us=5)).result()
+    project_register.keep_project(ledger, Project("web", "#123456", created_us=5)).result()
     for number in range(3):
         assert ledger.record(make_call(project=("web", "site", "web")[number]))
         old, new = (("web", "site"), ("site", "shop"), ("shop", "web"))[number]
@@ -96,7 +104,7 @@ def test_calls_that_wait_to_be_written_go_along_with_their_project(ledger: Ledge
     assert ledger.flush(20)
     assert by(ledger, "project") == {"web": 6}
     register.rename(ledger, "project", "web", "site").result()
-    register.keep_project(ledger, Project("web", "#123456", created_us=6)).result()
+    project_register.keep_project(ledger, Project("web", "#123456", created_us=6)).result()
     record(ledger, [make_call(project="web")])
     assert by(ledger, "project") == {"site": 6, "web": 1}
 
@@ -117,7 +125,7 @@ def test_clients_that_are_merged_have_one_sum(ledger: Ledger, calls: list[Call])
     record(ledger, calls)
     ledger.count_days_in(ZONE).result()
     before = by(ledger, "client")
-    moved = register.merge_clients(ledger, "a", "b").result()
+    moved = client_register.merge_clients(ledger, "a", "b").result()
     assert moved == before.get("a", 0)
     after = by(ledger, "client")
     assert after.get("b", 0) == before.get("a", 0) + before.get("b", 0)
@@ -154,9 +162,9 @@ def test_retagged_calls_take_their_sums_along_and_back(
 
 def test_a_prepaid_account_pays_for_each_call_once_and_into_the_red(ledger: Ledger) -> None:
     account = Account("openai", "work", kind="prepaid")
-    register.keep_account(ledger, account, 1).result()
+    account_register.keep_account(ledger, account, 1).result()
     assert (
-        register.enter(
+        account_register.enter(
             ledger, account, "top-up", lambda _: 2_000_000, made_by="me", reason="card", now_us=2
         ).result()
         == 2_000_000
@@ -169,18 +177,20 @@ def test_a_prepaid_account_pays_for_each_call_once_and_into_the_red(ledger: Ledg
     ]
     record(ledger, calls)
     record(ledger, calls)  # a replay
-    assert register.accounts(ledger.reader) == [(account, 2_000_000 - 2 * 1_234_567)]
-    kinds = [(e.kind, e.amount_nusd) for e in register.balance_entries(ledger.reader, "openai", "work")]
+    assert account_register.accounts(ledger.reader) == [(account, 2_000_000 - 2 * 1_234_567)]
+    kinds = [
+        (e.kind, e.amount_nusd) for e in account_register.balance_entries(ledger.reader, "openai", "work")
+    ]
     assert kinds == [("spend", 0), ("spend", -1_234_567), ("spend", -1_234_567), ("top-up", 2_000_000)]
     act = corrections.begin(ledger, "test", "", 3).result()
     old, new = Priced(None, "unpriced", None), Priced(70, "catalogue", "p")
     stored = ledger.reader.call(calls[2].id)
     assert stored is not None
     corrections.correct(ledger, act, [Change(stored.id, old._replace(ref=stored.price_ref), new)]).result()
-    assert register.accounts(ledger.reader)[0][1] == 2_000_000 - 2 * 1_234_567 - 70
+    assert account_register.accounts(ledger.reader)[0][1] == 2_000_000 - 2 * 1_234_567 - 70
     assert ledger.reconcile().agrees
     corrections.undo_step(ledger, act, 0).result()
-    assert register.accounts(ledger.reader)[0][1] == 2_000_000 - 2 * 1_234_567
+    assert account_register.accounts(ledger.reader)[0][1] == 2_000_000 - 2 * 1_234_567
     assert ledger.reconcile().agrees
     ledger.write(
         lambda db: db.execute_sql("UPDATE balance_entry SET balance_nusd = 5 WHERE seq = 2")
@@ -192,33 +202,33 @@ def test_a_balance_that_is_read_off_at_the_provider_has_paid_for_the_calls_that_
     ledger: Ledger,
 ) -> None:
     account = Account("openai", "work", kind="prepaid")
-    register.keep_account(ledger, account, 1).result()
+    account_register.keep_account(ledger, account, 1).result()
     go_on = held_up(ledger)
     assert ledger.record(make_call())
-    read_off = register.enter(
+    read_off = account_register.enter(
         ledger, account, "reconcile", lambda before: 5 - before, made_by="me", reason="", now_us=2
     )
     go_on.set()
     assert read_off.result() == 5
     assert ledger.flush(20)
-    assert register.accounts(ledger.reader) == [(account, 5)]
+    assert account_register.accounts(ledger.reader) == [(account, 5)]
 
 
 def test_an_account_that_comes_back_has_its_balance(ledger: Ledger) -> None:
     account = Account("openai", "work", kind="prepaid")
-    register.keep_account(ledger, account, 1).result()
-    register.enter(ledger, account, "top-up", lambda _: 7, made_by="me", reason="", now_us=2).result()
-    register.remove_account(ledger, "openai", "work", 3).result()
-    assert register.accounts(ledger.reader) == []
-    register.keep_account(ledger, account, 4).result()
-    assert register.accounts(ledger.reader) == [(account, 7)]
+    account_register.keep_account(ledger, account, 1).result()
+    account_register.enter(ledger, account, "top-up", lambda _: 7, made_by="me", reason="", now_us=2).result()
+    account_register.remove_account(ledger, "openai", "work", 3).result()
+    assert account_register.accounts(ledger.reader) == []
+    account_register.keep_account(ledger, account, 4).result()
+    assert account_register.accounts(ledger.reader) == [(account, 7)]
 
 
 def test_an_act_is_in_the_audit_with_what_was_before_and_after_or_not_at_all(ledger: Ledger) -> None:
     client = Client("codex", "made", created_us=1)
     token = Token(0, "codex", "tg_abcde", digest_of("tg_x"))
     with ledger.noting(Note(1, "window", "client.add", "codex")):
-        register.keep_client(ledger, client, token).result()
+        client_register.keep_client(ledger, client, token).result()
     with ledger.noting(Note(2, "window", "client.rename", "codex", renamed="new")):
         register.rename(ledger, "client", "codex", "new").result()
     with pytest.raises(AppError), ledger.noting(Note(3, "window", "client.rename", "new", renamed="new")):

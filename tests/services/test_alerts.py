@@ -14,7 +14,7 @@ from app.core.calls import Usage
 from app.core.errors import AlertError, ClientError, KeyStoreMissing, LedgerError
 from app.core.periods import HOUR_US, MINUTE_US
 from app.core.quota import Quota, QuotaWindow
-from app.ledger import CareRun, register
+from app.ledger import CareRun, account_register
 from app.platform.clock import now_us
 from app.platform.home import Home
 from app.services.accounts import BAD_KEY
@@ -255,8 +255,8 @@ def test_models_without_a_price_are_told_once_a_week_until_they_have_one(house: 
 
 def test_a_low_balance_is_told_and_over_after_a_top_up(house: House) -> None:
     account = Account("openai", "work", kind="prepaid", low_balance_nusd=10 * USD)
-    register.keep_account(house.ledger, account, house.now_us).result()
-    register.enter(
+    account_register.keep_account(house.ledger, account, house.now_us).result()
+    account_register.enter(
         house.ledger,
         account,
         "top-up",
@@ -269,7 +269,7 @@ def test_a_low_balance_is_told_and_over_after_a_top_up(house: House) -> None:
     house.end(make_call(house.now_us, cost_nusd=USD, account="work"))
     assert house.alerts.look() == 1
     assert house.titles() == ["openai, account work: $9.00 left"]
-    register.enter(
+    account_register.enter(
         house.ledger,
         account,
         "top-up",
@@ -330,7 +330,7 @@ def test_a_key_that_is_not_to_be_had_is_told(house: House) -> None:
 
 def test_a_key_that_its_provider_refuses_is_told_until_it_is_taken(house: House) -> None:
     account = Account("openai", "work")
-    register.keep_account(house.ledger, account, house.now_us).result()
+    account_register.keep_account(house.ledger, account, house.now_us).result()
     house.accounts.reload()
     assert house.accounts.take("openai", None, [account]) == account
     house.accounts.refused(account, BAD_KEY, wait_us=0)

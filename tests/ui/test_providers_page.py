@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from app.core.accounts import STICKY_US
 from app.core.money import NUSD_PER_USD
 from app.core.periods import Span
-from app.ledger import register
+from app.ledger import account_register
 from app.platform.clock import now_us
 from app.proxy.sample_upstream import SampleUpstream
 from app.services.operations import perform
@@ -175,7 +175,7 @@ def test_a_top_up_is_in_the_balance_and_can_be_taken_back(session: Session, qtbo
     wait_until(lambda: "$12.50 left" in _cards(page)[0].accessibleName(), "what is left")
     _undo(session, page, qtbot)
     wait_until(lambda: "$0.00 left" in _cards(page)[0].accessibleName(), "it is taken back")
-    kinds = [e.kind for e in register.balance_entries(engine.ledger.reader, "openai", "one")]
+    kinds = [e.kind for e in account_register.balance_entries(engine.ledger.reader, "openai", "one")]
     assert kinds == ["reconcile", "top-up"]
 
 

@@ -9,7 +9,7 @@ from app.core.clients import Client, Token
 from app.core.filters import CallFilter
 from app.core.projects import Project, Rule
 from app.core.rollups import Totals
-from app.ledger import register
+from app.ledger import client_register, project_register
 from app.services.tool_states import ToolState, tool_states
 
 
@@ -50,10 +50,10 @@ def read_clients(engine: Engine, chosen: CallFilter) -> Found:
         for by in ("client", "project")
     )
     tokens: dict[str, list[Token]] = {}
-    for token in register.tokens(reader):
+    for token in client_register.tokens(reader):
         tokens.setdefault(token.client, []).insert(0, token)
-    last = register.last_calls(reader)
-    known = {client.name: client for client in register.clients(reader)}
+    last = client_register.last_calls(reader)
+    known = {client.name: client for client in client_register.clients(reader)}
     for name in reader.names("client"):
         if name and name not in known and name in by_client:
             known[name] = Client(name, "found")
@@ -69,14 +69,14 @@ def read_clients(engine: Engine, chosen: CallFilter) -> Found:
         for name, client in known.items()
     ]
     clients.sort(key=lambda f: (-f.totals.cost_nusd, -f.totals.calls, f.client.name.lower()))
-    rules = register.rules(reader)
+    rules = project_register.rules(reader)
     projects = [
         ProjectFacts(
             project,
             by_project.get(project.name, Totals()),
             tuple(rule for rule in rules if rule.project == project.name),
         )
-        for project in register.projects(reader)
+        for project in project_register.projects(reader)
     ]
     projects.sort(key=lambda f: (-f.totals.cost_nusd, -f.totals.calls, f.project.name.lower()))
     nothing = by_project.get("", Totals())

@@ -10,7 +10,7 @@ from app.core.accounts import Account, Routing, Standing
 from app.core.filters import CallFilter
 from app.core.providers import Provider
 from app.core.rollups import Totals
-from app.ledger import register
+from app.ledger import account_register
 from app.services.accounts import Accounts
 from app.services.keys import KeptKey
 from app.services.providers import builtin_providers
@@ -65,7 +65,7 @@ def read_providers(engine: Engine, chosen: CallFilter) -> Found:
     for row in reader.report(chosen, ("provider", "account"), ZoneInfo("UTC")):
         sums.setdefault(row.keys["provider"], {})[row.keys["account"]] = row.totals
     kept: dict[str, list[tuple[Account, int | None]]] = {}
-    for account, left in register.accounts(reader):
+    for account, left in account_register.accounts(reader):
         kept.setdefault(account.provider, []).append((account, left))
     keys: dict[str, list[KeptKey]] = {}
     for key in engine.keys.all():

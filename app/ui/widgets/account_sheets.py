@@ -13,7 +13,7 @@ from app.core.errors import AppError, UsageError
 from app.core.keys import DEFAULT_ACCOUNT, check_account, clean_key, doubt_about
 from app.core.money import decimal_usd
 from app.core.providers import Provider
-from app.ledger import Reader, register
+from app.ledger import Reader, account_register
 from app.ledger.balances import BalanceEntry
 from app.platform.vault import SHORTEST_PASSPHRASE
 from app.ui import formats
@@ -283,7 +283,7 @@ class EntriesSheet(Sheet):
         reader: Reader = context.engine.ledger.reader
         context.queries.ask(
             "balance-entries",
-            lambda: register.balance_entries(reader, account.provider, account.name, self.MOST),
+            lambda: account_register.balance_entries(reader, account.provider, account.name, self.MOST),
             self._on_read,
             self.say_error,
         )

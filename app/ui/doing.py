@@ -32,6 +32,10 @@ def in_turn(engine: Engine, steps: Sequence[Step]) -> list[Any]:
     return [perform(engine, step.operation, step.words, "window") for step in steps]
 
 
+def _nothing() -> None:
+    return None
+
+
 class Doing:
     """`bar` shows how it went. Keys may wait for a person at a prompt, so nothing here is on Qt's thread."""
 
@@ -47,15 +51,17 @@ class Doing:
         back: Sequence[Step] = (),
         done: Callable[[list[Any]], object] | None = None,
         failed: Callable[[BaseException], object] | None = None,
+        ended: Callable[[], object] = _nothing,
     ) -> Job:
         """One after the other, until one fails. `done` gets what each came to; `said` is told with an Undo
-        where `back` says how."""
+        where `back` says how. `ended` is called after it went well, and after it failed."""
 
         def succeed(results: list[Any]) -> None:
             if said:
                 self.offer(said, back)
             if done is not None:
                 done(results)
+            ended()
 
         def fail(error: BaseException) -> None:
             if isinstance(error, CalledOff):
@@ -64,6 +70,7 @@ class Doing:
                 failed(error)
             else:
                 self.bar.say_trouble(words_of(error))
+            ended()
 
         engine = self._context.engine
         return self._context.jobs.start(

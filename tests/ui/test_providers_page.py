@@ -1,12 +1,14 @@
 """Providers and accounts: what is shown of them, what is done with them, and the ways back."""
 
 import threading
+from collections.abc import Sequence
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.assembly import Engine
 from app.core.accounts import STICKY_US
 from app.core.money import NUSD_PER_USD
 from app.core.periods import Span
@@ -15,6 +17,7 @@ from app.platform.clock import now_us
 from app.proxy.sample_upstream import SampleUpstream
 from app.services.operations import perform
 from app.ui import formats
+from app.ui.doing import Step, in_turn
 from app.ui.pages.page import Page
 from app.ui.pages.providers import ProvidersPage
 from app.ui.session import Session
@@ -128,11 +131,47 @@ def test_alt_and_the_arrows_decide_who_is_asked_first(session: Session, qtbot: Q
     assert [card.name for card in _cards(page)] == ["one", "two"]
     qtbot.keyClick(_cards(page)[0], Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
     wait_until(lambda: [card.name for card in _cards(page)] == ["two", "one"], "the order is shown")
+    wait_until(lambda: engine.accounts.get("openai", "one").priority == 1, "it is made")
     taken = engine.accounts.take("openai", None, engine.accounts.of("openai"))
     assert taken is not None
     assert taken.name == "two"
     _undo(session, page, qtbot)
     wait_until(lambda: [card.name for card in _cards(page)] == ["one", "two"], "the order is back")
+
+
+def test_quick_steps_go_as_many_places_and_undo_takes_one_act_back(
+    session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = _with_accounts(session, "a", "b", "c", "d")
+    engine = session.window.context.engine
+    go, made = threading.Event(), list[dict[str, int]]()
+
+    def slowly(on: Engine, steps: Sequence[Step]) -> list[object]:
+        made.append({step.words["account"]: step.words["changes"]["priority"] for step in steps})
+        assert go.wait(60)
+        return in_turn(on, steps)
+
+    def order() -> list[str]:
+        return [a.name for a in sorted(engine.accounts.of("openai"), key=lambda a: (a.priority, a.name))]
+
+    monkeypatch.setattr("app.ui.doing.in_turn", slowly)
+    _cards(page)[3].setFocus()
+    try:
+        for place in (2, 1, 0):
+            focused = session.window.focusWidget()
+            assert focused is not None
+            qtbot.keyClick(focused, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+            assert session.window.focusWidget() is _cards(page)[place], "the keyboard goes along at once"
+        page.refresh()  # what is read meanwhile does not put it back
+        wait_until(lambda: not session.queries.working, "all is read")
+        assert [card.name for card in _cards(page)] == ["d", "a", "b", "c"]
+    finally:
+        go.set()
+    wait_until(lambda: order() == ["d", "a", "b", "c"], "it is the first")
+    assert made == [{"b": 1, "d": 2, "c": 3}, {"d": 0, "a": 1, "b": 2}], "one act after the other"
+    _undo(session, page, qtbot)
+    wait_until(lambda: order() == ["a", "b", "d", "c"], "one act is taken back")
+    wait_until(lambda: [card.name for card in _cards(page)] == ["a", "b", "d", "c"], "and shown so")
 
 
 def test_a_drag_orders_them_too(session: Session, qtbot: QtBot) -> None:
@@ -333,6 +372,7 @@ def _press(root: QWidget, text: str, qtbot: QtBot) -> None:
 
 
 def _undo(session: Session, page: ProvidersPage, qtbot: QtBot) -> None:
+    settle(session, 60)  # it is offered when all is done
     session.window.activateWindow()
     wait_until(session.window.isActiveWindow, "the window is in front again")
     qtbot.keyClick(page, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)

@@ -9,7 +9,7 @@ from app.core.news import Scope
 from app.core.periods import Span
 from app.core.projects import Rule
 from app.ui.context import Context
-from app.ui.doing import Step, words_of
+from app.ui.doing import Step
 from app.ui.models.clients import Found, read_clients
 from app.ui.ordering import Ordering
 from app.ui.pages.parted_page import PartedPage
@@ -270,20 +270,15 @@ class ClientsPage(PartedPage):
             self._show()
 
     def _order_rules(self, ids: list[int], before: list[int]) -> None:
-        def end(_result: object) -> None:
+        def end() -> None:
             self._ordering.end()
             self.refresh_soon()
-
-        def fail(error: BaseException) -> None:
-            self._doing.bar.say_trouble(words_of(error))
-            end(error)
 
         self._doing.do(
             [Step("project.rule.order", {"ids": ids})],
             self.tr("New calls are held against the rules in this order."),
             back=[Step("project.rule.order", {"ids": before})],
-            done=end,
-            failed=fail,
+            ended=end,
         )
 
     def _on_colour_chosen(self, name: str, colour: str) -> None:

@@ -1,5 +1,8 @@
 """The providers, with their accounts and keys: where calls go, with what, and what is left of it."""
 
+from collections.abc import Callable, Collection
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout
@@ -10,6 +13,7 @@ from app.ui import formats
 from app.ui.context import Context
 from app.ui.doing import Doing, Step
 from app.ui.models.providers import AccountFacts, Found, ProviderFacts, read_providers
+from app.ui.ordering import Ordering
 from app.ui.pages.page import Page
 from app.ui.ways import in_window
 from app.ui.widgets.account_sheets import (
@@ -41,6 +45,7 @@ class ProvidersPage(Page):
         super().__init__(context)
         theme = context.theme
         self._found: Found | None = None
+        self._orderings: dict[str, Ordering[str]] = {}  # of accounts, by the provider
         self._doing = Doing(context, self)
         self._list = EntryList(theme, self.tr("Providers"))
         self._list.chosen.connect(self._on_chosen)
@@ -100,16 +105,32 @@ class ProvidersPage(Page):
     def refresh(self) -> None:
         lens, engine = self.context.lens, self.context.engine
         chosen = lens.within(lens.span())
+        settled = {id_ for id_, ordering in self._orderings.items() if ordering.settled}
+        done = partial(self._on_read, settled=settled)
         self.context.queries.ask(
-            "providers", lambda: read_providers(engine, chosen), self._on_read, self._on_failed, lens.looks
+            "providers", lambda: read_providers(engine, chosen), done, self._on_failed, lens.looks
         )
+
+    def _take(self, found: Found, *, settled: Collection[str]) -> None:
+        """Accounts stand in the order that was wished, though it is being made yet."""
+
+        def arranged(facts: ProviderFacts) -> ProviderFacts:
+            id_ = facts.provider.id
+            if id_ not in self._orderings:
+                return facts
+            accounts = self._orderings[id_].arrange(
+                facts.accounts, lambda one: one.account.name, settled=id_ in settled
+            )
+            return replace(facts, accounts=tuple(accounts))
+
+        self._found = replace(found, providers=tuple(map(arranged, found.providers)))
 
     def _on_failed(self, error: Exception) -> None:
         self._state.say_error(error, self.refresh_soon)
         self._forms.setCurrentWidget(self._state)
 
-    def _on_read(self, found: Found) -> None:
-        self._found = found
+    def _on_read(self, found: Found, *, settled: Collection[str]) -> None:
+        self._take(found, settled=settled)
         shut = bool(found.keys["locked"])
         stored = any(a.key for p in found.providers for a in p.accounts)
         self._shut_words.setText(
@@ -295,25 +316,44 @@ class ProvidersPage(Page):
         )
 
     def _on_ordered(self, names: list[str]) -> None:
-        """Each has the rank of its place."""
-        self._rank({name: place for place, name in enumerate(names)}, self.tr("The order is changed."))
+        facts, found = self._chosen(), self._found
+        if facts is None or found is None:
+            return
+        id_ = facts.provider.id
+        if id_ not in self._orderings:
+            self._orderings[id_] = Ordering(partial(self._order, id_))
+        self._orderings[id_].wish(names, [a.account.name for a in facts.accounts])
+        self._take(found, settled=())
+        self._show_chosen()
+
+    def _order(self, id_: str, names: list[str], _before: list[str]) -> None:
+        """Each gets the rank of its place."""
+
+        def end() -> None:
+            self._orderings[id_].end()
+            self.refresh_soon()
+
+        ranks = {name: place for place, name in enumerate(names)}
+        self._rank(id_, ranks, self.tr("The order is changed."), end)
 
     def _on_levelled(self) -> None:
         facts = self._chosen()
         if facts is not None:
+            said = self.tr("All accounts have the same rank now.")
             self._rank(
-                {a.account.name: 0 for a in facts.accounts}, self.tr("All accounts have the same rank now.")
+                facts.provider.id, {a.account.name: 0 for a in facts.accounts}, said, self.refresh_soon
             )
 
-    def _rank(self, ranks: dict[str, int], said: str) -> None:
-        facts = self._chosen()
-        if facts is None:
+    def _rank(self, id_: str, ranks: dict[str, int], said: str, ended: Callable[[], object]) -> None:
+        """From how they stand now, which may be newer than what was read."""
+        now = {a.name: a.priority for a in self.context.engine.accounts.of(id_)}
+        moved = [name for name, rank in ranks.items() if now.get(name, 0) != rank]
+        if not moved:
+            ended()
             return
-        moved = [a for a in facts.accounts if a.account.priority != ranks[a.account.name]]
-        if moved:
-            id_ = facts.provider.id
-            steps = [set_account(id_, a.account.name, {"priority": ranks[a.account.name]}) for a in moved]
-            self._do(steps, said, [step for a in moved for step in way_back(a)])
+        steps = [set_account(id_, name, {"priority": ranks[name]}) for name in moved]
+        back = [set_account(id_, name, {"priority": now.get(name, 0)}) for name in moved]
+        self._doing.do(steps, said, back=back, ended=ended)
 
     def _on_unlock_wanted(self) -> None:
         if self._found is not None:

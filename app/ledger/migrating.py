@@ -20,9 +20,7 @@ from playhouse.migrations import Migration, Runner
 from app import __version__
 from app.core.errors import AppError, LedgerTooNew, MigrationFailed
 from app.ledger import opening
-from app.ledger.tables import TABLES
-
-HISTORY = "schema_migration"
+from app.ledger.tables import HISTORY, TABLES
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from peewee import SqliteDatabase
 
-from app.core import periods, ulid
+from app.core import periods
 from app.core.calls import Call
 from app.core.errors import AppError, LedgerError, LedgerTooNew
 from app.core.filters import CallFilter
@@ -16,13 +16,12 @@ from app.core.periods import BUCKET_US, Span, Unit
 from app.core.providers import Provider
 from app.core.rollups import Totals
 from app.ledger import durations, heat, opening, queries
+from app.ledger.call_pages import CallPages, Place
 from app.ledger.days import Covered, covered
 from app.ledger.durations import SPANS_AT_ONCE, Durations, quantile_series
 from app.ledger.health import Condition, Fault, SlowQuery, condition, faults
-from app.ledger.migrating import HISTORY
 from app.ledger.pieces import Piece, numbered, pieces
 from app.ledger.pool import Pool
-from app.ledger.proofs import DAY_US
 from app.ledger.proving import Reconciliation, compare, compare_days, ranges
 from app.ledger.queries import Query
 from app.ledger.results import (
@@ -37,11 +36,9 @@ from app.ledger.results import (
     added_lines,
     sorted_rows,
 )
-from app.ledger.rows import call_of, place_of
-from app.ledger.tables import SCHEMA, ProviderConfigRow
+from app.ledger.tables import HISTORY, SCHEMA, ProviderConfigRow
 
 _PAGE_CALLS = 500
-_SEARCHED_CALLS = 250_000
 _WHOLE_DAYS: set[Unit] = {"day", "week", "month"}
 
 Keys = tuple[Any, ...]
@@ -69,6 +66,7 @@ class Reader:
                 "Run `tollgate migrate`, or start Tollgate.",
             )
         self._pool = Pool(path)
+        self._pages = CallPages(self._pool)
 
     def close(self) -> None:
         """Wait for the answers under way, then give the connections back."""
@@ -78,11 +76,11 @@ class Reader:
 
     def calls(self, chosen: CallFilter, limit: int, before: str | None = None) -> list[Call]:
         """Newest first; `before` is the id of the last call of the page before."""
-        start: tuple[int, int] | None = None
+        start: Place | None = None
         with self._pool.connection() as db:
             if before is not None:
-                start = self._position(db, before)
-            return [call for call, _ in self._page(db, chosen, limit, start)]
+                start = self._pages.place(db, before)
+            return [call for call, _ in self._pages.page(db, chosen, limit, start)]
 
     def search(
         self, chosen: CallFilter, limit: int, before: str | None = None, until_us: int | None = None
@@ -94,36 +92,26 @@ class Reader:
         last call of a page that was full.
         """
         with self._pool.connection() as db:
-            start = None if before is None else self._position(db, before)
+            start = None if before is None else self._pages.place(db, before)
             if start is not None:
                 until_us = start[0] + 1
             if until_us is not None:
                 chosen = chosen.within(chosen.since_us, min(until_us, chosen.until_us or until_us))
-            since_us = self._search_start(db, chosen)
+            since_us = self._pages.search_start(db, chosen)
             bounded = chosen if since_us is None else chosen.within(since_us, chosen.until_us)
-            found = self._page(db, bounded, limit, start)
+            found = self._pages.page(db, bounded, limit, start)
         if len(found) == limit:
             since_us = found[-1][0].started_us
         return Found([call for call, _ in found], since_us)
 
-    def _search_start(self, db: SqliteDatabase, chosen: CallFilter) -> int | None:
-        """The start of the day before which enough calls lie; None where all can be looked through."""
-        calls = 0
-        for day, count in self._pool.rows(db, queries.calls_by_day(chosen)):
-            calls += count
-            if calls >= _SEARCHED_CALLS:
-                since_us = day * DAY_US
-                return since_us if since_us > (chosen.since_us or 0) else None
-        return None
-
     def each_call(self, chosen: CallFilter, limit: int | None = None) -> Iterator[Call]:
         """All of them, page by page, newest first."""
-        start: tuple[int, int] | None = None
+        start: Place | None = None
         left = limit
         while left is None or left > 0:
             size = _PAGE_CALLS if left is None else min(_PAGE_CALLS, left)
             with self._pool.connection() as db:
-                found = self._page(db, chosen, size, start)
+                found = self._pages.page(db, chosen, size, start)
             for call, _ in found:
                 yield call
             if len(found) < size:
@@ -134,8 +122,7 @@ class Reader:
 
     def call(self, id_: str) -> Call | None:
         with self._pool.connection() as db:
-            found = self._with_tags(db, self._pool.rows(db, queries.one(ulid.raw(id_))))
-        return found[0][0] if found else None
+            return self._pages.one(db, id_)
 
     def names(self, dimension: str) -> list[str]:
         """All values of provider, account, client, project, session, model or tag."""
@@ -362,38 +349,6 @@ class Reader:
     def moment(self) -> AbstractContextManager[SqliteDatabase]:
         """A connection for what belongs to the ledger itself, in one transaction."""
         return self._pool.connection()
-
-    def _position(self, db: SqliteDatabase, id_: str) -> tuple[int, int]:
-        found = self._pool.rows(db, queries.position(ulid.raw(id_)))
-        if found:
-            return found[0]
-        # It was purged meanwhile; its id still says when it was.
-        return int.from_bytes(ulid.raw(id_)[:6], "big") * 1000, 0
-
-    def _page(
-        self, db: SqliteDatabase, chosen: CallFilter, limit: int, start: tuple[int, int] | None
-    ) -> list[tuple[Call, int]]:
-        if chosen.text and self._pool.rows(db, queries.page(chosen, 1, None, text_is_id=True)):
-            # A whole id was meant: its index knows where it is, and nothing else has to be looked through.
-            return self._with_tags(
-                db, self._pool.rows(db, queries.page(chosen, limit, start, text_is_id=True))
-            )
-        parts = queries.split(chosen)
-        found = {
-            row[0]: row for part in parts for row in self._pool.rows(db, queries.page(part, limit, start))
-        }
-        rows = list(found.values())
-        if len(parts) > 1:
-            rows.sort(key=place_of, reverse=True)
-        return self._with_tags(db, rows[:limit])
-
-    def _with_tags(self, db: SqliteDatabase, rows: list[tuple[Any, ...]]) -> list[tuple[Call, int]]:
-        if not rows:
-            return []
-        tags: dict[int, list[str]] = {}
-        for seq, name in self._pool.rows(db, queries.tags_of([row[0] for row in rows])):
-            tags.setdefault(seq, []).append(name)
-        return [(call_of(row, tuple(tags.get(row[0], ()))), row[0]) for row in rows]
 
     def condition(self) -> Condition:
         with self._pool.connection() as db:

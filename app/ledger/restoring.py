@@ -13,7 +13,7 @@ from pathlib import Path
 
 from app.core.errors import LedgerError
 from app.ledger import backup, opening
-from app.ledger.migrating import HISTORY
+from app.ledger.tables import HISTORY
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from app.ledger.migrating import HISTORY
-from app.ledger.tables import TABLES
+from app.ledger.tables import HISTORY, TABLES
 from tests.ledger.making import ROOT, open_ledger
 
 DOCUMENT = ROOT / "docs" / "schema.md"

@@ -15,7 +15,7 @@ from app.core.calls import Call, Usage
 from app.core.errors import AppError
 from app.core.filters import CallFilter
 from app.core.rollups import MEASURES, Totals, measures_of, slot_of
-from app.ledger import Ledger, reader
+from app.ledger import Ledger, call_pages, queries
 from app.ledger.results import Quantiles
 from tests.ledger.making import QUARTER_US, T0_US, any_call, make_call, make_calls, open_ledger, record
 
@@ -111,7 +111,7 @@ def matches(call: Call, chosen: CallFilter) -> bool:
 def test_rollups_and_calls_agree_whichever_is_asked(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
     record(ledger, make_calls(500, step_us=37_000_000))
     from_rollups = ledger.reader.report(EVERYTHING, ["day", "model"], ZONES[1])
-    monkeypatch.setattr(reader.queries, "in_rollups", lambda *_: False)
+    monkeypatch.setattr(queries, "in_rollups", lambda *_: False)
     assert ledger.reader.report(EVERYTHING, ["day", "model"], ZONES[1]) == from_rollups
     assert from_rollups[0].totals.calls > 100
 
@@ -347,7 +347,7 @@ def test_a_search_says_how_far_it_looked_and_goes_on_from_there(
     start_us = periods.start_of("day", T0_US, UTC)
     calls = [make_call(start_us + n * day_us // 4, error_message=f"odd {n % 2}") for n in range(40)]
     record(ledger, calls)
-    monkeypatch.setattr(reader, "_SEARCHED_CALLS", 10)
+    monkeypatch.setattr(call_pages, "_SEARCHED_CALLS", 10)
     wanted = CallFilter(text="odd 1")
     first = ledger.reader.search(wanted, 100)
     assert first.looked_since_us == start_us + 7 * day_us

@@ -79,6 +79,7 @@ from app.ledger.tables.upkeep import (
 )
 
 SCHEMA = 8  # how many migrations lead to these tables
+HISTORY = "schema_migration"  # the table that says which of them a file has
 
 TABLES: tuple[type[Row], ...] = (
     ProviderRow, AccountRow, ClientRow, ProjectRow, SessionRow, ModelRow, TagRow, WordRow,
@@ -94,6 +95,7 @@ TABLES: tuple[type[Row], ...] = (
 
 __all__ = [
     "COST_BASES",
+    "HISTORY",
     "LATENCY",
     "NONE_ID",
     "SCHEMA",

@@ -3966,10 +3966,6 @@
         <source>The list&apos;s price counts again; past calls keep their cost.</source>
         <translation>Der Preis der Liste zählt wieder; frühere Aufrufe behalten ihre Kosten.</translation>
     </message>
-    <message>
-        <source>It is as it was.</source>
-        <translation>Es ist, wie es war.</translation>
-    </message>
 </context>
 <context>
     <name>ProjectRules</name>

@@ -1,6 +1,5 @@
 """What calls cost and by which price: what has none, the user's own, the list, and pricing the past anew."""
 
-from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -13,7 +12,7 @@ from app.core.news import Scope
 from app.ledger.prices import OwnPrice
 from app.ui import formats
 from app.ui.context import Context
-from app.ui.doing import Step
+from app.ui.doing import Doing, Step
 from app.ui.models.price_entries import (
     ModelFound,
     PriceEntry,
@@ -23,7 +22,7 @@ from app.ui.models.price_entries import (
     read_model,
     read_prices,
 )
-from app.ui.models.price_ways_back import map_to, put_back, words_of
+from app.ui.models.price_ways_back import mapping, setting, unsetting
 from app.ui.models.prices import COLUMNS, ENTRY_ROLE, PricesModel
 from app.ui.pages.page import Page
 from app.ui.throttle import Throttle
@@ -39,7 +38,6 @@ from app.ui.widgets.price_update_sheet import PriceUpdateSheet
 from app.ui.widgets.reprice_sheet import RepriceSheet
 from app.ui.widgets.search_field import SearchField
 from app.ui.widgets.table_and_detail import TableAndDetail
-from app.ui.widgets.undo_bar import UndoBar
 from app.ui.widgets.unpriced_card import UnpricedCard
 from app.ui.widgets.what_if_sheet import WhatIfSheet
 
@@ -67,7 +65,7 @@ class PricesPage(Page):
         self._reprice.setToolTip(self.tr("Give past calls the cost by the prices of now"))
         self._update.setToolTip(self.tr("Take a newer price list"))
         self._unpriced = UnpricedCard(theme)
-        self._undo = UndoBar(theme, self)
+        self._doing = Doing(context, self)
         self._search = SearchField(theme, self.tr("Search prices"), self.tr("Search models…"))
         self._provider, self._kind, self._order = ChoiceBox(), ChoiceBox(), ChoiceBox()
         for box, name in (
@@ -118,7 +116,7 @@ class PricesPage(Page):
         column.setContentsMargins(20, 16, 20, 16)
         column.setSpacing(12)
         column.addLayout(top)
-        column.addWidget(self._undo)
+        column.addWidget(self._doing.bar)
         column.addWidget(self._unpriced)
         column.addWidget(narrow)
         column.addWidget(self._split, 1)
@@ -299,40 +297,33 @@ class PricesPage(Page):
     def _on_priced(self, before: list[OwnPrice], said: str, _back: list[Step], results: list[Any]) -> None:
         """The new price counts from now on; whether the past is to follow is the user's to say."""
         self.refresh_soon()
-        engine, result = self.context.engine, results[0]
+        result = results[0]
         if "of" in result:
-            back = partial(map_to, engine, result["of"], "")
+            back = [mapping(result["of"], "")]
         else:
-            kept = words_of(before, result["provider"], result["model"])
-            back = partial(put_back, engine, result["provider"], result["model"], kept)
+            names = result["provider"], result["model"]
+            back = [unsetting(*names), *setting(before, *names)]
         priced: int | None = result.get("auto_priced")
         if priced is not None:
-            self._offer(self.tr("The price is set; %Ln call(s) have one now", "", priced), back)
+            self._doing.offer(self.tr("The price is set; %Ln call(s) have one now", "", priced), back)
             return
-        self._offer(said, back)
+        self._doing.offer(said, back)
         if self.isVisible():  # it may have taken so long that somebody went on elsewhere
             unpriced = self._found is not None and bool(self._found.unpriced)
             RepriceSheet(self.context, self, unpriced_only=unpriced).open()
 
     def _on_unset(self, entry: PriceEntry) -> None:
-        engine, one = self.context.engine, entry.mapped
+        one = entry.mapped
         if one is not None:
             of, to = f"{one.provider}/{one.name}".rstrip("/"), f"{one.seller}/{one.model}".rstrip("/")
-            act, back = partial(map_to, engine, of, ""), partial(map_to, engine, of, to)
+            act, back = mapping(of, ""), [mapping(of, to)]
         else:
-            kept = words_of(engine.prices.own, entry.provider, entry.model)
-            act = partial(put_back, engine, entry.provider, entry.model, [])
-            back = partial(put_back, engine, entry.provider, entry.model, kept)
+            names = entry.provider, entry.model
+            act, back = unsetting(*names), setting(self.context.engine.prices.own, *names)
         self.close_detail()
-        said = self.tr("The list's price counts again; past calls keep their cost.")
-        self._do(act, partial(self._offer, said, back))
-
-    def _offer(self, said: str, back: Callable[[], None], _result: object = None) -> None:
-        again = self.tr("It is as it was.")
-        self._undo.offer(said, partial(self._do, back, lambda _: self.context.frame.say(again)))
-
-    def _do(self, act: Callable[[], None], done: Callable[[Any], None]) -> None:
-        self.context.acts.do(act, done, lambda error: self._undo.say_trouble(str(error)))
+        self._doing.do(
+            [act], self.tr("The list's price counts again; past calls keep their cost."), back=back
+        )
 
     def _on_reprice_wanted(self) -> None:
         RepriceSheet(self.context, self).open()

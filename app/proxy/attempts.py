@@ -8,7 +8,7 @@ from app.proxy.origins import Origin
 from app.proxy.upstream import UpstreamConnection
 
 LAST_CHUNK = b"0\r\n\r\n"
-_JOIN_BYTES = 64 * 1024
+_JOIN_BYTES = 256 * 1024  # copied sooner than written with a call of its own, which wakes the provider twice
 
 
 @dataclass(slots=True)

@@ -24,7 +24,7 @@ class Limits:
     head_fields: int = 200
     connections: int = 4096
     pool_per_origin: int = 256
-    read_bytes: int = 64 * KIB  # at most taken from a socket at once
+    read_bytes: int = 128 * KIB  # at most taken from a socket at once
     write_bytes: int = 64 * KIB  # waiting for a slow reader before its sender is paused
     pipelined_bytes: int = 64 * KIB
     amend_bytes: int = 8 * MIB  # a larger request passes without being amended

@@ -112,10 +112,16 @@ def _inner(value: Unread) -> object:
 
 
 def _beginning(text: memoryview) -> str | None:
-    for cut in range(_LONGEST_LETTER_BYTES):
-        try:
-            found = parse(b'%b"' % text[: _BEGINNING_BYTES - cut])
-        except ValueError:
-            continue  # it was cut in the middle of an escape
-        return found[:_BEGINNING_LETTERS] if isinstance(found, str) else None  # the next one may be half
+    """Nearly always two bytes a letter are enough of it."""
+    for most_bytes in (2 * _BEGINNING_LETTERS, _BEGINNING_BYTES):
+        for cut in range(_LONGEST_LETTER_BYTES):
+            try:
+                found = parse(b'%b"' % text[: most_bytes - cut])
+            except ValueError:
+                continue  # it was cut in the middle of an escape
+            if not isinstance(found, str):
+                return None
+            if len(found) > _BEGINNING_LETTERS or most_bytes == _BEGINNING_BYTES:
+                return found[:_BEGINNING_LETTERS]  # the next one may be half
+            break
     return None

@@ -40,7 +40,7 @@ def engine(home: Path) -> Iterator[Engine]:
 
 def _call(cost_nusd: int | None, **changes: Any) -> Call:
     return make_call(
-        now_us() - USD // 1000, model="ours", model_sent="ours", model_answered="ours", cost_nusd=cost_nusd,
+        now_us(), model="ours", model_sent="ours", model_answered="ours", cost_nusd=cost_nusd,
         cost_basis="unpriced" if cost_nusd is None else "catalogue", price_ref=None, **changes,
     )  # fmt: skip
 
@@ -57,7 +57,7 @@ def _act(engine: Engine, operation: str, **words: Any) -> Any:
 
 
 def test_a_repricing_and_its_undo_are_seen_by_budgets_at_once(engine: Engine) -> None:
-    engine.budgets.add(Budget("b", 100 * USD))
+    engine.budgets.add(Budget("b", 100 * USD, period="total"))
     _record(engine, None)
     assert engine.gate.all()[0].spent == 0
     _act(
@@ -84,7 +84,7 @@ def _spent(engine: Engine) -> dict[str, int]:
 
 def test_budgets_follow_calls_that_are_given_another_project(engine: Engine) -> None:
     for name in ("x", "y"):
-        engine.budgets.add(Budget(name, 5, "calls", scope=BudgetScope(project=name)))
+        engine.budgets.add(Budget(name, 5, "calls", "total", scope=BudgetScope(project=name)))
     for _ in range(3):
         _record(engine, 1, project="x")
     assert _spent(engine) == {"x": 3, "y": 0}
@@ -115,7 +115,7 @@ def test_budgets_know_of_the_calls_of_an_import_that_broke_off(engine: Engine, t
 def test_budgets_follow_a_repricing_and_an_undo_that_nobody_ends(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    engine.budgets.add(Budget("b", 100 * USD))
+    engine.budgets.add(Budget("b", 100 * USD, period="total"))
     monkeypatch.setattr(repricing, "_PIECE_CALLS", 2)
     monkeypatch.setattr(corrections, "_STEP_CORRECTIONS", 2)
     for _ in range(5):
@@ -144,7 +144,7 @@ def test_budgets_follow_a_repricing_and_an_undo_that_nobody_ends(
 
 
 def test_budgets_follow_sums_that_are_mended(engine: Engine) -> None:
-    engine.budgets.add(Budget("b", USD))
+    engine.budgets.add(Budget("b", USD, period="total"))
     _record(engine, 5)
 
     def falsify(db: Any) -> None:
@@ -158,7 +158,7 @@ def test_budgets_follow_sums_that_are_mended(engine: Engine) -> None:
 
 
 def test_a_budget_that_was_changed_is_so_when_the_news_of_it_comes(engine: Engine) -> None:
-    engine.budgets.add(Budget("b", 100 * USD))
+    engine.budgets.add(Budget("b", 100 * USD, period="total"))
     seen = threading.Event()
 
     def listen(news: News) -> None:

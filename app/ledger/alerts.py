@@ -19,15 +19,14 @@ from app.core.budgets import BudgetScope
 from app.core.news import Scope
 from app.ledger import renaming
 from app.ledger.reader import Reader
+from app.ledger.register import id_of
 from app.ledger.tables import (
-    NONE_ID,
     AlertChannelRow,
     AlertDeliveryRow,
     AlertRow,
     AlertRuleRow,
     ClientPauseRow,
     ClientRow,
-    Dimension,
     ProjectRow,
 )
 
@@ -215,8 +214,8 @@ def keep_rule(ledger: Ledger, rule: Rule) -> Future[int]:
         scope = {part: getattr(rule.scope, part) for part in SCOPE[2:]}
         values: dict[str, Any] = {
             "name": rule.name, "kind": rule.kind.name, "parameters": json.dumps(dict(rule.chosen)),
-            "project": _id_of(db, ProjectRow, rule.scope.project),
-            "client": _id_of(db, ClientRow, rule.scope.client), **scope,
+            "project": id_of(db, "project", rule.scope.project),
+            "client": id_of(db, "client", rule.scope.client), **scope,
             "channels": None if rule.channels is None else json.dumps(rule.channels),
             "enabled": int(rule.enabled), "since_us": rule.since_us, "muted_until_us": rule.muted_until_us,
         }  # fmt: skip
@@ -246,14 +245,7 @@ def keep_channel(ledger: Ledger, channel: Channel) -> Future[int]:
     }  # fmt: skip
 
     def task(db: SqliteDatabase) -> int:
-        mine = AlertChannelRow.id == channel.id
-        known = [row.name for row in AlertChannelRow.select(AlertChannelRow.name).where(mine).execute(db)]
-        if not known:
-            return AlertChannelRow.insert(values).execute(db)
-        AlertChannelRow.update(values).where(mine).execute(db)
-        if known[0] != channel.name:
-            renaming.channel_renamed(db, known[0], channel.name)
-        return channel.id
+        return renaming.keep(db, AlertChannelRow, channel.id, values, renaming.channel_renamed)
 
     return ledger.write(task, Scope.ALERTS)
 
@@ -388,9 +380,7 @@ def note_test(ledger: Ledger, channel: Channel, trouble: str | None, now_us: int
 
 def keep_pause(ledger: Ledger, client: str, reason: str, now_us: int) -> Future[Any]:
     def task(db: SqliteDatabase) -> None:
-        ClientPauseRow.replace(client=_id_of(db, ClientRow, client), since_us=now_us, reason=reason).execute(
-            db
-        )
+        ClientPauseRow.replace(client=id_of(db, "client", client), since_us=now_us, reason=reason).execute(db)
 
     return ledger.write(task, Scope.ALERTS)
 
@@ -401,11 +391,3 @@ def end_pause(ledger: Ledger, client: str) -> Future[Any]:
         ClientPauseRow.delete().where(ClientPauseRow.client.in_(ids)).execute(db)
 
     return ledger.write(task, Scope.ALERTS)
-
-
-def _id_of(db: SqliteDatabase, table: type[Dimension], name: str | None) -> int:
-    if not name:
-        return NONE_ID
-    table.insert(name=name).on_conflict_ignore().execute(db)
-    ((id_,),) = table.select(table.id).where(table.name == name).tuples().execute(db)
-    return id_

@@ -15,6 +15,7 @@ from app.core.budgets import Budget, BudgetScope, Raise
 from app.core.news import Scope
 from app.ledger import renaming
 from app.ledger.reader import Reader
+from app.ledger.register import id_of
 from app.ledger.tables import (
     NONE_ID,
     BudgetEventRow,
@@ -80,31 +81,15 @@ def keep_budget(ledger: Ledger, budget: Budget) -> Future[Any]:
         scope = budget.scope
         values: dict[str, Any] = {
             "name": budget.name, "amount": budget.limit, "unit": budget.unit, "period": budget.period,
-            "hours": budget.hours, "zone": budget.zone, "project": _id_of(db, ProjectRow, scope.project),
-            "client": _id_of(db, ClientRow, scope.client), "provider": scope.provider,
+            "hours": budget.hours, "zone": budget.zone, "project": id_of(db, "project", scope.project),
+            "client": id_of(db, "client", scope.client), "provider": scope.provider,
             "account": scope.account, "model": scope.model, "action": budget.action,
             "thresholds": json.dumps(budget.thresholds), "unpriced": budget.unpriced,
             "paused": int(budget.paused), "created_us": budget.created_us,
         }  # fmt: skip
-        known = [
-            row.name for row in BudgetRow.select(BudgetRow.name).where(BudgetRow.id == budget.id).execute(db)
-        ]
-        if not known:
-            BudgetRow.insert(values).execute(db)
-            return
-        BudgetRow.update(values).where(BudgetRow.id == budget.id).execute(db)
-        if known[0] != budget.name:
-            renaming.budget_renamed(db, known[0], budget.name)
+        renaming.keep(db, BudgetRow, budget.id, values, renaming.budget_renamed)
 
     return ledger.write(task, Scope.BUDGETS | Scope.ALERTS)
-
-
-def _id_of(db: SqliteDatabase, table: type[Dimension], name: str | None) -> int:
-    if name is None:
-        return NONE_ID
-    table.insert(name=name).on_conflict_ignore().execute(db)
-    ((id_,),) = table.select(table.id).where(table.name == name).tuples().execute(db)
-    return id_
 
 
 def _living(name: str) -> Any:

@@ -1,14 +1,33 @@
-"""Another name for a budget or a channel, wherever alerts know it by its name."""
+"""Budgets and channels are written down by their number; by another name wherever alerts know it, too."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from peewee import SqliteDatabase, fn
 
 from app.core.alert_rules import RULE_KINDS
-from app.ledger.tables import AlertRow, AlertRuleRow, BudgetRow
+from app.ledger.tables import AlertChannelRow, AlertRow, AlertRuleRow, BudgetRow
 
 _OF_BUDGETS = [kind.name for kind in RULE_KINDS if any(p.name == "budget" for p in kind.parameters)]
+
+
+def keep(
+    db: SqliteDatabase,
+    table: type[AlertChannelRow | BudgetRow],
+    id_: int,
+    values: dict[str, Any],
+    renamed: Callable[[SqliteDatabase, str, str], None],
+) -> int:
+    """Write a new row, or an old one anew; its id. `renamed` hears of another name, and of the one before."""
+    mine = table.id == id_
+    known = [row.name for row in table.select(table.name).where(mine).execute(db)]
+    if not known:
+        return table.insert(values).execute(db)
+    table.update(values).where(mine).execute(db)
+    if known[0] != values["name"]:
+        renamed(db, known[0], values["name"])
+    return id_
 
 
 def budget_renamed(db: SqliteDatabase, before: str, name: str) -> None:

@@ -126,6 +126,8 @@ class Exchange:
                 facts = notes.first_facts()
         verdict = traffic.desk.admit(self.call, facts, notes.headers, notes.query)
         if verdict is None:
+            if not route.provider.inject_usage:
+                amended = None  # for another provider, if the desk had named one
             self._up.go(Attempt(route.origin, route.target, route.provider, amended, amended is not None))
         elif isinstance(verdict, Refusal):
             self.refuse_unsent(verdict)

@@ -1,5 +1,9 @@
 """What passes, passes unharmed."""
 
+from dataclasses import replace
+
+import pytest
+
 from tests.fakes.upstream import Link, Seen, answer, stream
 from tests.proxy.conftest import Start
 from tests.proxy.kit import CHAT, CHAT_ANSWER, chat_events
@@ -127,6 +131,21 @@ def test_a_provider_that_takes_the_request_without_our_addition_is_not_asked_aga
     (call,) = there.desk.wait(1)
     assert call.attempts == 2
     assert there.desk.refused_amendments == ["openai"]
+
+
+@pytest.mark.parametrize("wants_facts", [False, True])
+def test_a_provider_that_is_not_to_be_asked_for_usage_is_not_asked_whoever_looks_into_the_call(
+    stage: Start, wants_facts: bool
+) -> None:
+    there = stage(stream(chat_events(3)))
+    there.desk.set(replace(there.desk.providers["openai"], inject_usage=False))
+    there.desk.wants_facts = wants_facts
+    with there.client() as client:
+        got = client.ask("/openai/v1/chat/completions", method="POST", body=STREAM)
+    assert there.upstream.seen[0].body == STREAM
+    assert got.body == b"".join(chat_events(3))
+    (call,) = there.desk.wait(1)
+    assert call.usage_basis == "measured"
 
 
 def test_the_key_that_an_error_quotes_is_not_kept_whatever_it_looks_like(stage: Start) -> None:

@@ -41,6 +41,7 @@ class CallNotes:
         "_ended",
         "_head",
         "_heard",
+        "_may_stream",
         "_meter",
         "_rest",
         "_sieve",
@@ -67,6 +68,7 @@ class CallNotes:
         self.copy = RequestCopy(store, most_bytes, keep=keep)
         self.may_send_again = True  # the copy is not only for reading
         self.facts: RequestFacts | None = None
+        self._may_stream: bool | None = None  # as far as its whole body tells, when somebody has asked
         self.quota: Quota | None = None  # what the answer's head told, until somebody takes it
         self.secrets: list[str] = []  # ours, that went upstream in place of the client's
         self.is_due = False  # it waits to be caught up with
@@ -169,13 +171,15 @@ class CallNotes:
             return self.facts.stream
         if not self._wire.streams or not self.call.request_bytes:
             return False
-        body = self.copy.plain(self._coding) if whole else b""
-        return not body or self._wire.may_stream(self._rest, body)
+        if whole and self._may_stream is None:
+            body = self.copy.plain(self._coding)
+            self._may_stream = not body or self._wire.may_stream(self._rest, body)
+        return not whole or self._may_stream is True
 
     def amended(self) -> bytes | None:
         """The body as the wire wants it sent; None where it goes as it came: then its facts can wait."""
         body = self.copy.plain(self._coding)
-        if not body or not self._wire.could_amend(body):
+        if not body or not self._wire.may_amend or not self.may_stream(whole=True):
             return None
         facts = self.read_facts()
         try:

@@ -99,9 +99,6 @@ class JsonWire:
     def may_stream(self, path: str, body: bytes) -> bool:
         return may_be_stream(body)
 
-    def could_amend(self, body: bytes) -> bool:
-        return self.may_amend
-
     def amend(self, body: bytes, facts: RequestFacts) -> bytes:
         return body
 

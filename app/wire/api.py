@@ -85,12 +85,8 @@ class Wire(Protocol):
         """Cheap: whether this request may ask for a stream."""
         ...
 
-    def could_amend(self, body: bytes) -> bool:
-        """Cheap: False where `amend` would leave this body as it is, whatever its facts are."""
-        ...
-
     def amend(self, body: bytes, facts: RequestFacts) -> bytes:
-        """The body as it should be sent. Tells in `facts` what it added."""
+        """The body as it should be sent; changed only where it may stream. `facts` tell what was added."""
         ...
 
     def refused_amendment(self, status: int, body: bytes) -> bool:

@@ -10,7 +10,7 @@ from app.wire.digest import Digest, DocumentMeter
 from app.wire.finish import finish_word
 from app.wire.jsontext import Doc, count, items, label, laid_over, mapping, text, written
 from app.wire.openai_usage import provider_cost, token_usage
-from app.wire.stream_usage import UsageSieve, may_be_stream, refused_stream_usage, with_stream_usage
+from app.wire.stream_usage import UsageSieve, refused_stream_usage, with_stream_usage
 
 _PLAIN_TEXT = re.compile(
     rb'"(content|reasoning_content|reasoning|refusal|text)"\s*:\s*"([^"\\]*+(?:\\.[^"\\]*+)*+)"', re.DOTALL
@@ -213,9 +213,6 @@ class OpenAIChat(JsonWire):
         if path.rstrip("/").endswith("/v2/chat"):
             facts.dialect = _COHERE
             facts.top_p = written(doc.get("p"))
-
-    def could_amend(self, body: bytes) -> bool:
-        return may_be_stream(body)
 
     def amend(self, body: bytes, facts: RequestFacts) -> bytes:
         return body if facts.dialect == _COHERE else with_stream_usage(body, facts)

@@ -4,7 +4,7 @@ from app.core.calls import RequestFacts
 from app.wire.adapter import JsonWire
 from app.wire.api import Sieve
 from app.wire.openai_chat import ChatDigest
-from app.wire.stream_usage import UsageSieve, may_be_stream, refused_stream_usage, with_stream_usage
+from app.wire.stream_usage import UsageSieve, refused_stream_usage, with_stream_usage
 
 
 class OpenAICompletions(JsonWire):
@@ -18,9 +18,6 @@ class OpenAICompletions(JsonWire):
     prompt = ("prompt", "suffix", "messages")
     turns = "prompt"
     has_session = False
-
-    def could_amend(self, body: bytes) -> bool:
-        return may_be_stream(body)
 
     def amend(self, body: bytes, facts: RequestFacts) -> bytes:
         return with_stream_usage(body, facts)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from app.core.alert_rules import SCOPE, Rule, show_duration
 from app.core.alerts import Finding
+from app.core.budgets import BudgetScope
 from app.core.calls import Call
 from app.core.money import decimal_usd, show_usd
 from app.core.periods import HOUR_US, label, local, next_start, start_of
@@ -32,8 +33,8 @@ def _of(rule: Rule) -> str:
     return "" if str(rule.scope) == "everything" else f" ({rule.scope})"
 
 
-def _parts(rule: Rule) -> dict[str, str]:
-    return {name: value for name in SCOPE if (value := getattr(rule.scope, name)) is not None}
+def scope_parts(scope: BudgetScope) -> dict[str, str]:
+    return {name: value for name in SCOPE if (value := getattr(scope, name)) is not None}
 
 
 # ---- what is spent ------------------------------------------------------------------------------------
@@ -44,7 +45,11 @@ def daily_spend(rule: Rule, spent_nusd: int, now_us: int, zone: ZoneInfo) -> lis
     if spent_nusd <= over:
         return []
     title = f"More than {show_usd(over)} spent today{_of(rule)}"
-    figures = {"spent_usd": decimal_usd(spent_nusd), "over_usd": decimal_usd(over), "scope": _parts(rule)}
+    figures = {
+        "spent_usd": decimal_usd(spent_nusd),
+        "over_usd": decimal_usd(over),
+        "scope": scope_parts(rule.scope),
+    }
     return [
         Finding("", day_of(now_us, zone), title, f"It is {show_usd(spent_nusd)} so far.", figures=figures)
     ]
@@ -55,7 +60,7 @@ def hourly_tokens(rule: Rule, tokens: int, now_us: int, zone: ZoneInfo) -> list[
     if tokens <= over:
         return []
     title = f"More than {over:,} tokens within an hour{_of(rule)}"
-    figures = {"tokens": tokens, "over": over, "scope": _parts(rule)}
+    figures = {"tokens": tokens, "over": over, "scope": scope_parts(rule.scope)}
     message = f"{tokens:,} tokens in the last 60 minutes."
     return [Finding("", hour_of(now_us, zone), title, message, figures=figures)]
 
@@ -76,7 +81,14 @@ def call_cost(rule: Rule, calls: Iterable[Call], zone: ZoneInfo) -> list[Finding
             f"A call cost {show_usd(call.cost_nusd or 0)}",
             f"{call.client or 'A client'} called {call.model or 'a model'} at {call.provider}; the rule is "
             f"for more than {show_usd(over)}.",
-            figures={"call": call.id, "cost_usd": decimal_usd(call.cost_nusd or 0), "model": call.model},
+            figures={
+                "call": call.id,
+                "cost_usd": decimal_usd(call.cost_nusd or 0),
+                "over_usd": decimal_usd(over),
+                "client": call.client,
+                "model": call.model,
+                "provider": call.provider,
+            },
         )
         for (what, hour), call in dearest.items()
     ]
@@ -144,7 +156,7 @@ def anomaly(rule: Rule, usually: Usual | None, spent_nusd: int, now_us: int, zon
                 "spent_usd": decimal_usd(spent_nusd),
                 "usual_usd": decimal_usd(usually.median_nusd),
                 "bound_usd": decimal_usd(usually.bound_nusd),
-                "scope": _parts(rule),
+                "scope": scope_parts(rule.scope),
             },
         )
     ]
@@ -196,7 +208,12 @@ def error_rate(
             f"{failed * 100 // calls} % of the calls to {provider} fail",
             f"{failed} of {calls} calls in the last {show_duration(rule.number('within'))} failed.",
             "critical" if failed == calls else "warning",
-            {"provider": provider, "calls": calls, "failed": failed},
+            {
+                "provider": provider,
+                "calls": calls,
+                "failed": failed,
+                "within_ms": rule.number("within") // 1000,
+            },
         )
         for provider, (calls, failed) in sorted(counts.items())
         if calls >= least and failed * 100 >= percent * calls
@@ -214,7 +231,13 @@ def latency(rule: Rule, p95s: Mapping[str, tuple[int, int]], now_us: int, zone: 
             f"95 % of its {calls} calls in the last {show_duration(rule.number('within'))} took up to "
             f"{show_duration(p95_us // 100_000 * 100_000 or p95_us)}; the rule is for more than "
             f"{show_duration(over)}.",
-            figures={"model": model, "calls": calls, "p95_ms": p95_us // 1000},
+            figures={
+                "model": model,
+                "calls": calls,
+                "p95_ms": p95_us // 1000,
+                "within_ms": rule.number("within") // 1000,
+                "over_ms": over // 1000,
+            },
         )
         for model, (calls, p95_us) in sorted(p95s.items())
         if calls >= least and p95_us > over

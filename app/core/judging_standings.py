@@ -9,7 +9,7 @@ from app.core.alert_rules import Rule
 from app.core.alerts import Finding, Severity
 from app.core.amounts import plain_amount
 from app.core.budgets import Budget
-from app.core.judging import day_of, hour_of
+from app.core.judging import day_of, hour_of, scope_parts
 from app.core.money import decimal_usd, show_usd
 from app.core.periods import HOUR_US, local
 from app.core.records import iso_utc
@@ -96,7 +96,8 @@ def budgets_used_up(rule: Rule, news: Iterable[BudgetNews]) -> list[Finding]:
 def _budget_figures(news: BudgetNews) -> dict[str, object]:
     return {
         "budget": news.budget.name, "unit": news.budget.unit, "spent": news.spent, "limit": news.limit,
-        "percent": news.percent, "since_us": news.since_us,
+        "percent": news.percent, "since_us": news.since_us, "period": news.budget.period,
+        "hours": news.budget.hours, "scope": scope_parts(news.budget.scope),
     }  # fmt: skip
 
 
@@ -162,17 +163,29 @@ def quotas(rule: Rule, allowances: Iterable[Allowance], now_us: int, zone: ZoneI
                 f"Calls will be refused when it is used up.{again}",
                 "critical" if one.used_percent >= 100 else "warning",
                 {"provider": one.provider, "account": one.account, "window": one.window,
-                 "used_percent": one.used_percent},
+                 "used_percent": one.used_percent, "resets_us": one.resets_us},
             )
         )  # fmt: skip
     return findings
 
 
-def key_trouble(store: str | None, refused: Iterable[str], now_us: int, zone: ZoneInfo) -> list[Finding]:
-    """What is wrong with where keys are kept, and which keys their providers refuse."""
+def key_trouble(
+    store: str | None, refused: Iterable[tuple[str, str]], now_us: int, zone: ZoneInfo
+) -> list[Finding]:
+    """What is wrong with where keys are kept, and which keys their providers refuse, by account."""
     day = day_of(now_us, zone)
     found = [Finding("keys", day, "A stored key is not to be had", store)] if store else []
-    return found + [Finding(text, day, "A provider refuses a stored key", text) for text in refused]
+    for provider, account in refused:
+        text = refused_words(provider, account)
+        figures = {"provider": provider, "account": account}
+        found.append(Finding(text, day, "A provider refuses a stored key", text, figures=figures))
+    return found
+
+
+def refused_words(provider: str, account: str) -> str:
+    """What to do about a key that its provider refuses."""
+    named = f"{provider}/{account}"
+    return f"The key of {named} was refused: `tollgate key set {provider} --account {account}`."
 
 
 def backup_failing(
@@ -200,6 +213,6 @@ def backup_failing(
             title,
             message,
             "critical" if late else "warning",
-            {"failed": bool(trouble)},
+            {"failed": bool(trouble), "trouble": trouble, "good_us": good_us},
         )
     ]

@@ -14,6 +14,7 @@ from app.core.accounts import KINDS, STRATEGIES, Account, Even, Routing, Standin
 from app.core.aliases import Alias, read_target
 from app.core.calls import Call
 from app.core.errors import AccountError, AliasError
+from app.core.judging_standings import refused_words
 from app.core.keys import check_account
 from app.core.providers import read_base_url
 from app.core.quota import Quota
@@ -150,14 +151,18 @@ class Accounts:
             for name, standing in sorted(turn.standings.items())
         ]
 
-    def troubles(self) -> list[str]:
-        """What somebody has to do something about."""
+    def refused_keys(self) -> list[tuple[str, str]]:
+        """Which providers refused the key of which of their accounts."""
         return [
-            f"The key of {provider}/{name} was refused: `tollgate key set {provider} --account {name}`."
+            (provider, name)
             for provider, turn in sorted(dict(self._turns).items())
             for name, standing in sorted(turn.standings.items())
             if standing.last_error == BAD_KEY
         ]
+
+    def troubles(self) -> list[str]:
+        """What somebody has to do something about."""
+        return [refused_words(provider, name) for provider, name in self.refused_keys()]
 
     # ---- acts -------------------------------------------------------------------------------------
 

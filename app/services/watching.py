@@ -211,7 +211,7 @@ class Watch:
 
     def key_trouble(self, rule: Rule, now_us: int) -> list[Finding]:
         del rule
-        store, refused = self._house.keys.standing()["trouble"], self._house.accounts.troubles()
+        store, refused = self._house.keys.standing()["trouble"], self._house.accounts.refused_keys()
         return judging_standings.key_trouble(store, refused, now_us, self.zone)
 
     def backup_failing(self, rule: Rule, now_us: int) -> list[Finding]:

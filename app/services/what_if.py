@@ -67,18 +67,18 @@ class Comparison:
             all_of.other_nusd += one.other_nusd
         return all_of
 
-    def notes(self, grouped: Callable[[int], str] = "{:,}".format) -> list[str]:
-        """What the figures do not say, with numbers as the reader has them."""
-        told = [f"{grouped(n)} calls are left out: {reason}" for reason, n in self.untold.most_common()]
+    def notes(self) -> list[str]:
+        """What the figures do not say."""
+        told = [f"{n:,} calls are left out: {reason}" for reason, n in self.untold.most_common()]
         if self.sums_only:
-            told.append(f"{grouped(self.sums_only)} older calls are left out: only their sums are kept.")
+            told.append(f"{self.sums_only:,} older calls are left out: only their sums are kept.")
         if self.by_today:
             told.append(
-                f"{grouped(self.by_today)} calls ran before that price was in force; it is used all the same."
+                f"{self.by_today:,} calls ran before that price was in force; it is used all the same."
             )
         if self.other_words:
             told.append(
-                f"{grouped(self.other_words)} calls would go to another model. Its tokenizer counts the same "
+                f"{self.other_words:,} calls would go to another model. Its tokenizer counts the same "
                 "text differently, and it may answer at another length: take the figure as a direction."
             )
         return told

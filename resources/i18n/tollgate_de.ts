@@ -7494,6 +7494,86 @@
         <source>Nobody knows the price of {model}</source>
         <translation>Niemand kennt den Preis von {model}</translation>
     </message>
+    <message>
+        <source>{spent} of {limit} {period} are spent ({scope}).</source>
+        <translation>{spent} von {limit} {period} sind verbraucht ({scope}).</translation>
+    </message>
+    <message>
+        <source>`tollgate budget raise` lets calls go on.</source>
+        <translation>`tollgate budget raise` lässt Aufrufe weiterlaufen.</translation>
+    </message>
+    <message>
+        <source>{alike} calls in a row were alike, within {took} (model {model}).</source>
+        <translation>{alike} Aufrufe hintereinander glichen sich, innerhalb von {took} (Modell {model}).</translation>
+    </message>
+    <message>
+        <source>{minute_usd} were spent within a minute (model {model}).</source>
+        <translation>{minute_usd} wurden innerhalb einer Minute ausgegeben (Modell {model}).</translation>
+    </message>
+    <message>
+        <source>Its calls are refused. `tollgate client resume &apos;{client}&apos;` lets it go on.</source>
+        <translation>Seine Aufrufe werden abgelehnt. `tollgate client resume &apos;{client}&apos;` lässt ihn weiterlaufen.</translation>
+    </message>
+    <message>
+        <source>Nothing was stopped.</source>
+        <translation>Nichts wurde angehalten.</translation>
+    </message>
+    <message>
+        <source>1 call to it at {provider} in the last day is in no total of cost. `tollgate price set` gives it a price.</source>
+        <translation>1 Aufruf bei {provider} am letzten Tag fehlt in allen Summen der Kosten. `tollgate price set` gibt dem Modell einen Preis.</translation>
+    </message>
+    <message>
+        <source>{calls} calls to it at {provider} in the last day are in no total of cost. `tollgate price set` gives it a price.</source>
+        <translation>{calls} Aufrufe bei {provider} am letzten Tag fehlen in allen Summen der Kosten. `tollgate price set` gibt dem Modell einen Preis.</translation>
+    </message>
+    <message>
+        <source>Calls will be refused when it is used up.</source>
+        <translation>Aufrufe werden abgelehnt, wenn es aufgebraucht ist.</translation>
+    </message>
+    <message>
+        <source>It starts anew at {resets}.</source>
+        <translation>Es beginnt neu: {resets}.</translation>
+    </message>
+    <message>
+        <source>The key of {provider}/{account} was refused: `tollgate key set {provider} --account {account}`.</source>
+        <translation>Der Schlüssel von {provider}/{account} wurde abgelehnt: `tollgate key set {provider} --account {account}`.</translation>
+    </message>
+    <message>
+        <source>There is none yet.</source>
+        <translation>Es gibt noch keine Sicherung.</translation>
+    </message>
+    <message>
+        <source>The last good one is of {good}.</source>
+        <translation>Die letzte gute Sicherung ist vom {good}.</translation>
+    </message>
+    <message>
+        <source>It is {spent_usd} so far.</source>
+        <translation>Bisher sind es {spent_usd}.</translation>
+    </message>
+    <message>
+        <source>{tokens} tokens in the last 60 minutes.</source>
+        <translation>{tokens} Token in den letzten 60 Minuten.</translation>
+    </message>
+    <message>
+        <source>{client} called {model} at {provider}; the rule is for more than {over_usd}.</source>
+        <translation>{client} hat {model} bei {provider} aufgerufen; die Regel gilt ab mehr als {over_usd}.</translation>
+    </message>
+    <message>
+        <source>{failed} of {calls} calls in the last {within} failed.</source>
+        <translation>{failed} von {calls} Aufrufen der letzten {within} sind fehlgeschlagen.</translation>
+    </message>
+    <message>
+        <source>95 % of its {calls} calls in the last {within} took up to {p95}; the rule is for more than {over}.</source>
+        <translation>95 % seiner {calls} Aufrufe der letzten {within} dauerten bis zu {p95}; die Regel gilt ab mehr als {over}.</translation>
+    </message>
+    <message>
+        <source>{spent_usd} in the last 60 minutes; in this hour of the week it is usually {usual_usd}, and up to {bound_usd} is ordinary.</source>
+        <translation>{spent_usd} in den letzten 60 Minuten; in dieser Stunde der Woche sind es meist {usual_usd}, und bis zu {bound_usd} ist gewöhnlich.</translation>
+    </message>
+    <message>
+        <source>The prepaid balance is below {under_usd}. `tollgate account top-up` notes what you pay in.</source>
+        <translation>Das Guthaben liegt unter {under_usd}. `tollgate account top-up` vermerkt, was eingezahlt wird.</translation>
+    </message>
 </context>
 <context>
     <name>budgets</name>
@@ -9263,6 +9343,65 @@
     <message>
         <source>“{button}” on the page {page}</source>
         <translation>„{button}“ auf der Seite {page}</translation>
+    </message>
+</context>
+<context>
+    <name>what-if</name>
+    <message>
+        <source>a subscription covers them.</source>
+        <translation>Ein Abonnement deckt sie.</translation>
+    </message>
+    <message>
+        <source>what they cost is not known either.</source>
+        <translation>Was sie kosteten, ist auch nicht bekannt.</translation>
+    </message>
+    <message>
+        <source>embeddings are nothing that {model} makes.</source>
+        <translation>Embeddings macht {model} nicht.</translation>
+    </message>
+    <message>
+        <source>No price is known for &apos;{model}&apos; at {provider}.</source>
+        <translation>Für „{model}“ bei {provider} ist kein Preis bekannt.</translation>
+    </message>
+    <message>
+        <source>No {tier} price is known for &apos;{model}&apos; at {provider}.</source>
+        <translation>Für „{model}“ bei {provider} ist kein Preis der Stufe {tier} bekannt.</translation>
+    </message>
+    <message>
+        <source>No price is known for its {component}.</source>
+        <translation>Für {component} ist dort kein Preis bekannt.</translation>
+    </message>
+    <message>
+        <source>No price is known for this time.</source>
+        <translation>Für diese Zeit ist kein Preis bekannt.</translation>
+    </message>
+    <message>
+        <source>No price is known for the time when it ran.</source>
+        <translation>Für die Zeit, zu der sie liefen, ist kein Preis bekannt.</translation>
+    </message>
+    <message>
+        <source>The answer reported no usage.</source>
+        <translation>Die Antwort meldete keinen Verbrauch.</translation>
+    </message>
+    <message>
+        <source>How long it runs is not known.</source>
+        <translation>Wie lange es läuft, ist nicht bekannt.</translation>
+    </message>
+    <message>
+        <source>{n} calls are left out: {reason}</source>
+        <translation>{n} Aufrufe sind ausgelassen: {reason}</translation>
+    </message>
+    <message>
+        <source>{n} older calls are left out: only their sums are kept.</source>
+        <translation>{n} ältere Aufrufe sind ausgelassen: Nur ihre Summen sind aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>{n} calls ran before that price was in force; it is used all the same.</source>
+        <translation>{n} Aufrufe liefen, bevor dieser Preis galt; er wird trotzdem verwendet.</translation>
+    </message>
+    <message>
+        <source>{n} calls would go to another model. Its tokenizer counts the same text differently, and it may answer at another length: take the figure as a direction.</source>
+        <translation>{n} Aufrufe gingen an ein anderes Modell. Sein Tokenizer zählt denselben Text anders, und es antwortet vielleicht in anderer Länge: Die Zahl gibt nur eine Richtung an.</translation>
     </message>
 </context>
 </TS>

@@ -1,6 +1,8 @@
-"""Titles of alerts in the window: the same that was told, in its language."""
+"""Titles and messages of alerts in the window: the same that was told, in its language."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -31,9 +33,13 @@ from app.core.judging_standings import (
     low_balances,
     quotas,
 )
+from app.core.periods import local
 from app.core.runaway import Runaway
+from app.ui import alert_messages, formats
+from app.ui.alert_messages import forms_of, message_of, words_of
 from app.ui.alert_titles import FORMS, form_of, shown_figures, title_of
 from app.ui.language import speak
+from app.ui.ways import in_window
 from tests.ledger.making import T0_US, make_call
 
 USD = 1_000_000_000
@@ -52,8 +58,8 @@ def _rule(kind: str, scope: BudgetScope | None = None) -> Rule:
     return Rule(kind, KINDS[kind], scope=scope or BudgetScope())
 
 
-def _news(percent: int | None) -> list[BudgetNews]:
-    return [BudgetNews(Budget("monthly", 10 * USD), NOW, NOW, 9 * USD, 10 * USD, percent)]
+def _news(percent: int | None, **chosen: Any) -> list[BudgetNews]:
+    return [BudgetNews(Budget("monthly", 10 * USD, **chosen), NOW, NOW, 9 * USD, 10 * USD, percent)]
 
 
 def _loop(alike: int) -> list[Runaway]:
@@ -62,7 +68,11 @@ def _loop(alike: int) -> list[Runaway]:
 
 FINDINGS = {
     "budget-threshold": budget_thresholds(_rule("budget-threshold"), _news(80)),
-    "budget-blocked": budgets_used_up(_rule("budget-blocked"), _news(None)),
+    "budget-blocked": [
+        *budgets_used_up(_rule("budget-blocked"), _news(None)),
+        *budgets_used_up(_rule("budget-blocked"), _news(None, period="rolling", hours=168)),
+        *budgets_used_up(_rule("budget-blocked"), _news(None, scope=BudgetScope(project="shop"))),
+    ],
     "daily-spend": [
         *daily_spend(_rule("daily-spend"), 20 * USD, NOW, UTC),
         *daily_spend(_rule("daily-spend", BudgetScope(project="shop", model="gpt-*")), 20 * USD, NOW, UTC),
@@ -74,6 +84,7 @@ FINDINGS = {
     "runaway": [
         *runaways(_rule("runaway"), _loop(20), UTC),
         *runaways(_rule("runaway"), _loop(0), UTC),
+        *runaways(replace(_rule("runaway"), chosen={"pause": True}), _loop(20), UTC),
     ],
     "anomaly": anomaly(_rule("anomaly"), Usual(USD, 2 * USD), 9 * USD, NOW, UTC),
     "low-balance": low_balances(
@@ -81,12 +92,14 @@ FINDINGS = {
     ),
     "quota": quotas(
         _rule("quota"),
-        [Allowance("openai", "work", "5h", 95, None), Allowance("anthropic", "", "7d", 95, None)],
+        [Allowance("openai", "work", "5h", 95, None), Allowance("anthropic", "", "7d", 95, NOW + USD)],
         NOW,
         UTC,
     ),
-    "unpriced-model": unpriced_models(_rule("unpriced-model"), {("openai", "new"): 3}, NOW, UTC),
-    "key-trouble": key_trouble("It is locked.", ["openai refuses it."], NOW, UTC),
+    "unpriced-model": unpriced_models(
+        _rule("unpriced-model"), {("openai", "new"): 3, ("openai", "newer"): 1}, NOW, UTC
+    ),
+    "key-trouble": key_trouble("It is locked.", [("openai", "work")], NOW, UTC),
     "backup-failing": [
         *backup_failing(_rule("backup-failing"), NOW, "No space.", NOW, UTC, since_us=NOW),
         *backup_failing(_rule("backup-failing"), None, "", NOW, UTC, since_us=0),
@@ -109,7 +122,12 @@ ALL = [
 
 
 def test_each_kind_has_a_title_to_translate() -> None:
-    assert set(FORMS) == {kind.name for kind in RULE_KINDS} == {kind for kind in FINDINGS if FINDINGS[kind]}
+    assert (
+        set(FORMS)
+        == set(alert_messages.FORMS)
+        == {kind.name for kind in RULE_KINDS}
+        == {kind for kind in FINDINGS if FINDINGS[kind]}
+    )
 
 
 @pytest.mark.parametrize("alert", ALL)
@@ -121,6 +139,35 @@ def test_what_is_translated_is_what_was_told(alert: Alert, qapp: QApplication) -
 @pytest.mark.parametrize("alert", ALL)
 def test_the_title_is_of_the_windows_language(alert: Alert, language: str) -> None:
     assert (title_of(alert) == alert.title) is (language == "english")
+
+
+@pytest.mark.parametrize("alert", ALL)
+def test_a_message_is_made_of_what_was_told(
+    alert: Alert, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Moments are told as machines write them, and shown as people do."""
+    speak(qapp, "english")
+    monkeypatch.setattr(formats, "moment_of", lambda us, zone: f"{local(us, zone):%Y-%m-%d %H:%M}")
+    if alert.what != "keys":  # that is told by what keeps them
+        assert words_of(forms_of(alert, UTC), alert, UTC) == alert.message
+
+
+@pytest.mark.parametrize("alert", ALL)
+def test_the_message_is_of_the_windows_language_and_names_its_buttons(alert: Alert, language: str) -> None:
+    shown = message_of(alert, UTC)
+    assert "tollgate " not in shown
+    assert "{" not in shown
+    if alert.what != "keys":
+        assert (shown == in_window(alert.message)) is (language == "english")
+
+
+def test_a_message_of_which_a_part_is_not_known_stays_as_it_was_told(language: str) -> None:
+    del language
+    (nameless,) = runaways(_rule("runaway"), [replace(_loop(20)[0], client="", model=None)], UTC)
+    assert message_of(_told("runaway", nameless), UTC) == nameless.message
+    for kind in FORMS:
+        old = Alert(1, kind, kind, "", "", NOW, "info", "", "As it was told", {})
+        assert message_of(old, UTC) == "As it was told"
 
 
 def test_without_its_figures_a_title_stays_as_it_was_told(language: str) -> None:

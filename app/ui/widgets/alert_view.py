@@ -10,6 +10,7 @@ from app.core.alerts import Notice
 from app.ledger.alerts import Delivery
 from app.platform.clock import now_us
 from app.ui import formats
+from app.ui.alert_messages import message_of
 from app.ui.alert_titles import title_of
 from app.ui.alert_words import (
     LOOKS,
@@ -28,7 +29,6 @@ from app.ui.context import Context
 from app.ui.icons import line_pixmap
 from app.ui.models.alerts import Found, RuleFacts, Told, has_calls
 from app.ui.theme import Theme
-from app.ui.ways import in_window
 from app.ui.widgets.buttons import IconButton
 from app.ui.widgets.cards import Card, Facts
 from app.ui.widgets.flow import FlowLayout
@@ -113,7 +113,7 @@ class AlertView(QWidget):
         self._when.setText(
             f"{rule_name(alert.rule, alert.kind)}  ·  {formats.moment_of(alert.at_us, zone)}  ·  {ago}"
         )
-        self._message.setText(in_window(alert.message))
+        self._message.setText(message_of(alert, zone))
         self._show_buttons(told, found)
         self._show_deliveries(told)
         self._facts.show_facts(facts_of(told, zone))

@@ -8,10 +8,10 @@ from app.core.filters import CallFilter
 from app.platform.clock import now_us
 from app.services import what_if
 from app.services.repricing import ModelSums, Outcome
-from app.ui import formats
 from app.ui.context import Context
 from app.ui.jobs import CalledOff, Job
 from app.ui.models.price_entries import within_days
+from app.ui.what_if_notes import notes_of
 from app.ui.widgets.fields import ChoiceBox
 from app.ui.widgets.job_bar import JobBar
 from app.ui.widgets.labels import text_label
@@ -82,7 +82,7 @@ class WhatIfSheet(Sheet):
             for m in sorted(found.models.values(), key=lambda m: -m.cost_nusd)
         ]
         self._effect.show_outcome(Outcome(models), self.tr("of the last 30 days"))
-        self._notes.setText("\n".join(found.notes(formats.count)))
+        self._notes.setText("\n".join(notes_of(found)))
 
     def _on_failed(self, error: BaseException) -> None:
         self._job = None

@@ -241,7 +241,6 @@ class Engine:
 
     def health(self) -> dict[str, Any]:
         """What `status` and the status bar say of what runs here."""
-        from app.services.caretaker import troubles
         from app.services.outlook import as_record as budget_record
 
         writer = self.ledger.health()
@@ -249,7 +248,7 @@ class Engine:
         if writer.rejected:
             problems.append(f"{writer.rejected} records could not be written and were set aside.")
         condition = self.ledger.condition()
-        problems += troubles(condition.runs)
+        problems += condition.troubles
         keys = self.keys.standing()
         problems += [keys["trouble"]] if keys["trouble"] else []
         problems += self.accounts.troubles()

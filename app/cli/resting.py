@@ -5,9 +5,8 @@ from typing import Any
 from app.cli import budgets
 from app.cli.frame import Context
 from app.ledger import reading
-from app.ledger.alerts import pauses, unacknowledged
+from app.ledger.attention import pauses, unacknowledged
 from app.platform.settings_file import load
-from app.services.caretaker import troubles
 from app.services.standings import standings
 
 
@@ -19,7 +18,7 @@ def at_rest(context: Context) -> dict[str, Any]:
         if reader is None:
             return kept | {"ok": True, "problems": [], "budgets": []}
         found = reader.condition()
-        problems = troubles(found.runs)
+        problems = found.troubles
         return kept | {
             "ok": not problems,
             "problems": problems,

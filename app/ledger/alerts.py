@@ -25,7 +25,6 @@ from app.ledger.tables import (
     AlertDeliveryRow,
     AlertRow,
     AlertRuleRow,
-    ClientPauseRow,
     ClientRow,
     ProjectRow,
 )
@@ -152,14 +151,6 @@ def open_alerts(reader: Reader, rule_id: int) -> list[Alert]:
         return _alerts(db, "WHERE a.rule_id = ? AND a.recovered_us IS NULL", (rule_id,))
 
 
-def unacknowledged(reader: Reader) -> int:
-    """How many nobody has seen to; muted ones ask for nothing."""
-    with reader.moment() as db:
-        return db.execute_sql(
-            "SELECT count(*) FROM alert WHERE acknowledged_us IS NULL AND muted = 0"
-        ).fetchone()[0]
-
-
 _DELIVERY = (
     "SELECT d.id, c.name, d.alert_seq, d.act, d.state, d.made_us, d.due_us, d.tries, d.ended_us, d.trouble "
     "FROM alert_delivery d JOIN alert_channel c ON c.id = d.channel_id"
@@ -193,15 +184,6 @@ def waiting(reader: Reader) -> list[Delivery]:
     with reader.moment() as db:
         rows = db.execute_sql(f"{_DELIVERY} WHERE d.state = 'waiting' ORDER BY d.due_us, d.id LIMIT 10000")
         return [Delivery(*row) for row in rows.fetchall()]
-
-
-def pauses(reader: Reader) -> dict[str, tuple[int, str]]:
-    """Since when and why, by client."""
-    with reader.moment() as db:
-        rows = db.execute_sql(
-            "SELECT c.name, p.since_us, p.reason FROM client_pause p JOIN client c ON c.id = p.client_id"
-        )
-        return {name: (since_us, reason) for name, since_us, reason in rows.fetchall()}
 
 
 # ---- what is changed ------------------------------------------------------------------------------------
@@ -376,18 +358,3 @@ def note_test(ledger: Ledger, channel: Channel, trouble: str | None, now_us: int
         made_us=now_us, due_us=now_us, tries=1, ended_us=now_us, trouble=trouble,
     )  # fmt: skip
     return ledger.write(row.execute, Scope.ALERTS)
-
-
-def keep_pause(ledger: Ledger, client: str, reason: str, now_us: int) -> Future[Any]:
-    def task(db: SqliteDatabase) -> None:
-        ClientPauseRow.replace(client=id_of(db, "client", client), since_us=now_us, reason=reason).execute(db)
-
-    return ledger.write(task, Scope.ALERTS)
-
-
-def end_pause(ledger: Ledger, client: str) -> Future[Any]:
-    def task(db: SqliteDatabase) -> None:
-        ids = ClientRow.select(ClientRow.id).where(ClientRow.name == client)
-        ClientPauseRow.delete().where(ClientPauseRow.client.in_(ids)).execute(db)
-
-    return ledger.write(task, Scope.ALERTS)

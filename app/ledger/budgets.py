@@ -13,7 +13,6 @@ from peewee import SqliteDatabase
 from app.core import ulid
 from app.core.budgets import Budget, BudgetScope, Raise
 from app.core.news import Scope
-from app.ledger import renaming
 from app.ledger.reader import Reader
 from app.ledger.register import id_of
 from app.ledger.tables import (
@@ -76,6 +75,7 @@ def _names(db: SqliteDatabase, table: type[Dimension]) -> dict[int, str]:
 
 def keep_budget(ledger: Ledger, budget: Budget) -> Future[Any]:
     """Write a budget down: a new one, or an old one anew, perhaps by another name. Raises are kept apart."""
+    from app.ledger import renaming  # it knows all of alerts, which who only looks at budgets need not
 
     def task(db: SqliteDatabase) -> None:
         scope = budget.scope

@@ -42,6 +42,11 @@ class Condition:
     slow_queries: tuple[SlowQuery, ...]
     runs: dict[str, CareRun]
 
+    @property
+    def troubles(self) -> list[str]:
+        """What the last care of each kind could not do or found, for the user."""
+        return [run.trouble for run in self.runs.values() if run.trouble]
+
     def as_record(self) -> dict[str, Any]:
         return {
             "size_bytes": self.size_bytes,

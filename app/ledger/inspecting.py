@@ -1,15 +1,22 @@
 """Looking at a ledger file without changing it, also while another process writes to it."""
 
+from __future__ import annotations
+
 import sqlite3
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.core.errors import LedgerCorrupt, LedgerError
 from app.ledger import manifest, opening
-from app.ledger.migrating import Migrations, Step, migrations_in
+
+if TYPE_CHECKING:
+    from app.ledger.migrating import Step
 
 
 def migration_status(path: Path, folder: Path) -> list[Step]:
     """All steps of this program, and which the file has. LedgerTooNew for a history that is not ours."""
+    from app.ledger.migrating import Migrations, migrations_in
+
     if not is_there(path):
         return [Step(m.name, None, None) for m in migrations_in(folder)]
     opening.check_file(path)

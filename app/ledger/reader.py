@@ -145,7 +145,7 @@ class Reader:
     # Sums
 
     def summary(self, chosen: CallFilter) -> Totals:
-        return self.report(chosen, (), ZoneInfo("UTC"))[0].totals
+        return self._totals(chosen, ())[()]
 
     def report(self, chosen: CallFilter, by: Sequence[str], zone: ZoneInfo) -> list[ReportRow]:
         """Totals by dimensions, and by one of hour, day, week and month.

@@ -25,6 +25,7 @@ from app.core.periods import HOUR_US
 from app.core.quiet_hours import quiet_until
 from app.ledger import alert_ways_back as ways_back
 from app.ledger import alerts as store
+from app.ledger import attention
 from app.ledger.alerts import Delivery, Send
 from app.ledger.budgets import BudgetEvent, events_of
 from app.platform.clock import now_us, zone
@@ -362,7 +363,7 @@ class Alerts:
         return store.last_deliveries(self._house.ledger.reader)
 
     def unacknowledged(self) -> int:
-        return store.unacknowledged(self._house.ledger.reader)
+        return attention.unacknowledged(self._house.ledger.reader)
 
     def last_told(self) -> Mapping[int, int]:
         """When each rule, by its id, told something for the last time."""

@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 
 from app.core import periods
 from app.core.errors import AppError
-from app.ledger import CareRun
 from app.platform.clock import now_us, zone
 from app.services import care, releases
 from app.services.office import Office
@@ -125,8 +124,3 @@ class Caretaker:
         except Exception:  # noqa: BLE001  the thread goes on
             if not self._stopping.is_set():
                 _log.exception("care of the ledger met an error that it does not know")
-
-
-def troubles(runs: dict[str, CareRun]) -> list[str]:
-    """What the last care of each kind could not do or found, for the user."""
-    return [run.trouble for run in runs.values() if run.trouble]

@@ -17,7 +17,6 @@ from app.platform.home import Home, open_to_others
 from app.platform.instance import port_is_free, running, told
 from app.platform.settings_file import load
 from app.services import releases
-from app.services.caretaker import troubles
 from app.services.connecting import Connecting
 from app.services.keys import Keys, how_many, kept_keys
 from app.services.pointing import name_of
@@ -165,7 +164,7 @@ def _care(home: Home) -> Finding:
         return Finding("care", False, error.message, error.hint)
     last = ", ".join(f"{kind} {iso_utc(run.started_us)[:16]}" for kind, run in found.runs.items())
     slow = f"; {len(found.slow_queries)} kinds of slow questions" if found.slow_queries else ""
-    bad = troubles(found.runs)
+    bad = found.troubles
     if bad:
         return Finding("care", False, "; ".join(bad), "`tollgate verify` looks again.")
     return Finding("care", True, (last or "not yet: it begins while Tollgate runs") + slow)

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from app.core.calls import Call
 from app.core.errors import ClientError, LedgerError
 from app.ledger import Ledger
-from app.ledger.alerts import end_pause, keep_pause, pauses
+from app.ledger.attention import end_pause, keep_pause, pauses
 from app.platform.clock import now_us
 from app.wire.api import Refusal
 

@@ -1,16 +1,21 @@
 """The providers: those known from the start, those the user made, and where either is pointed."""
 
+from __future__ import annotations
+
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.core.errors import ProviderError
 from app.core.providers import APIS, Api, Provider, read_base_url, same_host
-from app.ledger import Ledger, reading
+from app.ledger import reading
 from app.platform.bundle import RESOURCES
+
+if TYPE_CHECKING:
+    from app.ledger import Ledger
 
 _LONGEST_NAME = 60
 _RESERVED = frozenset({"-", "v1", "v1beta", "v1alpha", "v2", "api"})

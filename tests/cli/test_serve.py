@@ -140,10 +140,7 @@ def test_the_status_of_what_runs_is_asked_of_it_and_opens_no_ledger(home: Path, 
     """It is asked by prompts and scripts: what takes long to import is not."""
     run(home, "provider", "set", "openai", "--base-url", upstream)
     heavy = ("peewee", "sqlite3", "asyncio", "httptools", "app.ledger", "app.services", "app.cli.budgets")
-    code = "import sys; from app.cli.main import run_command\n"
-    code += "code = run_command(sys.argv[1:], None)\n"
-    code += f"print(code, [name for name in {heavy} if name in sys.modules], file=sys.stderr)"
-    words = [sys.executable, "-c", code, "--home", str(home), "status", "--check", "--json"]
+    words = status_command(home, heavy)
     with serving(home) as (_, url):
         assert post(url, "/openai/v1/chat/completions", {"model": "gpt-4o", "messages": []})[0] == 200
         until = time.monotonic() + 20
@@ -158,6 +155,26 @@ def test_the_status_of_what_runs_is_asked_of_it_and_opens_no_ledger(home: Path, 
     assert at_rest["today"]["calls"] == 1
     assert (at_rest["running"], while_it_runs["running"]) == (False, True)
     assert at_rest.keys() == while_it_runs.keys()
+
+
+def test_the_status_while_nothing_runs_loads_nothing_that_writes(home: Path) -> None:
+    run(home, "budget", "add", "b", "--limit", "2usd")
+    heavy = (
+        "asyncio", "httptools", "msgspec", "playhouse.migrations", "app.assembly", "app.core.alert_rules",
+        "app.ledger.ledger", "app.ledger.writer", "app.ledger.journal", "app.services.caretaker",
+    )  # fmt: skip
+    told = subprocess.run(status_command(home, heavy), capture_output=True, text=True, check=True, cwd=ROOT)
+    assert told.stderr.strip() == "0 []"
+    (budget,) = json.loads(told.stdout)["budgets"]
+    assert (budget["name"], budget["spent"], budget["over"]) == ("b", "0", False)
+
+
+def status_command(home: Path, heavy: tuple[str, ...]) -> list[str]:
+    """Tells, after the status, its exit code and which of these it has imported."""
+    code = "import sys; from app.cli.main import run_command\n"
+    code += "code = run_command(sys.argv[1:], None)\n"
+    code += f"print(code, [name for name in {heavy} if name in sys.modules], file=sys.stderr)"
+    return [sys.executable, "-c", code, "--home", str(home), "status", "--check", "--json"]
 
 
 def test_two_at_once_in_one_home_cannot_be(home: Path) -> None:

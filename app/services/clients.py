@@ -110,7 +110,7 @@ class Clients:
 
     def _fingerprint(self, family: str, headers: Mapping[str, str], query: Mapping[str, str] | None) -> str:
         """Worked out once for what comes again and again, of which no more than a hash is remembered."""
-        shown = hash((family, *(headers.get(name) for name in IDENTIFYING), (query or {}).get("key")))
+        shown = hash((family, *map(headers.get, IDENTIFYING), query.get("key") if query else None))
         known = self._shown.get(shown)
         if known is None:
             credential = credential_of(headers, query) or ""

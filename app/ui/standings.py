@@ -206,7 +206,7 @@ def reset_words(one: Standing) -> str:
         return translate("budgets", "Never starts anew")
     if one.budget.period == "rolling":
         if one.state != "over":
-            return translate("budgets", "Rolls on by the hour")
+            return translate("budgets", "Rolls on every 15 minutes")
         until = one.tally.waits_until(one.at_us)
         return translate("budgets", "Room again in {left}").format(
             left=formats.left((until or one.at_us) - one.at_us)

@@ -4393,6 +4393,21 @@
     </message>
 </context>
 <context>
+    <name>ProxyNotice</name>
+    <message>
+        <source>Switch the proxy on</source>
+        <translation>Proxy einschalten</translation>
+    </message>
+    <message>
+        <source>The proxy is off, so there is no address for your tools yet. {why}</source>
+        <translation>Der Proxy ist aus, daher gibt es für Werkzeuge noch keine Adresse. {why}</translation>
+    </message>
+    <message>
+        <source>The proxy is off: calls of your tools fail until it is on.</source>
+        <translation>Der Proxy ist aus: Aufrufe der Werkzeuge schlagen fehl, bis er an ist.</translation>
+    </message>
+</context>
+<context>
     <name>Pulse</name>
     <message>
         <source>No calls yet</source>
@@ -7694,8 +7709,8 @@
         <translation>Beginnt nie von vorn</translation>
     </message>
     <message>
-        <source>Rolls on by the hour</source>
-        <translation>Rollt stündlich weiter</translation>
+        <source>Rolls on every 15 minutes</source>
+        <translation>Rückt alle 15 Minuten weiter</translation>
     </message>
     <message>
         <source>Room again in {left}</source>

@@ -1,6 +1,7 @@
 """Clients, connections and projects: who called, with what token, and tools pointed here and back."""
 
 import json
+import socket
 import threading
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from app.assembly import Engine
 from app.core.clients import digest_of
+from app.core.errors import PortInUse
 from app.core.filters import CallFilter
 from app.core.money import NUSD_PER_USD
 from app.core.projects import COLOURS, Traits, first_fitting
@@ -28,6 +30,7 @@ from app.ui.widgets.connections_part import ToolRow
 from app.ui.widgets.diff_view import DiffView
 from app.ui.widgets.entry_list import EntryList
 from app.ui.widgets.project_rules import RuleRow
+from app.ui.widgets.proxy_notice import ProxyNotice
 from app.ui.widgets.sheet import Sheet
 from tests.ui.conftest import fill, make_call, show_page
 from tests.ui.screenshots import settle, wait_until
@@ -312,6 +315,58 @@ def test_a_rule_moved_by_quick_steps_goes_as_many_places_and_undo_takes_one_act_
     wait_until(lambda: [rule.id for rule in engine.projects.rules] == [a, b, d, c], "one act is taken back")
     wanted = [str(id_) for id_ in (a, b, d, c)]
     wait_until(lambda: [row.name for row in _rules(page)] == wanted, "and shown so")
+
+
+def test_with_the_proxy_off_a_token_and_a_connection_say_so_and_switch_it_on(
+    session: Session, user: Path
+) -> None:
+    engine, window = session.window.context.engine, session.window
+    window.switch_proxy(on=False)
+    wait_until(lambda: window.context.bridge.proxy.url is None and engine.proxy.url is None, "it is off")
+    page = _opened(session)
+    page.show_part("connections")
+    wait_until(lambda: "Claude Code" in _tools(page), "the tools")
+    made = {"client": "bot", "token": "tg_x", "providers": []}
+    token = TokenSheet(window.context, page, made)
+    token.open()
+    _button(_tools(page)["Claude Code"], "Connect").click()
+    wait_until(lambda: len(window.findChildren(Sheet)) == 2, "both")
+    connecting = next(s for s in window.findChildren(Sheet) if s is not token)
+    notices = [sheet.findChildren(ProxyNotice)[0] for sheet in (token, connecting)]
+    wait_until(lambda: all(notice.isVisible() for notice in notices), "they say so")
+    _button(notices[0], "Switch the proxy on").click()
+    wait_until(lambda: not any(notice.isVisible() for notice in notices), "it is on")
+    assert engine.proxy.url is not None
+    assert _says(token, f"ANTHROPIC_BASE_URL={engine.proxy.url}/anthropic")
+    shown = connecting.findChildren(DiffView)
+    wait_until(lambda: any(str(engine.proxy.url) in view.toPlainText() for view in shown), "where it listens")
+    for sheet in (token, connecting):
+        sheet.reject()
+
+
+def test_where_another_program_listens_no_address_is_given(session: Session, user: Path) -> None:
+    engine, window = session.window.context.engine, session.window
+    window.switch_proxy(on=False)
+    wait_until(lambda: window.context.bridge.proxy.url is None and engine.proxy.url is None, "it is off")
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        with pytest.raises(PortInUse):
+            engine.start_proxy(other.getsockname()[1])
+        wait_until(lambda: bool(window.context.bridge.proxy.trouble), "that is told")
+        page = _opened(session)
+        page.show_part("connections")
+        wait_until(lambda: "Claude Code" in _tools(page), "the tools")
+        _button(_tools(page)["Claude Code"], "Connect").click()
+        sheet = _sheet(session)
+        wait_until(lambda: _says(sheet, "there is no address for your tools yet"), "that it is off")
+        assert not _button(sheet, "Connect").isEnabled()
+        assert not any(view.isVisible() for view in sheet.findChildren(DiffView))
+        token = TokenSheet(window.context, page, {"client": "bot", "token": "tg_x", "providers": []})
+        token.open()
+        assert token.token.text == "tg_x"
+        assert not _says(token, "_BASE_URL")
+        assert not _says(token, "http://127.0.0.1:")
+    for one in (token, sheet):
+        one.reject()
 
 
 def test_tab_goes_through_the_rules_before_what_stands_below_them(session: Session, user: Path) -> None:

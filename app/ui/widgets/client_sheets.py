@@ -14,6 +14,7 @@ from app.ui.widgets.acting_sheet import ActingSheet
 from app.ui.widgets.code_box import CodeBox
 from app.ui.widgets.fields import FormGrid
 from app.ui.widgets.labels import text_label
+from app.ui.widgets.proxy_notice import ProxyNotice, proxy_address
 from app.ui.widgets.sheet import Sheet
 
 _DAY_US = 86_400_000_000
@@ -109,18 +110,30 @@ class TokenSheet(Sheet):
         self.token = CodeBox(context.theme, self.tr("The token"), say)
         self.token.show_lines(made["token"])
         self.body.addWidget(self.token)
-        port = context.engine.settings.number("proxy.port")
-        address = Address(context.engine.proxy.url or f"http://127.0.0.1:{port}")
-        self.body.addWidget(text_label(self.tr("For programs with an OpenAI or Anthropic SDK"), "value"))
-        lines = CodeBox(context.theme, self.tr("Lines for the shell"), say)
-        lines.show_lines("\n".join(lines_for("posix", environment(address, made))))
-        self.body.addWidget(lines)
-        more = self.tr("Any other tool takes the token where its API key goes, and {url} as its base URL.")
-        provider = next((p for p in made["providers"] if not is_wild(p)), "openai")
-        self.body.addWidget(text_label(more.format(url=f"{address.base}/{provider}"), "small", wrap=True))
+        self._context, self._made = context, made
+        self.body.addWidget(ProxyNotice(context))
+        self._heading = text_label(self.tr("For programs with an OpenAI or Anthropic SDK"), "value")
+        self._lines = CodeBox(context.theme, self.tr("Lines for the shell"), say)
+        self._elsewhere = text_label("", "small", wrap=True)
+        for part in (self._heading, self._lines, self._elsewhere):
+            self.body.addWidget(part)
+        context.bridge.proxy_changed.connect(self._show_address)
+        self._show_address()
         self.body.addStretch()
         self.add_button(self.tr("I have copied it"), primary=True).clicked.connect(self.accept)
         self.token.copy.setFocus()
+
+    def _show_address(self, _news: object = None) -> None:
+        url = proxy_address(self._context)
+        for part in (self._heading, self._lines, self._elsewhere):
+            part.setVisible(url is not None)
+        if url is None:
+            return
+        address, made = Address(url), self._made
+        self._lines.show_lines("\n".join(lines_for("posix", environment(address, made))))
+        more = self.tr("Any other tool takes the token where its API key goes, and {url} as its base URL.")
+        provider = next((p for p in made["providers"] if not is_wild(p)), "openai")
+        self._elsewhere.setText(more.format(url=f"{address.base}/{provider}"))
 
 
 def environment(address: Address, made: dict[str, Any]) -> dict[str, str]:

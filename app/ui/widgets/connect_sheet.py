@@ -19,6 +19,7 @@ from app.ui.widgets.acting_sheet import ActingSheet
 from app.ui.widgets.diff_view import DiffView
 from app.ui.widgets.fields import FormGrid
 from app.ui.widgets.labels import set_style, text_label
+from app.ui.widgets.proxy_notice import ProxyNotice, proxy_address
 
 
 class _PlanSheet(ActingSheet):
@@ -77,6 +78,7 @@ class ConnectSheet(_PlanSheet):
             self._project.setCurrentIndex(max(0, self._project.findData(state.connection.project)))
         self._project.currentIndexChanged.connect(self._look)
         self.body.addLayout(form)
+        self.body.insertWidget(self.body.indexOf(form), ProxyNotice(context))
         self._steps = text_label("", wrap=True)
         self.body.addWidget(self._steps)
         self.body.addWidget(self._notes)
@@ -91,24 +93,36 @@ class ConnectSheet(_PlanSheet):
         self._do.setEnabled(False)
         self._do.setVisible(not tool.steps)
         context.bridge.ledger_changed.connect(self._on_ledger_changed)
+        context.bridge.proxy_changed.connect(self._on_proxy_changed)
         self._look()
         if tool.steps or state.state == "connected":
             self._await()
 
     @property
-    def _address(self) -> Address:
-        engine = self._context.engine
-        url = engine.proxy.url or f"http://127.0.0.1:{engine.settings.number('proxy.port')}"
-        return Address(url, self._project.currentData())
+    def _address(self) -> Address | None:
+        url = proxy_address(self._context)
+        return None if url is None else Address(url, self._project.currentData())
 
     # ---- what would change
 
+    def _on_proxy_changed(self) -> None:
+        if self._project.isEnabled() and self._job is None:  # it is not connected yet
+            self._look()
+
     def _look(self) -> None:
         address, tool, connecting = self._address, self._tool, self._connecting
+        if address is None:
+            self.stop_looking()
+            self._plan = None
+            self._do.setEnabled(False)
+            for part in (self._steps, self._notes, *self._diffs):
+                part.hide()
+            return
         if tool.steps:
             first, *rest = [address.fill(of_tool(step)) for step in tool.steps]
             numbered = [f"{number}.  {step}" for number, step in enumerate(rest, 1)]
             self._steps.setText("\n\n".join([first, *numbered]))
+            self._steps.show()
             self._notes.hide()
             return
         self._steps.hide()
@@ -129,7 +143,7 @@ class ConnectSheet(_PlanSheet):
 
     def _on_connect(self) -> None:
         plan, address, connecting = self._plan, self._address, self._connecting
-        if plan is None:
+        if plan is None or address is None:
             return
 
         def work(_: Job) -> bool:

@@ -3,7 +3,8 @@
 A line is written before a call goes upstream, and another just after its last byte went to the client: each
 is one write to a file, kept by the system from then on, whatever becomes of this process. When the calls of a
 file are in the ledger, the file is removed. What is found at the next start was lost by the last one: calls
-that ended become the rows that they were to be, the others rows that say they were interrupted.
+that ended become the rows that they were to be, the others rows that say they were interrupted, with what was
+told of them last: a session that goes on is opened anew with each of its answers.
 """
 
 import json
@@ -35,6 +36,8 @@ _usage_of = attrgetter(*_USAGE_NAMES)
 _START = (
     "provider", "wire", "method", "path", "model", "model_sent", "account", "client", "project", "covered",
 )  # fmt: skip
+# What is known of one that goes on.
+_SO_FAR = ("model_answered", "service_tier", "latency_us", "request_bytes", "response_bytes")
 _FORESEEN = ("usage_basis", "cost_nusd", "cost_basis", "price_ref", "equivalent_nusd")
 _start_of = attrgetter(*_START)
 _encode = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
@@ -58,7 +61,10 @@ class Journal:
         self._in_trouble = False
 
     def opened(self, calls: Iterable[Call]) -> None:
-        """Their models too, where they are known by then: large prompts are read on their way."""
+        """Their models too, where they are known by then: large prompts are read on their way.
+
+        Those that are opened already go on, and have come to more.
+        """
         lines = {call.id: _line_of_start(call) for call in calls}
         with self._lock:
             self._open |= lines
@@ -177,9 +183,16 @@ def _remove_folder(folder: Path) -> None:
 def _line_of_start(call: Call) -> bytes:
     rest = _rest_of_start(*_start_of(call))
     if call.usage_basis == "estimated":  # a budget watches: what the request alone came to
-        told = {name: value for name in _FORESEEN if (value := getattr(call, name)) is not None}
-        rest = _encode({**told, "input_tokens": call.usage.input_tokens}).encode()[1:-1] + b"," + rest
+        told = _known(call, _FORESEEN) | {"usage": _known(call.usage, ("input_tokens",))}
+        rest = _encode(told).encode()[1:-1] + b"," + rest
+    elif call.usage_basis == "measured":
+        told = _known(call, (*_FORESEEN, *_SO_FAR)) | {"usage": _known(call.usage, _USAGE_NAMES)}
+        rest = _encode(told | {"usage_basis": "partial"}).encode()[1:-1] + b"," + rest
     return b'{"start":{"id":"%s","started_us":%d,%s' % (call.id.encode(), call.started_us, rest)
+
+
+def _known(of: Call | Usage, names: Iterable[str]) -> dict[str, Any]:
+    return {name: value for name in names if (value := getattr(of, name)) is not None}
 
 
 @lru_cache(maxsize=1024)
@@ -190,13 +203,13 @@ def _rest_of_start(*values: str | bool | None) -> bytes:
 
 
 def _interrupted(start: dict[str, Any]) -> Call:
-    input_tokens = start.pop("input_tokens", None)
+    usage = Usage(**start.pop("usage", {}))
     start.setdefault("usage_basis", "none")
     if start.get("covered"):
         start.setdefault("cost_nusd", 0)
     return Call(
         **start,
-        usage=Usage(input_tokens=input_tokens),
+        usage=usage,
         error_type="interrupted",
         error_message="Tollgate was stopped before this call ended.",
     )

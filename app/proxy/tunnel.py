@@ -93,8 +93,7 @@ class Tunnel(Exchange):
         if data:
             self.notes.hear(data)
             self._traffic.books.heard(self.notes, len(data))
-            if self._traffic.desk.wants_facts:
-                self._traffic.books.note(self.notes)  # others have to know soon what this comes to
+            self._traffic.books.note(self.notes)  # budgets, and who comes after a crash, have to know soon
 
     def _break_off(self, error_type: str, message: str) -> None:
         if self._ended or not self._switched:

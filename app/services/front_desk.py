@@ -79,7 +79,7 @@ class FrontDesk:
         self._house.accounts.told(call, quota)
 
     def came_to(self, call: Call) -> None:
-        self._recorder.price(call)
+        self._recorder.goes_on(call)
         self._house.gate.came_to(call)
         if self._house.settings.flag("budgets.cut_streams"):
             self._cut_streams()

@@ -49,6 +49,11 @@ class Recorder:
         """
         self._ledger.opened([self._expected(call, foreseen(call.id)) for call in calls])
 
+    def goes_on(self, call: Call) -> None:
+        """A session has come to this: so much of it is in its row, whatever happens to this process."""
+        self.price(call)
+        self._ledger.opened([call])
+
     def _expected(self, call: Call, usage: Usage | None) -> Call:
         if usage is None:
             return call

@@ -66,6 +66,13 @@ class Tollgate:
         assert code == 0, said
         assert "Traceback" not in said, said
 
+    def kill(self) -> None:
+        """In the middle of whatever it does."""
+        self._process.kill()
+        self._process.wait()
+        assert self._process.stdout is not None
+        self._process.stdout.close()
+
     def tell(self, *words: str) -> str:
         """Run a command against the same home; what it printed."""
         done = subprocess.run(

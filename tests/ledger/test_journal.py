@@ -7,11 +7,12 @@ import sys
 import threading
 import time
 from collections import deque
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from app.core.calls import Call
+from app.core.calls import Call, Usage
 from app.core.filters import CallFilter
 from app.ledger import Ledger, journal
 from app.ledger.journal import folder_of, found_calls
@@ -52,6 +53,28 @@ def test_a_call_that_was_under_way_becomes_a_row_that_says_so(tmp_path: Path) ->
     assert ledger.reader.summary(EVERYTHING).failed == 1
     ledger.close()
     assert not folder_of(ledger.path).exists()
+
+
+def test_of_a_session_that_was_under_way_what_it_had_come_to_last_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(journal, "SEGMENT_BYTES", 2_000)
+    ledger = open_ledger(tmp_path)
+    call = make_call(ok=False, error_type=None, error_message=None, finish_reason=None)
+    open_call(ledger, call.id)
+    for tokens in (10, 20):
+        so_far = replace(call, usage=Usage(output_tokens=tokens, reasoning_tokens=0), cost_nusd=tokens)
+        ledger.opened([so_far])
+        for other in make_calls(10):  # so that it is carried into another segment
+            assert ledger.record(other)
+    abandon(ledger)
+    ledger = open_ledger(tmp_path)
+    kept = ledger.reader.call(call.id)
+    ledger.close()
+    assert kept is not None
+    assert (kept.usage, kept.usage_basis) == (Usage(output_tokens=20, reasoning_tokens=0), "partial")
+    assert (kept.error_type, kept.cost_nusd, kept.cost_basis) == ("interrupted", 20, "catalogue")
+    assert (kept.model_answered, kept.latency_us) == (call.model_answered, call.latency_us)
 
 
 @pytest.mark.expects_warnings

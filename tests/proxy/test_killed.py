@@ -16,6 +16,7 @@ from tests.e2e.program import Tollgate
 from tests.fakes.upstream import Gone, Link, Seen, Upstream, answer
 from tests.proxy.kit import CHAT_ANSWER, RawClient
 from tests.proxy.program import sized, wait_for
+from tests.proxy.test_sessions import USAGE, Provider, Session
 
 _KILLS = 4
 _CLIENTS = 8
@@ -44,11 +45,7 @@ def test_every_call_that_the_provider_saw_has_a_row_after_the_program_was_killed
         for thread in threads:
             thread.start()
         time.sleep(0.2 + chance.random() / 2)  # the moment is the point
-        process = program._process  # pyright: ignore[reportPrivateUsage]
-        process.kill()
-        process.wait()
-        assert process.stdout is not None
-        process.stdout.close()
+        program.kill()
         for thread in threads:
             thread.join()
     with program:
@@ -103,11 +100,7 @@ def test_a_kill_leaves_no_money_locked_and_none_unspent(tmp_path: Path) -> None:
     threads = call(port, 3)
     wait_for(lambda: len(upstream.seen) == 3)
     assert (told("calls")["held"], told("calls")["left"]) == (3, 2)
-    process = program._process  # pyright: ignore[reportPrivateUsage]
-    process.kill()
-    process.wait()
-    assert process.stdout is not None
-    process.stdout.close()
+    program.kill()
     for thread in threads:
         thread.join()
     go.set()
@@ -133,3 +126,36 @@ def test_a_kill_leaves_no_money_locked_and_none_unspent(tmp_path: Path) -> None:
         assert (told("calls")["spent"], told("calls")["left"]) == (5, 0)
     assert len(upstream.seen) == 5
     upstream.close()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("watched", [False, True])
+def test_the_answers_of_a_session_are_kept_when_the_program_is_killed(tmp_path: Path, watched: bool) -> None:
+    home, answers = tmp_path / "home", 3
+    upstream = Upstream(Provider())
+    program = Tollgate(home, ("provider", "set", "openai", "--base-url", upstream.url))
+    if watched:
+        program.tell("budget", "add", "money", "--limit", "100usd", "--period", "total")
+    program.__enter__()
+    port = urlsplit(program.url).port
+    assert port is not None
+    with RawClient(port) as client:
+        session = Session(client)
+        for _ in range(answers):
+            session.answer()
+        journal, said = home / "ledger.db.journal", b'"output_tokens":%d' % (answers * USAGE["output_tokens"])
+        wait_for(lambda: any(said in path.read_bytes() for path in journal.iterdir()))
+        program.kill()
+    with program:
+        (row,) = program.rows(1)
+        status = json.loads(program.tell("status", "--json"))
+        assert json.loads(program.tell("reconcile", "--json"))["agrees"]
+    upstream.close()
+    assert (row["error_type"], row["usage_basis"], row["ok"]) == ("interrupted", "partial", False)
+    assert (row["input_tokens"], row["output_tokens"]) == (
+        answers * USAGE["input_tokens"],
+        answers * USAGE["output_tokens"],
+    )
+    assert row["priced"]
+    assert Decimal(row["cost_usd"]) > 0
+    assert [Decimal(budget["spent"]) for budget in status["budgets"]] == [Decimal(row["cost_usd"])] * watched

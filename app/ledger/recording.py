@@ -11,7 +11,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, fields, replace
-from itertools import chain
+from itertools import chain, islice
 from operator import attrgetter, getitem
 from typing import Any
 
@@ -85,8 +85,7 @@ _USAGE_CODE = {name: code for code, name in enumerate(USAGE_BASES)}
 _COST_CODE = {name: code for code, name in enumerate(COST_BASES)}
 _KEPT_NAMES = 5_000  # of a dimension: clients choose tags and sessions, and may never use one again
 _KEPT_SLICES = 20_000
-_ROWS_AT_ONCE = (256, 64, 16, 4, 1)  # the few statements that there are of each kind
-_MOST_VALUES = 32_000  # what SQLite takes in one statement
+_ROWS_AT_ONCE = (32, 8, 2, 1)  # the few statements that there are of each kind
 _INT64 = 1 << 63
 
 
@@ -99,19 +98,18 @@ class Insertion:
     """Inserts many rows in a few statements, each of many rows.
 
     SQLite lets go of the interpreter's lock for each statement that it runs: with one for each row, a busy
-    writer and a busy proxy would hand that lock to each other thousands of times a second.
+    writer and a busy proxy would hand that lock to each other thousands of times a second. With hundreds of
+    rows in one, the proxy would wait for milliseconds while they are put together.
     """
 
     def __init__(self, table: type[Row], columns: Sequence[str], conflict: str = "") -> None:
-        self._into = f"INSERT INTO {table._meta.table_name} ({', '.join(columns)}) VALUES "
-        self._row = f"({', '.join('?' * len(columns))})"
-        self._conflict = conflict
-        self._sizes = [size for size in _ROWS_AT_ONCE if size * len(columns) <= _MOST_VALUES]
+        into = f"INSERT INTO {table._meta.table_name} ({', '.join(columns)}) VALUES "
+        row = f"({', '.join('?' * len(columns))})"
+        self._statements = [(size, f"{into}{', '.join([row] * size)}{conflict}") for size in _ROWS_AT_ONCE]
 
     def run(self, connection: Any, rows: Sequence[tuple[Any, ...]]) -> None:
         done = 0
-        for size in self._sizes:
-            sql = f"{self._into}{', '.join([self._row] * size)}{self._conflict}"
+        for size, sql in self._statements:
             while len(rows) - done >= size:
                 connection.execute(sql, list(chain.from_iterable(rows[done : done + size])))
                 done += size
@@ -183,27 +181,27 @@ class Recorder:
         if not fresh:
             return 0
         (last_seq,) = self._connection.execute("SELECT coalesce(max(seq), 0) FROM call").fetchone()
-        rows: list[tuple[Any, ...]] = []
         tags: list[tuple[int, int]] = []
         measured: _Measures = {}
         slots: _Slots = Counter()
-        for seq, (id_, call) in enumerate(fresh.items(), last_seq + 1):
-            row = self._row(seq, id_, call)
-            rows.append(row)
-            if call.tags:
-                tags += [(self._tags[tag], seq) for tag in dict.fromkeys(call.tags)]
-            if summed:
-                self._measure(row, call, measured, slots)
+        waiting = enumerate(fresh.items(), last_seq + 1)
+        while part := list(islice(waiting, _ROWS_AT_ONCE[0])):
+            rows = [self._row(seq, id_, call) for seq, (id_, call) in part]
+            _INSERT_CALL.run(self._connection, rows)
+            proofs.add(self._connection, proofs.proofs_of(self._as_stored(rows)))
+            for row, (seq, (_, call)) in zip(rows, part, strict=True):
+                if call.tags:
+                    tags += [(self._tags[tag], seq) for tag in dict.fromkeys(call.tags)]
+                if summed:
+                    self._measure(row, call, measured, slots)
         sums = {key: _summed(parts) for key, parts in measured.items()}
-        _INSERT_CALL.run(self._connection, rows)
         _INSERT_TAG.run(self._connection, tags)
         _ADD_ROLLUP.run(self._connection, [(*key, *values) for key, values in sums.items()])
         _ADD_HISTOGRAM.run(self._connection, [(*key, count) for key, count in slots.items()])
         self._add_to_days(sums, slots)
-        proofs.add(self._connection, proofs.proofs_of(self._as_stored(rows)))
         if summed:
             balances.spend(self._connection, fresh.values())
-        return len(rows)
+        return len(fresh)
 
     def _as_stored(self, rows: list[tuple[Any, ...]]) -> Iterable[tuple[Any, ...]]:
         """What is proven is what can be read; it is read where it may differ from what was written."""
@@ -295,7 +293,7 @@ class Recorder:
         )
 
     def _measure(self, row: tuple[Any, ...], call: Call, measured: _Measures, slots: _Slots) -> None:
-        _, _, started_us, provider, account, client, project, _, model, *_ = row
+        started_us, provider, account, client, project, _, model = row[2:9]
         slice_id = self._slices[(project, client, provider, account, model, call.status or 0, int(call.ok))]
         bucket, ttft_us = bucket_of(started_us), call.ttft_us
         measured.setdefault((bucket, slice_id), []).append(measures_of(call)[1:])

@@ -89,8 +89,11 @@ class Journal:
                 number = self._place.pop(call.id, None)
                 if number is not None:
                     self._left[number] -= 1
-                    if not self._left[number] and number != self._number:
-                        self._remove(number)
+            done = [number for number in self._sizes if number != self._number and not self._left[number]]
+            for number in done:
+                del self._left[number], self._sizes[number]
+        for number in done:  # who opens calls does not wait for the disk
+            self._path(number).unlink(missing_ok=True)
 
     def close(self) -> None:
         """Leave only what the next start has to take up."""
@@ -100,8 +103,8 @@ class Journal:
                 self._file = None
             if self._open or self._place:
                 return
-            for number in list(self._sizes):
-                self._remove(number)
+            for number in self._sizes:
+                self._path(number).unlink(missing_ok=True)
             _remove_folder(self._folder)
 
     def _write(self, line: bytes) -> bool:
@@ -124,8 +127,9 @@ class Journal:
     def _next_segment(self) -> None:
         """Start a file that knows all calls under way, so that older ones wait for ended calls only."""
         self._folder.mkdir(mode=0o700, exist_ok=True)
-        path = self._folder / f"{self._number + 1:08d}.jsonl"
-        opened = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL, 0o600)
+        opened = os.open(
+            self._path(self._number + 1), os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL, 0o600
+        )
         before, self._file = self._file, opened
         self._number += 1
         carried = _COLUMNS_LINE + b"".join(self._open.values())
@@ -133,13 +137,9 @@ class Journal:
         os.write(opened, carried)
         if before is not None:
             os.close(before)
-            if not self._left[self._number - 1]:
-                self._remove(self._number - 1)
 
-    def _remove(self, number: int) -> None:
-        del self._left[number]
-        if self._sizes.pop(number, None) is not None:
-            (self._folder / f"{number:08d}.jsonl").unlink(missing_ok=True)
+    def _path(self, number: int) -> Path:
+        return self._folder / f"{number:08d}.jsonl"
 
 
 def found_calls(ledger: Path) -> Iterator[Call]:

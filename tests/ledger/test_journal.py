@@ -193,6 +193,33 @@ def test_a_full_disk_under_the_journal_stops_no_call(ledger: Ledger, monkeypatch
     assert ledger.reader.summary(EVERYTHING).calls == 20
 
 
+def test_no_call_waits_for_the_disk_where_a_file_of_the_journal_is_removed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(journal, "SEGMENT_BYTES", 1)  # each line begins another file
+    kept = journal.Journal(tmp_path / "ledger.db")
+    calls = list(make_calls(3))
+    for call in calls:
+        kept.ended([call])
+    removed: list[str] = []
+    unlink = Path.unlink
+
+    def remove(path: Path, *, missing_ok: bool = False) -> None:
+        opening = threading.Thread(target=kept.opened, args=([make_call()],))
+        opening.start()
+        opening.join(20)
+        assert not opening.is_alive()
+        removed.append(path.name)
+        unlink(path, missing_ok=missing_ok)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "unlink", remove)
+        kept.committed(calls[:2])
+    assert removed == ["00000001.jsonl", "00000002.jsonl"]
+    assert [call.id for call in found_calls(tmp_path / "ledger.db") if call.ok] == [calls[2].id]
+    kept.close()
+
+
 def test_recording_costs_microseconds(ledger: Ledger) -> None:
     calls = list(make_calls(2_000))
     started = time.perf_counter()

@@ -658,6 +658,18 @@
         <translation>Was geschah</translation>
     </message>
     <message>
+        <source>What {name} was spent on</source>
+        <translation>Wofür {name} ausgegeben wurde</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Spent</source>
+        <translation>Ausgegeben</translation>
+    </message>
+    <message>
         <source>Nothing yet: no threshold was reached, no call stopped.</source>
         <translation>Noch nichts: Keine Schwelle wurde erreicht, kein Aufruf gestoppt.</translation>
     </message>
@@ -676,6 +688,22 @@
     <message>
         <source>No period is over yet in which calls were recorded.</source>
         <translation>Noch ist keine Periode vorbei, in der Aufrufe aufgezeichnet wurden.</translation>
+    </message>
+    <message>
+        <source>It counts calls since {month}.</source>
+        <translation>Es zählt Aufrufe seit {month}.</translation>
+    </message>
+    <message>
+        <source>{amount} in the last 30 days.</source>
+        <translation>{amount} in den letzten 30 Tagen.</translation>
+    </message>
+    <message>
+        <source>At that pace it will be used up about {when}.</source>
+        <translation>Bei diesem Tempo ist es etwa am {when} aufgebraucht.</translation>
+    </message>
+    <message>
+        <source>no model</source>
+        <translation>kein Modell</translation>
     </message>
 </context>
 <context>

@@ -2,6 +2,7 @@
 
 import threading
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from PySide6.QtCore import QLocale, Qt
@@ -12,11 +13,12 @@ from pytestqt.qtbot import QtBot
 from app.core.budgets import Budget, BudgetScope, Tally
 from app.core.errors import BudgetError
 from app.core.filters import CallFilter
-from app.core.periods import HOUR_US, Span
+from app.core.periods import HOUR_US, Span, local
 from app.ledger.auditing import entries
 from app.ledger.budgets import BudgetEvent, keep_events
 from app.platform.clock import now_us
 from app.services.outlook import PastPeriod, Preview
+from app.ui import formats
 from app.ui.doing import in_turn
 from app.ui.pages.budgets import BudgetsPage
 from app.ui.session import Session
@@ -216,6 +218,34 @@ def test_an_edit_changes_what_was_typed_and_is_taken_back(session: Session, qtbo
     )  # fmt: skip
     undo(session, page, qtbot)
     wait_until(lambda: tally_of(session, "b").budget == before, "all of it is as before")
+
+
+def test_a_budget_in_total_tells_what_it_was_spent_on_since_when_and_how_long_it_lasts(
+    session: Session, qtbot: QtBot
+) -> None:
+    day_us, now = 24 * HOUR_US, now_us()
+    for cost, model, days in ((3 * USD, "dear", 200), (2 * USD, "cheap", 1), (USD, "cheap", 2)):
+        fill(session, make_call(model=model, cost_nusd=cost, started_us=now - days * day_us))
+    fill(session, make_call(model="other's", client="other", cost_nusd=9 * USD))
+    add(session, Budget("b", 12 * USD, period="total", scope=BudgetScope(client="tests")))
+    page = budgets_page(session)
+    page.show_part("b")
+    detail_of = card(page, "b")
+    wait_until(lambda: detail_of.detail is not None and detail_of.detail._models.isVisible(), "its models")
+    detail = detail_of.detail
+    assert detail is not None
+    began = formats.month(local(now - 200 * day_us, ZoneInfo("UTC")))
+    ends = {formats.day(local(at_us + 60 * day_us, ZoneInfo("UTC"))) for at_us in (now, now_us())}
+    assert detail._course.text() in {
+        f"It counts calls since {began}. $3.00 in the last 30 days. "
+        f"At that pace it will be used up about {end}."
+        for end in ends
+    }
+    shown = [(row.cells[0], row.cells[1], row.share) for row in detail._models._rows.rows]
+    assert sorted(shown) == [("cheap", "$3.00", 0.5), ("dear", "$3.00", 0.5)]
+    detail._models.chosen.emit("dear")
+    wait_until(lambda: type(session.window.page).__name__ == "CallsPage", "its calls")
+    assert (session.lens.filter.client, session.lens.filter.model) == (("tests",), ("dear",))
 
 
 def test_a_budget_is_renamed_with_all_that_happened_to_it_and_back(session: Session, qtbot: QtBot) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QTimer
@@ -211,6 +212,7 @@ class BudgetsPage(Page):
         if detail is None:
             detail = BudgetDetail(self.context.theme, card.name)
             detail.event_chosen.connect(self._on_event_chosen)
+            detail.model_chosen.connect(partial(self._on_model_chosen, card))
         card.set_open(detail)
         self._read_history(one)
 
@@ -230,7 +232,13 @@ class BudgetsPage(Page):
     def _on_history(self, found: History) -> None:
         card = self._cards.get(found.budget.name)
         if card is not None and card.detail is not None:
-            card.detail.show_history(found.budget, found.past, found.events, found.limit)
+            card.detail.show_history(found)
+
+    def _on_model_chosen(self, card: BudgetCard, model: str) -> None:
+        one = card.standing
+        if one is not None:
+            scope = replace(one.budget.scope, model=model)
+            self._show_calls(replace(one.budget, scope=scope), _span(one))
 
     def _on_event_chosen(self, event: BudgetEvent) -> None:
         card = self._cards.get(event.budget)

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
 
 from app.assembly import Engine
 from app.core.budgets import Budget
 from app.core.filters import CallFilter
 from app.core.forecast import Forecast
-from app.core.periods import Span
+from app.core.periods import HOUR_US, Span
 from app.ledger import register
 from app.ledger.budgets import BudgetEvent, events_of
 from app.platform.clock import now_us
@@ -15,6 +16,8 @@ from app.services.outlook import PastPeriod, Preview, forecast_of, past_periods,
 from app.ui.standings import Standing, standings
 
 _FORECAST_HOLDS_US = 60_000_000
+_LATELY_US = 30 * 24 * HOUR_US
+_FAR_US = 50 * 365 * 24 * HOUR_US
 
 
 class Forecasts:
@@ -47,18 +50,52 @@ def read_standings(engine: Engine, forecasts: Forecasts, most: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
+class Course:
+    """Of a budget that never starts anew: what it was spent on, and how fast it goes."""
+
+    since: str  # the month of its first call: 2026-11
+    by_model: list[tuple[str, int]]  # the dearest first
+    lately: int  # in the last 30 days
+    runs_out_us: (
+        int | None
+    )  # at that pace; None where nothing is spent, nothing left, or nobody lives to see it
+
+
+@dataclass(frozen=True, slots=True)
 class History:
     budget: Budget
     limit: int
     past: list[PastPeriod]
     events: list[BudgetEvent]
+    course: Course | None = None
 
 
 def read_history(engine: Engine, one: Standing) -> History:
     reader = engine.ledger.reader
     read = past_stretches if one.budget.period == "rolling" else past_periods
     past = read(reader, one.budget, local_ids(engine), one.at_us)
-    return History(one.budget, one.limit, past, events_of(reader, one.budget.name, limit=20))
+    events = events_of(reader, one.budget.name, limit=20)
+    return History(one.budget, one.limit, past, events, _course(engine, one))
+
+
+def _course(engine: Engine, one: Standing) -> Course | None:
+    """Of money only: its sums are at hand, and add up to what is spent."""
+    if one.budget.period != "total" or one.budget.unit != "usd":
+        return None
+    reader, zone = engine.ledger.reader, ZoneInfo(one.budget.zone)
+    whole = calls_of(engine, one.budget, Span(0, one.at_us + 1))
+    months = reader.report(whole, ("month",), zone)
+    models = [row for row in reader.report(whole, ("model",), zone) if row.totals.cost_nusd]
+    if not models:
+        return None
+    lately = reader.summary(replace(whole, since_us=one.at_us - _LATELY_US)).cost_nusd
+    lasts_us = one.left * _LATELY_US // lately if lately else 0
+    return Course(
+        months[0].keys["month"],
+        [(row.keys["model"], row.totals.cost_nusd) for row in models],
+        lately,
+        one.at_us + lasts_us if 0 < lasts_us < _FAR_US else None,
+    )
 
 
 def read_preview(engine: Engine, budget: Budget) -> Preview:

@@ -1,16 +1,16 @@
 """What lies behind a budget: its periods so far, and what happened to it."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.core.budgets import Budget
 from app.core.periods import local
 from app.ledger.budgets import BudgetEvent
-from app.services.outlook import PastPeriod
 from app.ui import formats
+from app.ui.pages.budgets_data import History
 from app.ui.standings import event_words
 from app.ui.theme import Theme
 from app.ui.widgets.columns import Columns
@@ -19,10 +19,12 @@ from app.ui.widgets.period_bars import PeriodBars
 from app.ui.widgets.short_table import ShortRow, ShortTable
 
 _EVENTS = 8
+_MODELS = 6
 
 
 class BudgetDetail(QWidget):
     event_chosen = Signal(object)  # BudgetEvent
+    model_chosen = Signal(str)
 
     def __init__(self, theme: Theme, name: str) -> None:
         super().__init__()
@@ -35,6 +37,11 @@ class BudgetDetail(QWidget):
             (self.tr("Event"), self.tr("Spent by then"), self.tr("When")),
         )
         self._heading = text_label(self.tr("What happened"), "value")
+        self._course = text_label("", "soft", wrap=True)
+        self._models = ShortTable(
+            theme, self.tr("What {name} was spent on").format(name=name), (self.tr("Model"), self.tr("Spent"))
+        )
+        self._models.chosen.connect(self.model_chosen)
         self._theme = theme
         theme.changed.connect(self._fit)
         self._fit()
@@ -44,7 +51,7 @@ class BudgetDetail(QWidget):
         )
         left, right = QWidget(), QWidget()
         for side, parts in (
-            (left, (self._bars, self._no_bars)),
+            (left, (self._bars, self._no_bars, self._course, self._models)),
             (right, (self._heading, self._table, self._no_events)),
         ):
             column = QVBoxLayout(side)
@@ -57,15 +64,18 @@ class BudgetDetail(QWidget):
         outer.setContentsMargins(0, 8, 0, 0)
         outer.addWidget(Columns(theme, [left, right], [(760, (1, 1)), (0, (1,))]))
         self._say_no_bars(self.tr("Loading…"))
-        self._table.hide()
-        self._no_events.hide()
+        for part in (self._table, self._no_events, self._course, self._models):
+            part.hide()
 
-    def show_history(
-        self, budget: Budget, past: Sequence[PastPeriod], events: Sequence[BudgetEvent], limit: int
-    ) -> None:
+    def show_history(self, found: History) -> None:
+        budget, past = found.budget, found.past
+        self._show_course(found)
         if past:
-            self._bars.show_periods(budget, past, limit)
+            self._bars.show_periods(budget, past, found.limit)
             self._say_no_bars("")
+        elif found.course is not None:
+            self._say_no_bars("")
+            self._bars.hide()
         elif budget.period == "total":
             self._say_no_bars(self.tr("It has no periods that could be compared: it never starts anew."))
         elif budget.period == "rolling":
@@ -73,7 +83,7 @@ class BudgetDetail(QWidget):
         else:
             self._say_no_bars(self.tr("No period is over yet in which calls were recorded."))
         self._table.setAccessibleName(self.tr("What happened to {name}").format(name=budget.name))
-        self._events = events[:_EVENTS]
+        self._events = found.events[:_EVENTS]
         zone = ZoneInfo(budget.zone)
         self._table.show_rows(
             [
@@ -90,6 +100,31 @@ class BudgetDetail(QWidget):
         )
         self._table.setVisible(bool(self._events))
         self._no_events.setVisible(not self._events)
+
+    def _show_course(self, found: History) -> None:
+        """Of one that never starts anew."""
+        course = found.course
+        for part in (self._course, self._models):
+            part.setVisible(course is not None)
+        if course is None:
+            return
+        month = formats.month(datetime.strptime(course.since, "%Y-%m").replace(tzinfo=UTC))
+        said = [
+            self.tr("It counts calls since {month}.").format(month=month),
+            self.tr("{amount} in the last 30 days.").format(amount=formats.usd(course.lately)),
+        ]
+        if course.runs_out_us is not None:
+            when = formats.day(local(course.runs_out_us, ZoneInfo(found.budget.zone)))
+            said.append(self.tr("At that pace it will be used up about {when}.").format(when=when))
+        self._course.setText(" ".join(said))
+        whole = sum(amount for _, amount in course.by_model)
+        self._models.setAccessibleName(self.tr("What {name} was spent on").format(name=found.budget.name))
+        self._models.show_rows(
+            [
+                ShortRow(model, (model or self.tr("no model"), formats.usd(amount)), amount / whole)
+                for model, amount in course.by_model[:_MODELS]
+            ]
+        )
 
     def _fit(self) -> None:
         """Both headings at one height, although only one has a button beside it."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def migration_status(path: Path, folder: Path) -> list[Step]:
     """All steps of this program, and which the file has. LedgerTooNew for a history that is not ours."""
-    from app.ledger.migrating import Migrations, migrations_in
+    from app.ledger.migrating import Migrations, Step, migrations_in
 
     if not is_there(path):
         return [Step(m.name, None, None) for m in migrations_in(folder)]

@@ -18,9 +18,11 @@ _log = logging.getLogger("tollgate.record")
 
 # What these wires count is not sold, and asking for a list or deleting a file is not either.
 _FREE_WIRES = frozenset({"anthropic-count-tokens", "gemini-count-tokens"})
-# Batches are paid for by their results; files and counts are not paid for.
+# Batches are paid for by their results; files and counts are not paid for, nor is what a Google login asks
+# about itself.
 _FREE_PATHS = re.compile(
-    r"(?:/responses/input_tokens|/responses/[^/]+/cancel|/batches(?:/[^/]+/cancel)?|/files|:batchGenerateContent)$"
+    r"(?:/responses/input_tokens|/responses/[^/]+/cancel|/batches(?:/[^/]+/cancel)?|/files|:batchGenerateContent"
+    r"|/v1internal:(?:fetch|get|list|load|onboard|record|retrieve|set)[A-Z]\w*)$"
 )
 _FREE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "DELETE"})
 _SOME = Usage(input_tokens=1, output_tokens=1)

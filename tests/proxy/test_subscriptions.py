@@ -1,5 +1,6 @@
 """What a plan that is paid by the month covers costs nothing; what it would have cost is told beside."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +12,8 @@ from app.core.filters import CallFilter
 from app.services.operations import perform
 from app.services.prices import NewPrice
 from tests.fakes.upstream import Link, Seen
-from tests.proxy.program import WIRES, Program, running, serve
+from tests.proxy.program import SSE, WIRES, Program, chunk, running, serve, sized
+from tests.wire.recorded import FOLDER
 
 CHAT, RESPONSES, CLAUDE, _ = WIRES
 LOGIN = "Authorization: Bearer sk-ant-oat01-a-login"
@@ -55,6 +57,32 @@ def test_codex_with_a_login_of_chatgpt_pays_nothing(program: Program) -> None:
     (call,) = program.calls(1)
     assert call.covered
     assert call.cost_nusd == 0
+    assert (call.equivalent_nusd or 0) > 0
+
+
+def test_gemini_cli_with_a_login_of_google_pays_nothing_and_what_it_asks_about_that_login_is_free(
+    home: Path,
+) -> None:
+    """Requests and answers are wrapped, as they were recorded."""
+    recording = json.loads((FOLDER / "gemini-generate" / "code_assist.json").read_bytes())
+    asked, answer = recording["request"], "".join(recording["response"]["pieces"]).encode()
+
+    def code_assist(link: Link, seen: Seen) -> None:
+        if b":streamGenerateContent" in seen.target:
+            link.send(SSE + chunk(answer) + b"0\r\n\r\n")
+        else:
+            link.send(sized(b'{"currentTier":{"id":"free-tier"}}'))
+
+    with running(home, code_assist) as program:
+        program.engine.providers.set("codeassist", {"base_url": program.upstream.url})
+        login = "Authorization: Bearer ya29.a-login"
+        for path, body in (("/v1internal:loadCodeAssist", {}), (asked["path"], asked["body"])):
+            assert program.call(f"/codeassist{path}", body, login).status == 200
+        about, call = program.calls(2)
+    assert (about.wire, about.cost_nusd, about.cost_basis) == ("other", 0, "free")
+    assert (call.wire, call.model, call.session) == ("gemini-generate", asked["body"]["model"], "s-1")
+    assert (call.usage.input_tokens, call.usage.output_tokens, call.usage.reasoning_tokens) == (12, 7, 30)
+    assert (call.covered, call.cost_nusd, call.cost_basis) == (True, 0, "catalogue")
     assert (call.equivalent_nusd or 0) > 0
 
 

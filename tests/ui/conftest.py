@@ -21,10 +21,10 @@ _made = 0
 
 
 def make_call(**changes: object) -> Call:
-    """A finished call of a moment ago."""
+    """A finished call of this moment: of a second ago could be of the month before."""
     global _made
     _made += 1
-    started_us = changes.pop("started_us", now_us() - 1_000_000)
+    started_us = changes.pop("started_us", now_us())
     assert isinstance(started_us, int)
     call = Call(
         id=ulid.make(started_us // 1000, _made.to_bytes(10, "big")),

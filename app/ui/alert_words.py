@@ -1,5 +1,6 @@
 """Alerts, their rules and channels, in words and icons."""
 
+import re
 from collections.abc import Mapping, Sequence
 from zoneinfo import ZoneInfo
 
@@ -39,6 +40,7 @@ _PLACES: Mapping[str, str] = {
     "health": str(QT_TRANSLATE_NOOP("alerts", "Show health")),
     "trends": str(QT_TRANSLATE_NOOP("alerts", "Show trends")),
 }
+_RUNAWAY = re.compile(r"the rule (['\"])(?P<name>.+)\1 took it for a runaway\.")
 _LABELS: Mapping[str, str] = {  # of a rule's figures, by name or by kind and name
     "percent": str(QT_TRANSLATE_NOOP("alerts", "From this share on")),
     "budget": str(QT_TRANSLATE_NOOP("alerts", "Budget")),
@@ -117,6 +119,17 @@ def when_short(at_us: int, now_us: int, zone: ZoneInfo) -> str:
     """The clock of today, the day of others."""
     then, now = local(at_us, zone), local(now_us, zone)
     return formats.clock(then) if then.date() == now.date() else formats.day_short(then)
+
+
+def pause_words(reason: str) -> str:
+    """Why a client is stopped. A reason of somebody's own stays as it was given."""
+    if reason == "somebody stopped it by hand.":
+        return tr("alerts", "Somebody stopped it by hand.")
+    found = _RUNAWAY.fullmatch(reason)
+    if found is None:
+        return reason[:1].upper() + reason[1:]
+    name = rule_name(found["name"], "runaway")
+    return tr("alerts", "The rule '{name}' took it for a runaway.").format(name=name)
 
 
 def day_heading(at_us: int, now_us: int, zone: ZoneInfo) -> str:

@@ -7022,6 +7022,14 @@
         <translation>Wartet bis {when}</translation>
     </message>
     <message>
+        <source>Somebody stopped it by hand.</source>
+        <translation>Er wurde von Hand angehalten.</translation>
+    </message>
+    <message>
+        <source>The rule &apos;{name}&apos; took it for a runaway.</source>
+        <translation>Die Regel „{name}“ hielt ihn für eine Endlosschleife.</translation>
+    </message>
+    <message>
         <source>Today</source>
         <translation>Heute</translation>
     </message>

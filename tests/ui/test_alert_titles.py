@@ -38,6 +38,7 @@ from app.core.runaway import Runaway
 from app.ui import alert_messages, formats
 from app.ui.alert_messages import forms_of, message_of, words_of
 from app.ui.alert_titles import FORMS, form_of, shown_figures, title_of
+from app.ui.alert_words import pause_words
 from app.ui.language import speak
 from app.ui.ways import in_window
 from tests.ledger.making import T0_US, make_call
@@ -168,6 +169,15 @@ def test_a_message_of_which_a_part_is_not_known_stays_as_it_was_told(language: s
     for kind in FORMS:
         old = Alert(1, kind, kind, "", "", NOW, "info", "", "As it was told", {})
         assert message_of(old, UTC) == "As it was told"
+
+
+@pytest.mark.parametrize(
+    "reason", ["the rule 'Runaway loop' took it for a runaway.", "somebody stopped it by hand."]
+)
+def test_why_a_client_is_stopped_is_of_the_windows_language(reason: str, language: str) -> None:
+    told = reason[0].upper() + reason[1:]
+    assert (pause_words(reason) == told) is (language == "english")
+    assert pause_words("it cost too much") == "It cost too much"
 
 
 def test_without_its_figures_a_title_stays_as_it_was_told(language: str) -> None:

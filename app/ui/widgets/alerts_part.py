@@ -10,6 +10,7 @@ from app.ui.alert_titles import title_of
 from app.ui.alert_words import (
     LOOKS,
     day_heading,
+    pause_words,
     rule_name,
     severity_words,
     state_words,
@@ -173,7 +174,7 @@ class AlertsPart(QWidget):
                 self._paused[name] = card
                 self._stopped.addWidget(card)
             since = formats.moment_of(since_us, self._context.lens.zone)
-            self._paused[name].show_reason(since, reason)
+            self._paused[name].show_reason(since, pause_words(reason))
 
     def _resumer(self, name: str) -> Callable[[], None]:
         def resume() -> None:
@@ -238,7 +239,7 @@ class PausedClient(QFrame):
     def show_reason(self, since: str, reason: str) -> None:
         said = self.tr("{name} is stopped: its calls are refused since {since}")
         self._title.setText(said.format(name=self._name, since=since))
-        self._why.setText(reason[:1].upper() + reason[1:])
+        self._why.setText(reason)
         self.setAccessibleName(f"{self._title.text()}. {reason}")
 
     def _tint(self) -> None:

@@ -51,7 +51,7 @@ def settled(program: Program) -> None:
 def test_of_two_hundred_calls_at_once_a_budget_for_a_hundred_lets_a_hundred_upstream(
     program: Program, wire: Wire, way: str
 ) -> None:
-    program.engine.budgets.add(Budget("b", ROOM, "calls"))
+    program.engine.budgets.add(Budget("b", ROOM, "calls", period="total"))
 
     def one(n: int) -> int:
         streamed = way == "streamed" or (way == "mixed" and n % 2 == 0)
@@ -73,7 +73,7 @@ def test_of_two_hundred_calls_at_once_a_budget_for_a_hundred_lets_a_hundred_upst
 @pytest.mark.slow
 def test_money_that_was_held_and_not_spent_is_spent_in_the_end(program: Program) -> None:
     """Each asks for a great many tokens, so the first ones hold all there is; yet none is refused for it."""
-    program.engine.budgets.add(Budget("b", 1_000_000_000))
+    program.engine.budgets.add(Budget("b", 1_000_000_000, period="total"))
     path, body = WIRES[0].plain
     first = program.call(path, {**body, "max_tokens": 100_000_000})
     assert first.status == 200
@@ -81,7 +81,7 @@ def test_money_that_was_held_and_not_spent_is_spent_in_the_end(program: Program)
     cost = program.engine.gate.all()[0].spent
     assert cost > 0
     program.engine.budgets.remove("b")
-    program.engine.budgets.add(Budget("b", cost * (1 + ROOM)))
+    program.engine.budgets.add(Budget("b", cost * (1 + ROOM), period="total"))
     got = storm(lambda _: program.call(path, {**body, "max_tokens": 100_000_000}).status)
     settled(program)
     assert sorted(got) == [200] * ROOM + [402] * (CLIENTS - ROOM)  # type: ignore[type-var]
@@ -91,7 +91,7 @@ def test_money_that_was_held_and_not_spent_is_spent_in_the_end(program: Program)
 @pytest.mark.slow
 def test_clients_that_leave_take_nothing_of_a_budget_with_them(program: Program) -> None:
     """Half of the clients leave before, while or after they wait; what they did not use others have."""
-    program.engine.budgets.add(Budget("b", ROOM, "calls"))
+    program.engine.budgets.add(Budget("b", ROOM, "calls", period="total"))
     path, body = WIRES[0].streamed
     data = json.dumps(body).encode()
     chance = random.Random(7)
@@ -119,7 +119,7 @@ def test_clients_that_leave_take_nothing_of_a_budget_with_them(program: Program)
 
 
 def test_a_refusal_tells_an_sdk_not_to_try_again(program: Program) -> None:
-    program.engine.budgets.add(Budget("tiny", 1, "calls"))
+    program.engine.budgets.add(Budget("tiny", 1, "calls", period="total"))
     for wire in WIRES:
         for path, body in (wire.plain, wire.streamed):
             answer = program.call(path, body)
@@ -143,7 +143,7 @@ def test_who_waits_for_room_has_it_as_soon_as_there_is_some(program: Program) ->
             serve(link, seen)
 
     program.upstream.script = slow
-    program.engine.budgets.add(Budget("one", 1, "calls"))
+    program.engine.budgets.add(Budget("one", 1, "calls", period="total"))
     path, body = WIRES[0].plain
     got: list[int] = []
     threads = [threading.Thread(target=lambda: got.append(program.call(path, body).status)) for _ in range(2)]
@@ -168,7 +168,7 @@ def test_who_waited_for_long_enough_is_told_what_is_held(program: Program) -> No
         serve(link, seen)
 
     program.upstream.script = slow
-    program.engine.budgets.add(Budget("one", 1, "calls"))
+    program.engine.budgets.add(Budget("one", 1, "calls", period="total"))
     path, body = WIRES[2].plain
     first = threading.Thread(target=lambda: program.call(path, body))
     first.start()
@@ -183,7 +183,7 @@ def test_who_waited_for_long_enough_is_told_what_is_held(program: Program) -> No
 
 
 def test_a_budget_for_a_model_knows_a_request_that_is_too_large_to_be_held(program: Program) -> None:
-    program.engine.budgets.add(Budget("gpt", 1, "calls", scope=BudgetScope(model="gpt-*")))
+    program.engine.budgets.add(Budget("gpt", 1, "calls", scope=BudgetScope(model="gpt-*"), period="total"))
     path, body = WIRES[0].plain
     huge = {**body, "messages": [{"role": "user", "content": "x" * (9 << 20)}]}
     assert program.call(path, body).status == 200
@@ -212,7 +212,7 @@ def test_a_stream_that_runs_is_cut_only_where_the_user_asked_for_that(program: P
         link.send(b"".join(chunk(event) for event in events[2:]) + b"0\r\n\r\n")
 
     program.upstream.script = two_halves
-    program.engine.budgets.add(Budget("two", 2, "calls"))
+    program.engine.budgets.add(Budget("two", 2, "calls", period="total"))
     with program.client() as client:
         path, body = WIRES[0].streamed
         client.request(path, method="POST", body=json.dumps(body).encode())
@@ -235,7 +235,9 @@ def test_a_stream_that_runs_is_cut_only_where_the_user_asked_for_that(program: P
 
 @pytest.mark.expects_warnings
 def test_on_a_full_disk_calls_of_a_hard_budget_are_refused_and_the_others_go_on(program: Program) -> None:
-    program.engine.budgets.add(Budget("hard", 1_000, "calls", scope=BudgetScope(provider="openai")))
+    program.engine.budgets.add(
+        Budget("hard", 1_000, "calls", scope=BudgetScope(provider="openai"), period="total")
+    )
     ledger = program.engine.ledger
 
     def limit(pages: int) -> None:
@@ -255,7 +257,7 @@ def test_on_a_full_disk_calls_of_a_hard_budget_are_refused_and_the_others_go_on(
 
 
 def test_free_calls_pass_whatever_is_spent(program: Program) -> None:
-    program.engine.budgets.add(Budget("none", 1, "calls"))
+    program.engine.budgets.add(Budget("none", 1, "calls", period="total"))
     path, body = WIRES[0].plain
     assert program.call(path, body).status == 200
     settled(program)
@@ -273,7 +275,7 @@ def test_a_call_that_cannot_be_filed_gives_back_what_was_held_for_it(
     def fail(_: object) -> None:
         raise RuntimeError("a bug")
 
-    program.engine.budgets.add(Budget("b", 10, "calls"))
+    program.engine.budgets.add(Budget("b", 10, "calls", period="total"))
     monkeypatch.setattr(program.engine.projects, "now_called", fail)
     assert program.call(*WIRES[0].plain).status == 200
     (row,) = program.calls(1)

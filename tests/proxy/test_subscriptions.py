@@ -129,9 +129,9 @@ def test_the_second_account_pays_for_a_call_that_the_plan_would_not_take(home: P
 
 def test_a_budget_in_dollars_neither_counts_nor_stops_them_and_others_do(program: Program) -> None:
     budgets = program.engine.budgets
-    budgets.add(Budget("money", 1))
-    budgets.add(Budget("words", 10_000, "tokens"))
-    budgets.add(Budget("times", 4, "calls"))
+    budgets.add(Budget("money", 1, period="total"))
+    budgets.add(Budget("words", 10_000, "tokens", period="total"))
+    budgets.add(Budget("times", 4, "calls", period="total"))
     assert claude(program, KEY) == 200
     assert claude(program, KEY) == 402  # the money is gone
     assert [claude(program, LOGIN), claude(program, LOGIN, streamed=True)] == [200, 200]
@@ -147,7 +147,7 @@ def test_a_budget_in_dollars_neither_counts_nor_stops_them_and_others_do(program
 
 def test_what_they_would_have_cost_is_held_for_the_next_one_that_is_paid(program: Program) -> None:
     """Calls like it that cost nothing say nothing of what a paid one comes to."""
-    program.engine.budgets.add(Budget("money", 1_000_000_000))
+    program.engine.budgets.add(Budget("money", 1_000_000_000, period="total"))
     for _ in range(6):
         assert claude(program, LOGIN) == 200
     program.calls(6)

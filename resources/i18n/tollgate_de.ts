@@ -7027,7 +7027,7 @@
     </message>
     <message>
         <source>The rule &apos;{name}&apos; took it for a runaway.</source>
-        <translation>Die Regel „{name}“ hielt ihn für eine Endlosschleife.</translation>
+        <translation>Die Regel „{name}“ hielt ihn für außer Kontrolle geraten.</translation>
     </message>
     <message>
         <source>Today</source>

@@ -97,7 +97,7 @@ def test_the_days_follow_the_zone_that_the_user_chose(engine: Engine) -> None:
     for name in ("Asia/Kathmandu", "America/New_York"):
         engine.change_setting("general.time_zone", name)
         caretaker.count_days()
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 20
         while time.monotonic() < deadline:
             with engine.ledger.reader.moment() as db:
                 found = dict(db.execute_sql("SELECT name, value FROM fact").fetchall())
@@ -139,7 +139,7 @@ def test_health_tells_size_growth_care_and_slow_questions(
     assert ledger["calls"] == 50
     assert ledger["size_bytes"] > 10_000
     assert ledger["last"]["reconcile"]["difference_nusd"] == 0
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 20
     while not ledger["slow_queries"] and time.monotonic() < deadline:
         ledger = engine.health()["ledger"]
     plans = {query["sql"]: query["plan"] for query in ledger["slow_queries"]}

@@ -134,7 +134,7 @@ def test_their_sums_stay_when_the_calls_go(ledger: Ledger) -> None:
 
 def test_one_that_a_crash_cut_off_is_still_covered(tmp_path: Path) -> None:
     ledger = open_ledger(tmp_path)
-    begun = make_call(covered=True)
+    begun = make_call(covered=True, usage_basis="none")  # nothing of an answer was read
     foreseen = make_call(covered=True, usage_basis="estimated")
     foreseen.charge(42, "catalogue", "a price")
     ledger.opened([begun, foreseen])

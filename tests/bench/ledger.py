@@ -12,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from statistics import median
@@ -88,9 +89,10 @@ def at_the_proxy_us(ledger: Ledger) -> float:
     calls = [copy.copy(call) for call in year_of_calls(2_000)]
     for call in calls:
         call.id = ulid.make(END_US // 1000, random.randbytes(10))
+    begun = [replace(call, usage_basis="none") for call in calls]  # nothing of an answer was read
     started = time.perf_counter()
-    for call in calls:
-        ledger.opened([call])
+    for beginning, call in zip(begun, calls, strict=True):
+        ledger.opened([beginning])
         ledger.record(call)
     taken = time.perf_counter() - started
     ledger.flush(60)

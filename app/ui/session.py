@@ -31,6 +31,7 @@ from app.ui.queries import Queries
 from app.ui.theme import Theme
 from app.ui.tray import Tray
 from app.ui.views import SavedViews
+from app.ui.widgets.keyboard_focus import FocusFollower
 from app.ui.window import Window
 
 _log = logging.getLogger("tollgate")
@@ -94,6 +95,7 @@ class Session(QObject):
         self.jobs = Jobs()
         self.lens = Lens(_zone(settings))
         self._keepsakes = Keepsakes()
+        self._follower = FocusFollower(application)
         self.tray = Tray(self.theme)
         self.window = Window(self._make_context, self.tray, self._state)
         self.window.quit_wanted.connect(self.end)

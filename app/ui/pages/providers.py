@@ -79,7 +79,7 @@ class ProvidersPage(Page):
             IconButton(theme, "plus", name=self.tr("Add a provider of your own"), act=self.make_new)
         )
         card.body.addWidget(self._list, 1)
-        self._split = ListAndView(theme, card, self._view, self.tr("The chosen provider"))
+        self._split = ListAndView(theme, card, self._list, self._view, name=self.tr("The chosen provider"))
         self._forms.addWidget(self._split)
         self._forms.addWidget(self._state)
         outer = QVBoxLayout(self)

@@ -70,7 +70,9 @@ class AlertsPart(QWidget):
         card.top.addWidget(self._all_seen)
         card.body.addWidget(self.list, 1)
         card.body.addWidget(self._older)
-        self._both = ListAndView(theme, card, self.view, self.tr("The chosen alert"), _LIST_PX)
+        self._both = ListAndView(
+            theme, card, self.list, self.view, name=self.tr("The chosen alert"), list_px=_LIST_PX
+        )
         card.top.setContentsMargins(4, 0, 4, 0)
         self._state = StateView(theme)
         column = QVBoxLayout(self)

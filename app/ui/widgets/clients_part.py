@@ -43,7 +43,7 @@ class ClientsPart(QWidget):
             )
         )
         card.body.addWidget(self.list, 1)
-        self._both = ListAndView(theme, card, self.view, self.tr("The chosen client"))
+        self._both = ListAndView(theme, card, self.list, self.view, name=self.tr("The chosen client"))
         self._state = StateView(theme)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -46,6 +46,7 @@ class EntryList(QListWidget):
         super().__init__()
         self._theme = theme
         self._entries: Sequence[Entry] = ()
+        self._least_rows = 0
         self.setAccessibleName(name)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setProperty("kind", "entries")
@@ -81,12 +82,26 @@ class EntryList(QListWidget):
                 self._fill(item, entry)
                 self.addItem(item)
         self._entries = entries
+        self.updateGeometry()
         first = next((n for n, key in enumerate(keys) if key), -1)
         at = keys.index(before) if before and before in keys else first
         self.setCurrentRow(at)
         self.blockSignals(False)
         self.viewport().update()
         self.chosen.emit(self.key)
+
+    def keep_seen(self, rows: int) -> None:
+        """It gets no lower than the first so many of them, with the headings among them."""
+        self._least_rows = rows
+        self.updateGeometry()
+
+    def minimumSizeHint(self) -> QSize:
+        high, left = 0, self._least_rows
+        for row, entry in enumerate(self._entries):
+            if left:
+                high += self.sizeHintForRow(row)
+                left -= bool(entry.key)
+        return super().minimumSizeHint().expandedTo(QSize(0, high))
 
     def choose(self, key: str) -> None:
         for row, entry in enumerate(self._entries):

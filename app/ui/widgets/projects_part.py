@@ -38,7 +38,9 @@ class ProjectsPart(QWidget):
             )
         )
         card.body.addWidget(self.list, 1)
-        self._both = ListAndView(theme, card, self._make_view(), self.tr("The chosen project"))
+        self._both = ListAndView(
+            theme, card, self.list, self._make_view(), name=self.tr("The chosen project")
+        )
         self._state = StateView(theme)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

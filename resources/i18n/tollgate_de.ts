@@ -2089,14 +2089,6 @@
         <translation>Warten auf den ersten Aufruf an {url}…</translation>
     </message>
     <message>
-        <source>The proxy is off, so there is no address for your tools yet. {why}</source>
-        <translation>Der Proxy ist aus, daher gibt es für Werkzeuge noch keine Adresse. {why}</translation>
-    </message>
-    <message>
-        <source>The proxy is paused: switch it on at the top right.</source>
-        <translation>Der Proxy ist angehalten: oben rechts einschalten.</translation>
-    </message>
-    <message>
         <source>Copied</source>
         <translation>Kopiert</translation>
     </message>

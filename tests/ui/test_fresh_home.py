@@ -51,8 +51,11 @@ def test_where_another_program_listens_no_tool_is_sent_and_once_it_is_ours_the_a
     assert bar._proxy.text() == "Proxy on"
     guide.reject()
     session.window.switch_proxy(on=False)
-    wait_until(lambda: "The proxy is paused" in _seen(steps), "somebody paused it")
+    wait_until(lambda: "The proxy is off" in _seen(steps), "somebody paused it")
     assert bar._proxy.text() == "Paused"
+    assert "Waiting" not in _seen(steps)
+    _button(steps, "Switch the proxy on").click()
+    wait_until(lambda: "Waiting for the first call" in _seen(steps), "it is on, from where it was said")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="modes mean nothing there")

@@ -13,6 +13,7 @@ from app.ui.icons import app_icon
 from app.ui.tool_words import of_tool
 from app.ui.widgets.buttons import IconButton
 from app.ui.widgets.labels import text_label
+from app.ui.widgets.proxy_notice import ProxyNotice, proxy_address
 
 _COLUMN_PX = 620
 
@@ -94,6 +95,7 @@ class FirstSteps(QWidget):
             column.addWidget(part)
         column.addSpacing(4)
         column.addWidget(self._waiting)
+        column.addWidget(ProxyNotice(self._context))
         guide = QHBoxLayout()
         guide.setSpacing(8)
         guide.addWidget(self._guide)
@@ -121,26 +123,16 @@ class FirstSteps(QWidget):
         outer.addWidget(scroll)
 
     def _show(self, _news: object = None) -> None:
-        """Where the proxy listens; while it is paused, where it will; no address that may be of another."""
-        proxy, port = self._context.bridge.proxy, self._context.engine.settings.number("proxy.port")
+        url = proxy_address(self._context)
         tool = self._recipes[self._tool.currentData()]
-        environment = tool.environment(Address(proxy.url or f"http://127.0.0.1:{port}"))
         shell = tool.shell or ("powershell" if os.name == "nt" else "posix")
-        there = not proxy.trouble
-        self._lines.setText("\n".join(lines_for(shell, environment)) if there else "")
+        self._lines.setText("\n".join(lines_for(shell, tool.environment(Address(url)))) if url else "")
         self._note.setText(of_tool(tool.recipe.get("note", "")))
         for part in (self._pick, self._run, self._code):
-            part.setVisible(there)
-        self._note.setVisible(there and bool(self._note.text()))
-        if proxy.url:
-            waiting = self.tr("Waiting for the first call at {url}…").format(url=proxy.url)
-        elif proxy.trouble:
-            waiting = self.tr("The proxy is off, so there is no address for your tools yet. {why}").format(
-                why=proxy.trouble
-            )
-        else:
-            waiting = self.tr("The proxy is paused: switch it on at the top right.")
-        self._waiting.setText(waiting)
+            part.setVisible(url is not None)
+        self._note.setVisible(url is not None and bool(self._note.text()))
+        self._waiting.setText(self.tr("Waiting for the first call at {url}…").format(url=url))
+        self._waiting.setVisible(self._context.engine.proxy.url is not None)
 
     def _on_copy(self) -> None:
         QGuiApplication.clipboard().setText(self._lines.text())

@@ -25,6 +25,7 @@ from app.ui.widgets.connect_sheet import ConnectSheet, DisconnectSheet
 from app.ui.widgets.connections_part import ToolRow
 from app.ui.widgets.fields import ChoiceBox
 from app.ui.widgets.labels import set_style, text_label
+from app.ui.widgets.proxy_notice import proxy_address
 from app.ui.widgets.sheet import Sheet
 
 _STEPS = 5
@@ -221,15 +222,13 @@ class WelcomeSheet(Sheet):
         assert isinstance(found, tuple)
         where, works = found
         self._file.setVisible(not works)
-        engine, proxy = self._context.engine, self._context.bridge.proxy
-        address = proxy.url or f"http://127.0.0.1:{engine.settings.number('proxy.port')}"
-        if proxy.trouble:  # what is at that address is another program
-            address = self.tr("No address yet: the proxy is off. {why}").format(why=proxy.trouble)
+        trouble = self._context.bridge.proxy.trouble
+        off = self.tr("No address yet: the proxy is off. {why}").format(why=trouble)
         self._facts.show_facts(
             [
-                (self.tr("Calls and costs"), str(engine.home.root)),
+                (self.tr("Calls and costs"), str(self._context.engine.home.root)),
                 (self.tr("Keys"), where),
-                (self.tr("Tools call"), address),
+                (self.tr("Tools call"), proxy_address(self._context) or off),
             ]
         )
 

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea, QScrollBar, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QPushButton, QScrollArea, QScrollBar, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.core.alerts import Finding
@@ -11,6 +11,7 @@ from app.ledger import alerts as store
 from app.platform.clock import now_us
 from app.ui.language import speak
 from app.ui.session import Session
+from app.ui.widgets.alerts_part import PausedClient
 from app.ui.widgets.entry_list import EntryList
 from app.ui.widgets.list_and_view import ListAndView
 from tests.ui.conftest import Opener, fill, make_call, show_page
@@ -49,6 +50,32 @@ def test_at_twice_the_text_three_rows_are_seen_and_every_action_is_reached_by_ke
         qtbot.keyClick(entries, Qt.Key.Key_Up)
         row = entries.visualItemRect(entries.currentItem())
         assert entries.viewport().visibleRegion().boundingRect().contains(row), f"the row of {page}/{part}"
+
+
+def test_stopped_clients_leave_room_for_the_list_at_twice_the_text(session: Session) -> None:
+    _furnished(session)
+    engine, window = session.window.context.engine, session.window
+    for name in ("client a", "client b", "client c"):
+        engine.alerts.pause(name, "the rule 'Runaway loop' took it for a runaway.")
+    window.resize(SMALL)
+    for percent in (100, 200, 100, 200):
+        session.theme.wear("light", percent)
+        both, entries = _opened(session, "alerts", "history")
+        page = window.page
+        assert page is not None
+        wait_until(lambda page=page: len(page.findChildren(PausedClient)) == 3, "the stopped ones")
+        settle(session)
+        _bar(both).setValue(0)
+        assert [_is_seen(one) for one in page.findChildren(PausedClient)][:2] == [True, True]
+    canvas = _area(both).widget()
+    assert canvas is not None
+    _bar(both).setValue(entries.mapTo(canvas, QPoint()).y())
+    assert _rows_seen(entries) >= 3
+    which = page.findChildren(QComboBox)[0]
+    which.setCurrentIndex(which.findText("Muted"))
+    which.activated.emit(which.currentIndex())
+    wait_until(lambda: not both.isVisible(), "none is like that")
+    assert all(one.isVisible() for one in page.findChildren(PausedClient))
 
 
 def test_the_wheel_moves_the_page_where_the_list_has_come_to_its_end(session: Session) -> None:

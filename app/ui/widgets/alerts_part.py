@@ -44,9 +44,9 @@ class AlertsPart(QWidget):
         self._found: Found | None = None
         theme = context.theme
         self._paused: dict[str, PausedClient] = {}
-        self._stopped = QVBoxLayout()
+        self._above = QWidget()
+        self._stopped = QVBoxLayout(self._above)
         self._stopped.setSpacing(8)
-        self._stopped.setContentsMargins(0, 0, BAR_GAP_PX, 0)
         self.list = EntryList(theme, self.tr("Alerts"))
         self.list.chosen.connect(self._on_chosen)
         self.list.opened.connect(self._on_opened)
@@ -75,10 +75,10 @@ class AlertsPart(QWidget):
         )
         card.top.setContentsMargins(4, 0, 4, 0)
         self._state = StateView(theme)
-        column = QVBoxLayout(self)
+        self._both.turned.connect(self._place_stopped)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
-        column.addLayout(self._stopped)
         column.addWidget(self._both, 1)
         column.addWidget(self._state, 1)
 
@@ -91,6 +91,7 @@ class AlertsPart(QWidget):
         entries = self._entries(found)
         self._both.setVisible(bool(entries))
         self._state.setVisible(not entries)
+        self._place_stopped()
         if entries:
             self.list.show_entries(entries, wanted)
             self._on_chosen(self.list.key)  # whom it was told to may be called otherwise now
@@ -177,6 +178,14 @@ class AlertsPart(QWidget):
                 self._stopped.addWidget(card)
             since = formats.moment_of(since_us, self._context.lens.zone)
             self._paused[name].show_reason(since, pause_words(reason))
+
+    def _place_stopped(self) -> None:
+        """Where the list is a page they scroll with it: there may be many."""
+        page = None if self._both.isHidden() else self._both.page
+        self._stopped.setContentsMargins(0, 0, BAR_GAP_PX if page is None else 0, 0)
+        if (column := page or self._column).indexOf(self._above) < 0:
+            column.insertWidget(0, self._above)
+        self._above.setVisible(bool(self._paused))
 
     def _resumer(self, name: str) -> Callable[[], None]:
         def resume() -> None:

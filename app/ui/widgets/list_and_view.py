@@ -3,9 +3,9 @@
 Where there is not enough for both, they are a page that scrolls: the list, and below it what is chosen.
 """
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QSplitter, QWidget
+from PySide6.QtWidgets import QApplication, QSplitter, QVBoxLayout, QWidget
 
 from app.ui.theme import Theme
 from app.ui.widgets.cards import Card
@@ -19,6 +19,8 @@ _ABOVE_ROWS, _ABOVE_SHARE = 3, 0.45
 
 class ListAndView(QSplitter):
     """The card has the list and what belongs to it; `name` is that of what is chosen."""
+
+    turned = Signal()  # into a page, or back
 
     def __init__(
         self,
@@ -45,6 +47,11 @@ class ListAndView(QSplitter):
         theme.changed.connect(self._fit)
         entries.currentRowChanged.connect(self._on_row_changed)
 
+    @property
+    def page(self) -> QVBoxLayout | None:
+        """Where they are one."""
+        return self._scroll.column if self._scroll.isAncestorOf(self._card) else None
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.size() != event.oldSize():
@@ -53,7 +60,7 @@ class ListAndView(QSplitter):
     def _fit(self) -> None:
         px = self._theme.tokens.px
         beside = self.width() >= px(_BESIDE_PX)
-        if beside is self._scroll.isAncestorOf(self._card):
+        if beside is (self.page is not None):
             self._move_list(beside=beside)
         self._entries.keep_seen(0 if beside else _ABOVE_ROWS)
         self._card.setMinimumHeight(0 if beside else round(self.height() * _ABOVE_SHARE))
@@ -73,6 +80,7 @@ class ListAndView(QSplitter):
         self._scroll.setAccessibleName(self._name if beside else self._card.accessibleName())
         if focused is not None and self._card.isAncestorOf(focused):
             focused.setFocus()
+        self.turned.emit()
 
     def _on_row_changed(self) -> None:
         """The list shows its row; the page may have to show that part of the list."""

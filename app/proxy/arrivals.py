@@ -53,7 +53,8 @@ class Arrivals:
         self.left = 0  # of a sized body, counted instead of parsed
         self._on_head_begun = on_head_begun
         self._parser = httptools.HttpRequestParser(self)
-        self._head_bytes = 0  # of all that was read for this head, what came before it in the first piece too
+        self._piece_bytes = 0  # of what is being parsed
+        self._head_bytes = 0  # of the pieces that this head is in, what came before it in the first one too
         self._target = b""
         self._fields: list[Field] = []
         self._incoming: Incoming | None = None  # the last one whose head is known
@@ -69,10 +70,8 @@ class Arrivals:
         if self.raw and self._incoming is not None:
             self._incoming.pieces.append(data)
             return
-        if self.left:
-            data = self._count(data)
-        if data:
-            self._parse(data)
+        while data:
+            data = self._count(data) if self.left else self._parse(data)
 
     def _count(self, data: bytes) -> bytes:
         """Take body bytes past the parser; the rest belongs to the next request."""
@@ -125,18 +124,19 @@ class Arrivals:
             if found is not None:
                 self._known = _KnownHead(raw[: found.start(1)], found[1], raw[found.end(1) :], head)
 
-    def _parse(self, data: bytes) -> None:
+    def _parse(self, data: bytes) -> bytes:
+        """What is left of it to be taken."""
         before = self._incoming
         fresh = not self.in_head and (before is None or before.complete)
         if fresh and self._take_known(data):
-            return
+            return b""
         queued = len(self.queue)
-        self._head_bytes = len(data) + (self._head_bytes if self.in_head else 0)
+        self._piece_bytes = len(data)
+        self._head_bytes += self._piece_bytes
         try:
             self._parser.feed_data(data)
         except httptools.HttpParserUpgrade as upgrade:
-            self._upgraded(data[upgrade.args[0] :])
-            return
+            return self._upgraded(data[upgrade.args[0] :])
         except httptools.HttpParserInvalidMethodError:
             self.rejection = Rejection(501, "method", "This method is not known.")
         except httptools.HttpParserError as error:
@@ -156,8 +156,9 @@ class Arrivals:
                 self.queue.pop()  # its end will never be known
         elif fresh and incoming is not None and len(self.queue) == queued + 1 and not self.in_head:
             self._remember(data, incoming.head)
+        return b""
 
-    def _upgraded(self, rest: bytes) -> None:
+    def _upgraded(self, rest: bytes) -> bytes:
         """The parser stops at an upgrade. Only WebSockets are one; what else is offered is not taken."""
         incoming = self._incoming
         assert incoming is not None
@@ -167,7 +168,7 @@ class Arrivals:
             head.keep_alive = False
             if rest:
                 incoming.pieces.append(rest)
-            return
+            return b""
         self._parser = httptools.HttpRequestParser(self)
         incoming.complete = not head.has_body
         if head.has_body:
@@ -180,15 +181,13 @@ class Arrivals:
             self._parser.feed_data(b"POST / HTTP/1.1\r\n%b\r\n\r\n" % framing)
             self._deaf_parser = False
             self.left = 0 if head.chunked else head.content_length or 0
-        if rest and self.left:
-            rest = self._count(rest)
-        if rest:
-            self._parse(rest)
+        return rest
 
     def on_message_begin(self) -> None:
         if self._deaf_parser:
             return
         self.in_head = True
+        self._head_bytes = self._piece_bytes
         self._fields = []
         self._target = b""
         self._on_head_begun()

@@ -1,6 +1,7 @@
 """The page of budgets: what it says agrees with the ledger, what it does holds, and can be taken back."""
 
 import threading
+from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,7 +11,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from app.core.budgets import Budget, BudgetScope, Tally
+from app.core.budgets import Budget, BudgetScope, Raise, Tally
 from app.core.errors import BudgetError
 from app.core.filters import CallFilter
 from app.core.periods import HOUR_US, Span, local
@@ -21,6 +22,7 @@ from app.services.outlook import PastPeriod, Preview
 from app.ui import formats
 from app.ui.doing import in_turn
 from app.ui.pages.budgets import BudgetsPage
+from app.ui.pages.budgets_data import Course, read_history
 from app.ui.session import Session
 from app.ui.standings import Standing, preview_words, tightest
 from app.ui.status_bar import StatusBar
@@ -243,9 +245,80 @@ def test_a_budget_in_total_tells_what_it_was_spent_on_since_when_and_how_long_it
     }
     shown = [(row.cells[0], row.cells[1], row.share) for row in detail._models._rows.rows]
     assert sorted(shown) == [("cheap", "$3.00", 0.5), ("dear", "$3.00", 0.5)]
-    detail._models.chosen.emit("dear")
+    dear = next(row.key for row in detail._models._rows.rows if row.cells[0] == "dear")
+    detail._models.chosen.emit(dear)
     wait_until(lambda: type(session.window.page).__name__ == "CallsPage", "its calls")
     assert (session.lens.filter.client, session.lens.filter.model) == (("tests",), ("dear",))
+
+
+def _course_of(session: Session, budget: Budget) -> Course:
+    engine = session.window.context.engine
+    if not names(session):
+        add(session, budget)
+    found = read_history(engine, Standing(replace(tally_of(session, "b"), budget=budget), now_us())).course
+    assert found is not None
+    return found
+
+
+def test_a_young_budget_in_total_lasts_as_long_as_its_own_days_say(session: Session) -> None:
+    now = now_us()
+    for cost, hours in ((10, 48), (10, 24), (1, 12)):
+        fill(session, make_call(cost_nusd=cost * USD, started_us=now - hours * HOUR_US))
+    course = _course_of(session, Budget("b", 30 * USD, period="total"))
+    assert (course.days, course.lately) == (2, 21 * USD)
+    assert course.runs_out_us is not None
+    assert 0.85 < (course.runs_out_us - now) / DAY_US < 0.9  # 9 are left, of 10.50 a day
+
+
+def test_of_a_budget_in_total_that_is_hours_old_no_end_is_told(session: Session) -> None:
+    fill(session, make_call(cost_nusd=USD, started_us=now_us() - 3 * HOUR_US))
+    course = _course_of(session, Budget("b", 30 * USD, period="total"))
+    assert (course.days, course.lately, course.runs_out_us) == (30, USD, None)
+
+
+def test_a_raise_lasts_no_longer_than_it_was_given_for(session: Session) -> None:
+    now = now_us()
+    fill(session, make_call(cost_nusd=20 * USD, started_us=now - 10 * DAY_US))
+    plain = Budget("b", 24 * USD, period="total")
+
+    def days(*raises: Raise) -> float:
+        ends_us = _course_of(session, replace(plain, raises=raises)).runs_out_us
+        assert ends_us is not None
+        return (ends_us - now) / DAY_US
+
+    assert days() == pytest.approx(2, abs=0.1)
+    assert days(Raise(100 * USD, now - 1, now + DAY_US)) == pytest.approx(2, abs=0.1)
+    assert days(Raise(100 * USD, now - 1, now + 5 * DAY_US)) == pytest.approx(5, abs=0.1)
+    assert days(Raise(10 * USD, now - 1, now + 30 * DAY_US)) == pytest.approx(7, abs=0.1)
+
+
+def test_a_paused_budget_in_total_tells_no_end(session: Session, qtbot: QtBot) -> None:
+    fill(session, make_call(cost_nusd=20 * USD, started_us=now_us() - 10 * DAY_US))
+    add(session, Budget("b", 24 * USD, period="total"))
+    page = budgets_page(session)
+    page.show_part("b")
+    shown = card(page, "b")
+    wait_until(lambda: shown.detail is not None and "used up about" in shown.detail._course.text(), "its end")
+    page._pause("b", paused=True)
+    wait_until(lambda: shown.detail is not None and "used up" not in shown.detail._course.text(), "no end")
+
+
+def test_models_beyond_the_dearest_are_in_a_row_of_their_own_that_leads_to_their_calls(
+    session: Session,
+) -> None:
+    fill(session, *(make_call(model=f"m{n}", cost_nusd=(10 - n) * USD) for n in range(9)))
+    add(session, Budget("b", 100 * USD, period="total"))
+    page = budgets_page(session)
+    page.show_part("b")
+    shown = card(page, "b")
+    wait_until(lambda: shown.detail is not None and shown.detail._models.isVisible(), "its models")
+    assert shown.detail is not None
+    rows = shown.detail._models._rows.rows
+    assert [row.cells for row in rows][-2:] == [("m5", "$5.00"), ("Other", "$9.00")]
+    assert sum(row.share for row in rows) == pytest.approx(1)
+    shown.detail._models.chosen.emit(rows[-1].key)
+    wait_until(lambda: type(session.window.page).__name__ == "CallsPage", "their calls")
+    assert set(session.lens.filter.model) == {"m6", "m7", "m8"}
 
 
 def test_a_budget_is_renamed_with_all_that_happened_to_it_and_back(session: Session, qtbot: QtBot) -> None:

@@ -212,7 +212,7 @@ class BudgetsPage(Page):
         if detail is None:
             detail = BudgetDetail(self.context.theme, card.name)
             detail.event_chosen.connect(self._on_event_chosen)
-            detail.model_chosen.connect(partial(self._on_model_chosen, card))
+            detail.models_chosen.connect(partial(self._on_models_chosen, card))
         card.set_open(detail)
         self._read_history(one)
 
@@ -234,11 +234,10 @@ class BudgetsPage(Page):
         if card is not None and card.detail is not None:
             card.detail.show_history(found)
 
-    def _on_model_chosen(self, card: BudgetCard, model: str) -> None:
+    def _on_models_chosen(self, card: BudgetCard, models: tuple[str, ...]) -> None:
         one = card.standing
         if one is not None:
-            scope = replace(one.budget.scope, model=model)
-            self._show_calls(replace(one.budget, scope=scope), _span(one))
+            self._show_calls(one.budget, _span(one), models)
 
     def _on_event_chosen(self, event: BudgetEvent) -> None:
         card = self._cards.get(event.budget)
@@ -246,14 +245,15 @@ class BudgetsPage(Page):
             span = Span(event.at_us - _AROUND_US, event.at_us + _AROUND_US)
             self._show_calls(card.standing.budget, span)
 
-    def _show_calls(self, budget: Budget, span: Span) -> None:
+    def _show_calls(self, budget: Budget, span: Span, models: tuple[str, ...] = ()) -> None:
         engine = self.context.engine
+
+        def read() -> CallFilter:
+            found = calls_of(engine, budget, span)
+            return replace(found, model=models) if models else found
+
         self.context.queries.ask(
-            "budget-calls",
-            lambda: calls_of(engine, budget, span),
-            self._on_calls_chosen,
-            self._on_look_failed,
-            (budget, span),
+            "budget-calls", read, self._on_calls_chosen, self._on_look_failed, (budget, span, models)
         )
 
     def _on_calls_chosen(self, chosen: CallFilter) -> None:
@@ -356,7 +356,7 @@ class BudgetsPage(Page):
 def _changed(before: Standing, now: Standing) -> bool:
     """Whether there is anything new to tell of its past."""
     return (
-        replace(before.budget, paused=False) != replace(now.budget, paused=False)
+        before.budget != now.budget
         or before.tally.span.since_us != now.tally.span.since_us
         or before.tally.told != now.tally.told
         or before.tally.refused != now.tally.refused

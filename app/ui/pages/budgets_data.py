@@ -11,12 +11,14 @@ from app.core.forecast import Forecast
 from app.core.periods import HOUR_US, Span
 from app.ledger import register
 from app.ledger.budgets import BudgetEvent, events_of
+from app.ledger.spending import spent_by_hour
 from app.platform.clock import now_us
 from app.services.outlook import PastPeriod, Preview, forecast_of, past_periods, past_stretches, preview_of
 from app.ui.standings import Standing, standings
 
 _FORECAST_HOLDS_US = 60_000_000
-_LATELY_US = 30 * 24 * HOUR_US
+_DAY_US = 24 * HOUR_US
+_LATELY_US = 30 * _DAY_US
 _FAR_US = 50 * 365 * 24 * HOUR_US
 
 
@@ -55,10 +57,9 @@ class Course:
 
     since: str  # the month of its first call: 2026-11
     by_model: list[tuple[str, int]]  # the dearest first
-    lately: int  # in the last 30 days
-    runs_out_us: (
-        int | None
-    )  # at that pace; None where nothing is spent, nothing left, or nobody lives to see it
+    days: int  # that its pace is taken from: the last ones, two or more
+    lately: int  # spent in them
+    runs_out_us: int | None  # at that pace; None where none is known, nothing left, or nobody lives to see it
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def read_history(engine: Engine, one: Standing) -> History:
 
 
 def _course(engine: Engine, one: Standing) -> Course | None:
-    """Of money only: its sums are at hand, and add up to what is spent."""
+    """Of money only: its sums are at hand, and add up to what is spent. It began in an hour that is known."""
     if one.budget.period != "total" or one.budget.unit != "usd":
         return None
     reader, zone = engine.ledger.reader, ZoneInfo(one.budget.zone)
@@ -88,14 +89,36 @@ def _course(engine: Engine, one: Standing) -> Course | None:
     models = [row for row in reader.report(whole, ("model",), zone) if row.totals.cost_nusd]
     if not models:
         return None
-    lately = reader.summary(replace(whole, since_us=one.at_us - _LATELY_US)).cost_nusd
-    lasts_us = one.left * _LATELY_US // lately if lately else 0
+    since_us = one.at_us - _LATELY_US
+    lately = reader.summary(replace(whole, since_us=since_us)).cost_nusd
+    by_model = [(row.keys["model"], row.totals.cost_nusd) for row in models]
+    within_us = _LATELY_US
+    if lately == sum(amount for _, amount in by_model):  # it began in them
+        hours = spent_by_hour(reader, one.budget, Span(since_us, one.at_us + 1), local_ids(engine))
+        within_us = min(_LATELY_US, one.at_us - min(hours, default=since_us))
+    paced = within_us >= _DAY_US and not one.budget.paused
     return Course(
         months[0].keys["month"],
-        [(row.keys["model"], row.totals.cost_nusd) for row in models],
+        by_model,
+        max(2, -(-(within_us - HOUR_US) // _DAY_US)) if paced else _LATELY_US // _DAY_US,
         lately,
-        one.at_us + lasts_us if 0 < lasts_us < _FAR_US else None,
+        _runs_out_us(one, lately, within_us) if paced else None,
     )
+
+
+def _runs_out_us(one: Standing, lately: int, within_us: int) -> int | None:
+    """Where a raise ends, so does its room."""
+    if not lately or not one.left:
+        return None
+    used = one.limit - one.left
+    turns = {at_us for more in one.budget.raises for at_us in (more.from_us, more.until_us)}
+    for since_us in [one.at_us, *sorted(at_us for at_us in turns if at_us > one.at_us)]:
+        room = one.budget.limit_at(since_us) - used
+        reached_us = max(since_us, one.at_us + room * within_us // lately)
+        after_us = min((at_us for at_us in turns if at_us > since_us), default=reached_us + 1)
+        if reached_us < after_us:
+            return reached_us if reached_us < one.at_us + _FAR_US else None
+    return None
 
 
 def read_preview(engine: Engine, budget: Budget) -> Preview:

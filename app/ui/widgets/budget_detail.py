@@ -24,11 +24,12 @@ _MODELS = 6
 
 class BudgetDetail(QWidget):
     event_chosen = Signal(object)  # BudgetEvent
-    model_chosen = Signal(str)
+    models_chosen = Signal(tuple)  # names
 
     def __init__(self, theme: Theme, name: str) -> None:
         super().__init__()
         self._events: Sequence[BudgetEvent] = ()
+        self._of_rows: Sequence[tuple[str, ...]] = ()  # the models of each row
         self._bars = PeriodBars(theme)
         self._no_bars = text_label("", "soft", wrap=True)
         self._table = ShortTable(
@@ -41,7 +42,7 @@ class BudgetDetail(QWidget):
         self._models = ShortTable(
             theme, self.tr("What {name} was spent on").format(name=name), (self.tr("Model"), self.tr("Spent"))
         )
-        self._models.chosen.connect(self.model_chosen)
+        self._models.chosen.connect(self._on_model_chosen)
         self._theme = theme
         theme.changed.connect(self._fit)
         self._fit()
@@ -111,7 +112,9 @@ class BudgetDetail(QWidget):
         month = formats.month(datetime.strptime(course.since, "%Y-%m").replace(tzinfo=UTC))
         said = [
             self.tr("It counts calls since {month}.").format(month=month),
-            self.tr("{amount} in the last 30 days.").format(amount=formats.usd(course.lately)),
+            self.tr("{amount} in the last {n} days.").format(
+                amount=formats.usd(course.lately), n=course.days
+            ),
         ]
         if course.runs_out_us is not None:
             when = formats.day(local(course.runs_out_us, ZoneInfo(found.budget.zone)))
@@ -119,10 +122,18 @@ class BudgetDetail(QWidget):
         self._course.setText(" ".join(said))
         whole = sum(amount for _, amount in course.by_model)
         self._models.setAccessibleName(self.tr("What {name} was spent on").format(name=found.budget.name))
+        rest = course.by_model[_MODELS:]
+        shown: list[tuple[tuple[str, ...], str, int]] = []
+        for model, spent in course.by_model[:_MODELS]:
+            shown.append(((model,), model or self.tr("no model"), spent))
+        if rest:
+            names = tuple(model for model, _ in rest)
+            shown.append((names, self.tr("Other"), sum(amount for _, amount in rest)))
+        self._of_rows = [models for models, _, _ in shown]
         self._models.show_rows(
             [
-                ShortRow(model, (model or self.tr("no model"), formats.usd(amount)), amount / whole)
-                for model, amount in course.by_model[:_MODELS]
+                ShortRow(str(place), (words, formats.usd(amount)), amount / whole)
+                for place, (_, words, amount) in enumerate(shown)
             ]
         )
 
@@ -137,3 +148,6 @@ class BudgetDetail(QWidget):
 
     def _on_chosen(self, place: str) -> None:
         self.event_chosen.emit(self._events[int(place)])
+
+    def _on_model_chosen(self, place: str) -> None:
+        self.models_chosen.emit(self._of_rows[int(place)])

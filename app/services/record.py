@@ -16,13 +16,19 @@ from app.services.providers import Providers
 
 _log = logging.getLogger("tollgate.record")
 
-# What these wires count is not sold, and asking for a list or deleting a file is not either.
-_FREE_WIRES = frozenset({"anthropic-count-tokens", "gemini-count-tokens"})
-# Batches are paid for by their results; files and counts are not paid for, nor is what a Google login asks
-# about itself.
+# Batches are paid for by their results; files and counts are not paid for. Whole paths: what stands before
+# one of these might be what is sold, and its end be made up.
+_BEFORE = r"(?:/(?:anthropic|api|compatible-mode|inference|openai|paas|upload|v\d\w*))*"
+_ID = r"[\w.-]+"
+_MODEL = rf"(?:/projects/{_ID}/locations/{_ID}(?:/publishers/{_ID})?)?/(?:models|tunedModels)/[\w.@-]+"
 _FREE_PATHS = re.compile(
-    r"(?:/responses/input_tokens|/responses/[^/]+/cancel|/batches(?:/[^/]+/cancel)?|/files|:batchGenerateContent"
-    r"|/v1internal:(?:fetch|get|list|load|onboard|record|retrieve|set)[A-Z]\w*)$"
+    rf"{_BEFORE}(?:/responses/input_tokens|/responses/{_ID}/cancel|(?:/messages)?/batches(?:/{_ID}/cancel)?|/files"
+    rf"|/messages/count_tokens|{_MODEL}:(?:batchGenerateContent|countTokens))/?",
+    re.ASCII,
+)
+# What a Google login asks about itself, where such logins are taken.
+_LOGIN_PATHS = re.compile(
+    r"/v1internal:(?:countTokens|(?:fetch|get|list|load|onboard|record|retrieve|set)[A-Z]\w*)", re.ASCII
 )
 _FREE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "DELETE"})
 _SOME = Usage(input_tokens=1, output_tokens=1)
@@ -85,7 +91,7 @@ class Recorder:
 
 def price_of(call: Call, book: PriceBook, providers: Mapping[str, Provider]) -> Priced | None:
     """What a call costs by this book at the time when it ran; None where no price is known."""
-    if call.wire in _FREE_WIRES or (not call.usage.reported and _not_sold(call)):
+    if not call.usage.reported and _not_sold(call, providers):
         return Priced(0, "free", None)
     if call.usage_basis == "estimated" and call.usage.input_tokens is None:
         return None  # the request could not be read: half of a cost is no cost
@@ -95,9 +101,9 @@ def price_of(call: Call, book: PriceBook, providers: Mapping[str, Provider]) -> 
 
 def is_free_to_ask(call: Call, book: PriceBook, providers: Mapping[str, Provider]) -> bool:
     """Whether it will cost nothing, whatever comes back."""
-    if call.wire in _FREE_WIRES or (call.method in _FREE_METHODS and call.wire == "other"):
+    if call.method in _FREE_METHODS and call.wire == "other":
         return True
-    if _FREE_PATHS.search(call.path):
+    if _has_free_path(call, providers):
         return True
     provider = providers.get(call.provider)
     if provider is None or not provider.local:
@@ -124,11 +130,20 @@ def took_ms(call: Call) -> int:
     return half_even(call.latency_us, 1000)
 
 
-def _not_sold(call: Call) -> bool:
+def _has_free_path(call: Call, providers: Mapping[str, Provider]) -> bool:
+    if _FREE_PATHS.fullmatch(call.path):
+        return True
+    if not _LOGIN_PATHS.fullmatch(call.path):
+        return False
+    provider = providers.get(call.provider)
+    return provider is not None and provider.plan_of == "gemini"
+
+
+def _not_sold(call: Call, providers: Mapping[str, Provider]) -> bool:
     """Nothing was generated: a list was read, or the call failed before it began.
 
     How a call would have ended that a crash cut off, nobody knows.
     """
-    if call.method in _FREE_METHODS or _FREE_PATHS.search(call.path):
+    if call.method in _FREE_METHODS or _has_free_path(call, providers):
         return True
     return not call.ok and call.usage_basis != "partial" and call.error_type != "interrupted"

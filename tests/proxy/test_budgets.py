@@ -266,6 +266,8 @@ def test_free_calls_pass_whatever_is_spent(program: Program) -> None:
     assert program.call("/anthropic/v1/messages/count_tokens", b'{"model":"claude-haiku-4-5"}').status == 200
     with program.client() as client:
         assert client.ask("/openai/v1/models").status == 200
+    for end in ("/v1internal:listX", "/v1/files", "/v1/messages/count_tokens"):
+        assert program.call(path + end, body).status == 402
 
 
 @pytest.mark.expects_warnings

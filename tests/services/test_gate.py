@@ -29,6 +29,7 @@ from app.services.outlook import as_record, standing
 from app.services.prices import Prices
 from app.services.providers import Providers
 from app.services.retention import purge
+from app.wire import wire_for
 from app.wire.api import Refusal
 from tests.ledger.making import T0_US, any_call, open_ledger, record
 
@@ -441,20 +442,54 @@ def test_a_call_whose_price_nobody_knows_is_met_as_the_user_chose(
     assert [e.kind for e in house.events] == ([] if choice == "allow" else ["unpriced"])
 
 
+SOLD = {
+    "openai": "/v1/chat/completions",
+    "anthropic": "/v1/messages",
+    "gemini": "/v1beta/models/gemini-2.5-pro:generateContent",
+    "azure": "/openai/deployments/d/chat/completions",
+    "codeassist": "/v1internal:generateContent",
+    "perplexity": "/responses",
+}
+FREE_ENDS = (
+    "/v1internal:listX",
+    "/v1internal:countTokens",
+    "/v1/files",
+    "/v1/batches",
+    "/v1/responses/input_tokens",
+    "/v1/responses/r/cancel",
+    "/v1/messages/count_tokens",
+    "/v1beta/models/m:countTokens",
+    "/v1beta/models/m:batchGenerateContent",
+    "/x:countTokens",
+)
+
+
 @pytest.mark.parametrize(
     "free",
     [
         {"provider": "ollama", "wire": "ollama-chat", "model": "llama3"},
-        {"wire": "anthropic-count-tokens", "provider": "anthropic"},
+        {"wire": "anthropic-count-tokens", "provider": "anthropic", "path": "/v1/messages/count_tokens"},
         {"wire": "other", "method": "GET", "path": "/v1/models", "model": None},
         {"wire": "other", "path": "/v1/responses/input_tokens"},
         {"wire": "other", "path": "/v1/batches/batch_1/cancel"},
+        {"wire": "other", "provider": "codeassist", "path": "/v1internal:loadCodeAssist"},
     ],
 )
 def test_free_calls_always_pass(house: House, free: dict[str, Any]) -> None:
     house.budgets.add(Budget("b", 1, "calls"))
     storm(house, 1)
     assert house.gate.admit(a_call(**free), None) is None
+
+
+@pytest.mark.parametrize("free_end", FREE_ENDS)
+def test_what_is_sold_does_not_pass_by_an_end_of_its_path(house: House, free_end: str) -> None:
+    house.budgets.add(Budget("b", 1, "calls"))
+    storm(house, 1)
+    for provider, path in SOLD.items():
+        path += free_end
+        for wire in {"other", wire_for("POST", path).name}:
+            verdict = house.gate.admit(a_call(provider=provider, wire=wire, path=path), None)
+            assert isinstance(verdict, Refusal), (provider, path)
 
 
 def test_a_counted_request_is_held_by_its_count(house: House) -> None:

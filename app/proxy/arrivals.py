@@ -54,7 +54,7 @@ class Arrivals:
         self._on_head_begun = on_head_begun
         self._parser = httptools.HttpRequestParser(self)
         self._piece_bytes = 0  # of what is being parsed
-        self._head_bytes = 0  # of the pieces that this head is in, what came before it in the first one too
+        self._fields_bytes = 0  # of the pieces that this head is in, or these trailers: of the first one too
         self._target = b""
         self._fields: list[Field] = []
         self._incoming: Incoming | None = None  # the last one whose head is known
@@ -132,7 +132,7 @@ class Arrivals:
             return b""
         queued = len(self.queue)
         self._piece_bytes = len(data)
-        self._head_bytes += self._piece_bytes
+        self._fields_bytes += self._piece_bytes
         try:
             self._parser.feed_data(data)
         except httptools.HttpParserUpgrade as upgrade:
@@ -143,11 +143,10 @@ class Arrivals:
             too_large = isinstance(error.__context__, _TooLarge)
             self.rejection = _HEAD_TOO_LARGE if too_large else Rejection(400, "bad_request", f"{error}.")
         incoming = self._incoming
-        if self.in_head:
-            limits = self.limits
-            if self._head_bytes > limits.head_bytes + limits.read_bytes and self.rejection is None:
-                self.rejection = _HEAD_TOO_LARGE
-        elif incoming is not None and not incoming.complete and self.rejection is None:
+        limits = self.limits
+        if self._fields_bytes > limits.head_bytes + limits.read_bytes and self.rejection is None:
+            self.rejection = _HEAD_TOO_LARGE
+        elif not self.in_head and incoming is not None and not incoming.complete and self.rejection is None:
             length = incoming.head.content_length
             if length is not None:
                 self.left = length - sum(map(len, incoming.pieces))
@@ -187,7 +186,7 @@ class Arrivals:
         if self._deaf_parser:
             return
         self.in_head = True
-        self._head_bytes = self._piece_bytes
+        self._fields_bytes = self._piece_bytes
         self._fields = []
         self._target = b""
         self._on_head_begun()
@@ -205,6 +204,7 @@ class Arrivals:
             return
         self.in_head = False
         self._check_size()
+        self._fields_bytes = self._piece_bytes
         parser = self._parser
         head = RequestHead(
             parser.get_method(),
@@ -222,12 +222,13 @@ class Arrivals:
         limits = self.limits
         if len(self._fields) > limits.head_fields:
             raise _TooLarge
-        if self._head_bytes > limits.head_bytes:
+        if self._fields_bytes > limits.head_bytes:
             size = len(self._target) + sum(len(name) + len(value) for _, name, value in self._fields)
             if size > limits.head_bytes:
                 raise _TooLarge
 
     def on_body(self, body: bytes) -> None:
+        self._fields_bytes = self._piece_bytes
         if self._incoming is not None:
             self._incoming.pieces.append(body)
 

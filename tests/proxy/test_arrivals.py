@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Iterable
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -103,3 +104,28 @@ def test_no_more_of_an_endless_head_is_read_than_its_limit_and_the_read_it_began
         read += size
     assert arrivals.rejection is not None
     assert arrivals.rejection.status == 431
+
+
+@pytest.mark.parametrize("begun", [b"0\r\nX: ", b"0\r\nX: 1\r\nY: 2\r\nZ", b"1;a="])
+def test_endless_trailers_are_not_kept_either(begun: bytes) -> None:
+    arrivals = Arrivals(LIMITS, lambda: None)
+    arrivals.feed(b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n" + begun)
+    arrivals.feed(b"x" * LIMITS.head_bytes)
+    assert arrivals.rejection is None
+    arrivals.feed(b"x" * LIMITS.read_bytes)
+    assert arrivals.rejection is not None
+    assert arrivals.rejection.status == 431
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(st.integers(1, 200_000), max_size=8), st.integers(0, 5000), reads)
+def test_chunked_bodies_of_any_size_are_let_in_with_their_trailers(
+    chunks: list[int], trailer: int, sizes: list[int]
+) -> None:
+    one = b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+    one += b"".join(b"%x\r\n%b\r\n" % (size, b"c" * size) for size in chunks)
+    one += b"0\r\nX: %b\r\n\r\n" % (b"t" * trailer)
+    arrivals, requests = taken(one * 3 + request(10, 10), sizes)
+    assert arrivals.rejection is None
+    assert [sum(map(len, each.pieces)) for each in requests] == [sum(chunks)] * 3 + [10]
+    assert all(each.complete for each in requests)

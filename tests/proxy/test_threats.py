@@ -369,10 +369,11 @@ class TestLimits:
         assert ask_raw(there, head(own, first=f"GET /openai/{'x' * 70_000} HTTP/1.1"))[0] == 431
         assert_nothing_passed(there)
 
-    def test_a_head_that_never_ends(self, stage: Start) -> None:
+    @pytest.mark.parametrize("begun", ["X: ", "Transfer-Encoding: chunked\r\n\r\n0\r\nX: "])
+    def test_a_head_or_trailers_that_never_end(self, stage: Start, begun: str) -> None:
         there = stage()
         with there.client() as client:
-            client.send(f"GET /openai/x HTTP/1.1\r\n{OWN.format(port=there.port)}\r\nX: ".encode())
+            client.send(f"POST /openai/x HTTP/1.1\r\n{OWN.format(port=there.port)}\r\n{begun}".encode())
 
             def pour() -> None:
                 for _ in range(400):

@@ -105,6 +105,8 @@ def show_duration(us: int) -> str:
     for size, unit in ((24 * HOUR_US, "d"), (HOUR_US, "h"), (MINUTE_US, "min"), (1_000_000, "s")):
         if us >= size and us % size == 0:
             return f"{us // size} {unit}"
+    if us >= 100_000_000:
+        return f"{us // 1_000_000} s"
     return f"{us / 1_000_000:.3g} s" if us >= 1_000_000 else f"{us // 1000} ms"
 
 

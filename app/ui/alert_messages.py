@@ -1,16 +1,16 @@
 """What an alert says below its title, in the window's language: as `alert_titles` does it for titles."""
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping
+from functools import partial
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QLocale
 
-from app.core.alert_rules import show_duration
 from app.core.alerts import Alert
+from app.core.amounts import UNITS
 from app.core.budgets import Budget, BudgetScope
 from app.ui import formats
-from app.ui.alert_titles import shown_figures
+from app.ui.alert_titles import Figures, made_anew, shown_figures
 from app.ui.standings import period_words, scope_words
 from app.ui.ways import in_window
 
@@ -22,6 +22,19 @@ _STOPPED = str(
     QT_TRANSLATE_NOOP("alerts", "Its calls are refused. `tollgate client resume '{client}'` lets it go on.")
 )
 _GOES_ON = str(QT_TRANSLATE_NOOP("alerts", "Nothing was stopped."))
+_FAILED = str(QT_TRANSLATE_NOOP("alerts", "{failed} of {calls} calls in the last {within} failed."))
+_ONLY_FAILED = str(QT_TRANSLATE_NOOP("alerts", "The only call in the last {within} failed."))
+_SLOW = str(
+    QT_TRANSLATE_NOOP(
+        "alerts",
+        "95 % of its {calls} calls in the last {within} took up to {p95}; the rule is for more than {over}.",
+    )
+)
+_ONLY_SLOW = str(
+    QT_TRANSLATE_NOOP(
+        "alerts", "Its only call in the last {within} took {p95}; the rule is for more than {over}."
+    )
+)
 _UNPRICED_CALL = str(
     QT_TRANSLATE_NOOP(
         "alerts",
@@ -48,24 +61,33 @@ _NO_BACKUP = str(QT_TRANSLATE_NOOP("alerts", "There is none yet."))
 _LAST_BACKUP = str(QT_TRANSLATE_NOOP("alerts", "The last good one is of {good}."))
 
 
-def _of_runaway(figures: Mapping[str, Any]) -> tuple[str, ...]:
-    return _ALIKE if figures["alike"] else _FAST, _STOPPED if figures["paused"] else _GOES_ON
+def _of_runaway(figures: Figures) -> tuple[str, ...]:
+    then = {True: _STOPPED, False: _GOES_ON}[figures["paused"]]
+    return _ALIKE if figures["alike"] > 0 else _FAST, then
 
 
-def _of_unpriced(figures: Mapping[str, Any]) -> tuple[str, ...]:
+def _of_errors(figures: Figures) -> tuple[str, ...]:
+    return (_ONLY_FAILED if figures["calls"] == 1 else _FAILED,)
+
+
+def _of_latency(figures: Figures) -> tuple[str, ...]:
+    return (_ONLY_SLOW if figures["calls"] == 1 else _SLOW,)
+
+
+def _of_unpriced(figures: Figures) -> tuple[str, ...]:
     return (_UNPRICED_CALL if figures["calls"] == 1 else _UNPRICED_CALLS,)
 
 
-def _of_quota(figures: Mapping[str, Any]) -> tuple[str, ...]:
+def _of_quota(figures: Figures) -> tuple[str, ...]:
     return (_USED_UP,) if figures["resets_us"] is None else (_USED_UP, _ANEW)
 
 
-def _of_backup(figures: Mapping[str, Any]) -> tuple[str, ...]:
-    trouble = ("{trouble}",) if figures["trouble"] else ()
+def _of_backup(figures: Figures) -> tuple[str, ...]:
+    trouble = ("{trouble}",) if figures["trouble"] != "" else ()
     return *trouble, _NO_BACKUP if figures["good_us"] is None else _LAST_BACKUP
 
 
-Forms = tuple[str, ...] | Callable[[Mapping[str, Any]], tuple[str, ...]]
+Forms = tuple[str, ...] | Callable[[Figures], tuple[str, ...]]
 
 FORMS: Mapping[str, Forms] = {  # sentences, one after the other
     "budget-threshold": (_SPENT,),
@@ -79,18 +101,8 @@ FORMS: Mapping[str, Forms] = {  # sentences, one after the other
             )
         ),
     ),
-    "error-rate": (
-        str(QT_TRANSLATE_NOOP("alerts", "{failed} of {calls} calls in the last {within} failed.")),
-    ),
-    "latency": (
-        str(
-            QT_TRANSLATE_NOOP(
-                "alerts",
-                "95 % of its {calls} calls in the last {within} took up to {p95}; the rule is for more than "
-                "{over}.",
-            )
-        ),
-    ),
+    "error-rate": _of_errors,
+    "latency": _of_latency,
     "runaway": _of_runaway,
     "anomaly": (
         str(
@@ -117,29 +129,18 @@ FORMS: Mapping[str, Forms] = {  # sentences, one after the other
 
 
 def message_of(alert: Alert, zone: ZoneInfo) -> str:
-    """Advice names the window's buttons. Where a figure is missing, or nothing translated, as it was told."""
-    forms = forms_of(alert, zone)
-    said = [QCoreApplication.translate("alerts", form) for form in forms]
-    if said == list(forms):
-        return in_window(alert.message)
+    """Advice names the window's buttons, unless the sentence around it is of another language."""
+    anew = made_anew(alert, partial(_message, zone=zone))
+    if anew or QLocale().language() == QLocale.Language.English:
+        return in_window(anew or alert.message)
+    return alert.message
+
+
+def _message(alert: Alert, zone: ZoneInfo) -> str:
+    forms = FORMS[alert.kind]
+    found = forms if isinstance(forms, tuple) else forms(alert.figures)
     shown = _shown(alert, zone)
-    return in_window(" ".join(form.format_map(shown) for form in said))
-
-
-def forms_of(alert: Alert, zone: ZoneInfo) -> Sequence[str]:
-    """No sentence where the alert does not keep what its message says."""
-    try:
-        forms = FORMS.get(alert.kind, ())
-        found = forms if isinstance(forms, tuple) else forms(alert.figures)
-        words_of(found, alert, zone)
-    except KeyError:
-        return ()
-    return found
-
-
-def words_of(forms: Sequence[str], alert: Alert, zone: ZoneInfo) -> str:
-    shown = _shown(alert, zone)
-    return " ".join(form.format_map(shown) for form in forms)
+    return " ".join(QCoreApplication.translate("alerts", form).format_map(shown) for form in found)
 
 
 def _shown(alert: Alert, zone: ZoneInfo) -> dict[str, str]:
@@ -148,14 +149,15 @@ def _shown(alert: Alert, zone: ZoneInfo) -> dict[str, str]:
         if value is None:
             continue
         if name.endswith("_ms"):
-            shown[name.removesuffix("_ms")] = show_duration(_rounded_us(name, value))
+            shown[name.removesuffix("_ms")] = formats.span(_rounded_us(name, value))
         elif name.endswith("_us"):
             shown[name.removesuffix("_us")] = formats.moment_of(value, zone)
         elif name in {"tokens", "calls", "failed", "alike"}:
             shown[name] = formats.count(value)
     if "limit" in figures:
+        unit = UNITS[UNITS.index(figures["unit"])]
         for name in ("spent", "limit"):
-            shown[name] = formats.amount(figures[name], figures["unit"])
+            shown[name] = formats.amount(int(figures[name]), unit)
         shown["period"] = period_words(
             Budget(figures["budget"], 1, period=figures["period"], hours=figures["hours"])
         )

@@ -1,6 +1,6 @@
 """The title of an alert in the window's language, made anew from the figures that it keeps.
 
-Alerts are told and kept in English. Where nothing is translated, or a figure is not there, that stays.
+Alerts are told and kept in English. That stays where the figures do not do: old versions kept fewer.
 """
 
 from collections.abc import Callable, Mapping
@@ -11,6 +11,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from app.core.alerts import Alert
 from app.core.budgets import BudgetScope
+from app.core.errors import AppError
 from app.core.money import NUSD_PER_USD
 from app.ui import formats
 from app.ui.standings import scope_words
@@ -20,7 +21,7 @@ Form = str | Callable[[Alert], str]
 
 
 def _of_runaway(alert: Alert) -> str:
-    return _LOOPS if alert.figures["alike"] else _SPENDS
+    return _LOOPS if alert.figures["alike"] > 0 else _SPENDS
 
 
 def _of_quota(alert: Alert) -> str:
@@ -32,7 +33,7 @@ def _of_keys(alert: Alert) -> str:
 
 
 def _of_backup(alert: Alert) -> str:
-    return _BACKUP_FAILED if alert.figures["failed"] else _BACKUP_LATE
+    return {True: _BACKUP_FAILED, False: _BACKUP_LATE}[alert.figures["failed"]]
 
 
 _LOOPS = str(QT_TRANSLATE_NOOP("alerts", "{client} seems to run in a loop"))
@@ -66,32 +67,47 @@ FORMS: Mapping[str, Form] = {
 }
 
 
+_NAMELESS: Mapping[str, str] = {  # in the place of a name, by figure or by kind and figure
+    "client": str(QT_TRANSLATE_NOOP("alerts", "A client without a name")),
+    "provider": str(QT_TRANSLATE_NOOP("alerts", "a provider without a name")),
+    "model": str(QT_TRANSLATE_NOOP("alerts", "a model without a name")),
+    "latency/model": str(QT_TRANSLATE_NOOP("alerts", "A model without a name")),
+    "runaway/model": str(QT_TRANSLATE_NOOP("alerts", "unknown")),
+}
+_DO_NOT_DO = LookupError, TypeError, ValueError, AttributeError, ArithmeticError, AppError
+
+
 def title_of(alert: Alert) -> str:
-    form = form_of(alert)
-    said = QCoreApplication.translate("alerts", form) if form else form
-    return alert.title if said == form else said.format_map(shown_figures(alert))
+    return made_anew(alert, _title) or alert.title
 
 
-def form_of(alert: Alert) -> str:
-    """Empty where the alert does not keep what its title says: names that nobody gave, and old alerts."""
-    form = FORMS.get(alert.kind, "")
+def made_anew(alert: Alert, words: Callable[[Alert], str]) -> str:
+    """Empty where anything is wrong with what the alert keeps: that is whatever some version once wrote."""
     try:
-        found = form if isinstance(form, str) else form(alert)
-        found.format_map(shown_figures(alert))
-    except KeyError:
+        return words(alert)
+    except _DO_NOT_DO:
         return ""
-    return found
+
+
+def _title(alert: Alert) -> str:
+    form = FORMS[alert.kind]
+    found = form if isinstance(form, str) else form(alert)
+    return QCoreApplication.translate("alerts", found).format_map(shown_figures(alert))
 
 
 def shown_figures(alert: Alert) -> dict[str, str]:
-    """As they stand in a sentence; without those that nobody gave."""
+    """As they stand in a sentence."""
     figures: Figures = alert.figures
     shown = {name: _shown(name, value) for name, value in figures.items() if value not in (None, "")}
-    if figures.get("calls") and "failed" in figures:
+    for name in ("client", "provider", "model"):
+        if name in figures and name not in shown:
+            nameless = _NAMELESS.get(f"{alert.kind}/{name}") or _NAMELESS[name]
+            shown[name] = QCoreApplication.translate("alerts", nameless)
+    if {"calls", "failed"} <= figures.keys():
         shown["share"] = str(figures["failed"] * 100 // figures["calls"])
     if "scope" in figures:
         parts = figures["scope"]
-        shown["scope"] = f" ({scope_words(BudgetScope(**parts))})" if parts else ""
+        shown["scope"] = f" ({scope_words(BudgetScope(**parts))})" if parts != {} else ""
     return shown
 
 

@@ -207,6 +207,8 @@ def value_words(parameter: Parameter, value: Value) -> str:
         return formats.amount(value, measure)
     if measure == "tokens":
         return tr("alerts", "{n} tokens").format(n=formats.count(value))
+    if measure == "duration":
+        return formats.span(value)
     return tr("alerts", "{n} times").format(n=value) if measure == "times" else parameter.show(value)
 
 

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale, QTime
 
+from app.core.alert_rules import show_duration
 from app.core.amounts import Unit
 from app.core.calls import Call
 from app.core.money import NUSD_PER_USD, show_usd
@@ -160,6 +161,20 @@ def duration(spent_us: int | None) -> str:
         return f"{QLocale().toString(seconds, 'f', 2 if seconds < 10 else 1)} s"
     minutes, rest = divmod(round(seconds), 60)
     return f"{minutes} min {rest} s" if rest else f"{minutes} min"
+
+
+def span(length_us: int) -> str:
+    """How long, as rules have it: in the greatest unit of which it is a whole number."""
+    number, _, unit = show_duration(length_us).partition(" ")
+    tr = QCoreApplication.translate
+    forms = {
+        "d": tr("formats", "{n} d"),
+        "h": tr("formats", "{n} h"),
+        "min": tr("formats", "{n} min"),
+        "s": tr("formats", "{n} s"),
+        "ms": tr("formats", "{n} ms"),
+    }
+    return forms[unit].format(n=_localised(number))
 
 
 def left(spent_us: int) -> str:

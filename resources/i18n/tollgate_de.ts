@@ -694,8 +694,12 @@
         <translation>Es zählt Aufrufe seit {month}.</translation>
     </message>
     <message>
-        <source>{amount} in the last 30 days.</source>
-        <translation>{amount} in den letzten 30 Tagen.</translation>
+        <source>{amount} in the last {n} days.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Other</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>At that pace it will be used up about {when}.</source>
@@ -7519,7 +7523,7 @@
     </message>
     <message>
         <source>{share} % of the calls to {provider} fail</source>
-        <translation>{share} % der Aufrufe an {provider} scheitern</translation>
+        <translation>{share} % der Aufrufe bei {provider} scheitern</translation>
     </message>
     <message>
         <source>{model} answers slowly</source>
@@ -7535,7 +7539,27 @@
     </message>
     <message>
         <source>Nobody knows the price of {model}</source>
-        <translation>Niemand kennt den Preis von {model}</translation>
+        <translation>Für {model} kennt niemand den Preis</translation>
+    </message>
+    <message>
+        <source>A client without a name</source>
+        <translation>Ein Client ohne Namen</translation>
+    </message>
+    <message>
+        <source>a provider without a name</source>
+        <translation>einem Anbieter ohne Namen</translation>
+    </message>
+    <message>
+        <source>a model without a name</source>
+        <translation>ein Modell ohne Namen</translation>
+    </message>
+    <message>
+        <source>A model without a name</source>
+        <translation>Ein Modell ohne Namen</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>unbekannt</translation>
     </message>
     <message>
         <source>{spent} of {limit} {period} are spent ({scope}).</source>
@@ -7555,11 +7579,19 @@
     </message>
     <message>
         <source>Its calls are refused. `tollgate client resume &apos;{client}&apos;` lets it go on.</source>
-        <translation>Seine Aufrufe werden abgelehnt. `tollgate client resume &apos;{client}&apos;` lässt ihn weiterlaufen.</translation>
+        <translation>Seine Aufrufe werden abgewiesen. `tollgate client resume &apos;{client}&apos;` lässt ihn weiterlaufen.</translation>
     </message>
     <message>
         <source>Nothing was stopped.</source>
         <translation>Nichts wurde angehalten.</translation>
+    </message>
+    <message>
+        <source>The only call in the last {within} failed.</source>
+        <translation>Der einzige Aufruf innerhalb von {within} ist fehlgeschlagen.</translation>
+    </message>
+    <message>
+        <source>Its only call in the last {within} took {p95}; the rule is for more than {over}.</source>
+        <translation>Sein einziger Aufruf innerhalb von {within} dauerte {p95}; die Regel gilt ab mehr als {over}.</translation>
     </message>
     <message>
         <source>1 call to it at {provider} in the last day is in no total of cost. `tollgate price set` gives it a price.</source>
@@ -7571,7 +7603,7 @@
     </message>
     <message>
         <source>Calls will be refused when it is used up.</source>
-        <translation>Aufrufe werden abgelehnt, wenn es aufgebraucht ist.</translation>
+        <translation>Aufrufe werden abgewiesen, wenn es aufgebraucht ist.</translation>
     </message>
     <message>
         <source>It starts anew at {resets}.</source>
@@ -7579,7 +7611,7 @@
     </message>
     <message>
         <source>The key of {provider}/{account} was refused: `tollgate key set {provider} --account {account}`.</source>
-        <translation>Der Schlüssel von {provider}/{account} wurde abgelehnt: `tollgate key set {provider} --account {account}`.</translation>
+        <translation>Der Schlüssel von {provider}/{account} wurde abgewiesen: `tollgate key set {provider} --account {account}`.</translation>
     </message>
     <message>
         <source>There is none yet.</source>
@@ -7595,7 +7627,7 @@
     </message>
     <message>
         <source>{tokens} tokens in the last 60 minutes.</source>
-        <translation>{tokens} Token in den letzten 60 Minuten.</translation>
+        <translation>{tokens} Tokens in den letzten 60 Minuten.</translation>
     </message>
     <message>
         <source>{client} called {model} at {provider}; the rule is for more than {over_usd}.</source>
@@ -7603,11 +7635,11 @@
     </message>
     <message>
         <source>{failed} of {calls} calls in the last {within} failed.</source>
-        <translation>{failed} von {calls} Aufrufen der letzten {within} sind fehlgeschlagen.</translation>
+        <translation>{failed} von {calls} Aufrufen innerhalb von {within} sind fehlgeschlagen.</translation>
     </message>
     <message>
         <source>95 % of its {calls} calls in the last {within} took up to {p95}; the rule is for more than {over}.</source>
-        <translation>95 % seiner {calls} Aufrufe der letzten {within} dauerten bis zu {p95}; die Regel gilt ab mehr als {over}.</translation>
+        <translation>95 % seiner {calls} Aufrufe innerhalb von {within} dauerten bis zu {p95}; die Regel gilt ab mehr als {over}.</translation>
     </message>
     <message>
         <source>{spent_usd} in the last 60 minutes; in this hour of the week it is usually {usual_usd}, and up to {bound_usd} is ordinary.</source>
@@ -8075,6 +8107,26 @@
     <message>
         <source>{paid} (and {worth} covered)</source>
         <translation>{paid} (und {worth} gedeckt)</translation>
+    </message>
+    <message>
+        <source>{n} d</source>
+        <translation>{n} T</translation>
+    </message>
+    <message>
+        <source>{n} h</source>
+        <translation>{n} Std.</translation>
+    </message>
+    <message>
+        <source>{n} min</source>
+        <translation>{n} Min.</translation>
+    </message>
+    <message>
+        <source>{n} s</source>
+        <translation>{n} s</translation>
+    </message>
+    <message>
+        <source>{n} ms</source>
+        <translation>{n} ms</translation>
     </message>
     <message>
         <source>less than a minute</source>

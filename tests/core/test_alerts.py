@@ -92,6 +92,14 @@ def test_a_length_of_time_reads_as_it_was_written(count: int, unit: str) -> None
         assert read_duration(show_duration(us).replace(" ", "")) == us
 
 
+def test_a_length_of_time_is_never_written_with_an_exponent() -> None:
+    assert [show_duration(us) for us in (2_340_000, 123_400_000, 1_234_500_000)] == [
+        "2.34 s",
+        "123 s",
+        "1234 s",
+    ]
+
+
 # ---- once a period, and over at some time -------------------------------------------------------------
 
 

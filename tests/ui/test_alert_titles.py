@@ -36,8 +36,8 @@ from app.core.judging_standings import (
 from app.core.periods import local
 from app.core.runaway import Runaway
 from app.ui import alert_messages, formats
-from app.ui.alert_messages import forms_of, message_of, words_of
-from app.ui.alert_titles import FORMS, form_of, shown_figures, title_of
+from app.ui.alert_messages import message_of
+from app.ui.alert_titles import FORMS, title_of
 from app.ui.alert_words import pause_words
 from app.ui.language import speak
 from app.ui.ways import in_window
@@ -108,6 +108,10 @@ FINDINGS = {
 }
 
 
+def _as_machines_write(us: int, zone: ZoneInfo) -> str:
+    return f"{local(us, zone):%Y-%m-%d %H:%M}"
+
+
 def _told(kind: str, finding: Finding) -> Alert:
     return Alert(
         1, kind, kind, finding.what, finding.period, NOW, finding.severity, finding.title, finding.message,
@@ -132,14 +136,9 @@ def test_each_kind_has_a_title_to_translate() -> None:
 
 
 @pytest.mark.parametrize("alert", ALL)
-def test_what_is_translated_is_what_was_told(alert: Alert, qapp: QApplication) -> None:
-    speak(qapp, "english")
-    assert form_of(alert).format_map(shown_figures(alert)) == alert.title
-
-
-@pytest.mark.parametrize("alert", ALL)
-def test_the_title_is_of_the_windows_language(alert: Alert, language: str) -> None:
-    assert (title_of(alert) == alert.title) is (language == "english")
+def test_the_title_is_of_the_windows_language_and_made_of_what_was_told(alert: Alert, language: str) -> None:
+    assert (title_of(replace(alert, title="as stored")) == alert.title) is (language == "english")
+    assert title_of(replace(alert, title="as stored")) != "as stored"
 
 
 @pytest.mark.parametrize("alert", ALL)
@@ -148,24 +147,113 @@ def test_a_message_is_made_of_what_was_told(
 ) -> None:
     """Moments are told as machines write them, and shown as people do."""
     speak(qapp, "english")
-    monkeypatch.setattr(formats, "moment_of", lambda us, zone: f"{local(us, zone):%Y-%m-%d %H:%M}")
+    monkeypatch.setattr(formats, "moment_of", _as_machines_write)
     if alert.what != "keys":  # that is told by what keeps them
-        assert words_of(forms_of(alert, UTC), alert, UTC) == alert.message
+        assert message_of(replace(alert, message="as stored"), UTC) == in_window(alert.message)
 
 
 @pytest.mark.parametrize("alert", ALL)
 def test_the_message_is_of_the_windows_language_and_names_its_buttons(alert: Alert, language: str) -> None:
-    shown = message_of(alert, UTC)
+    shown = message_of(replace(alert, message="as stored"), UTC)
     assert "tollgate " not in shown
     assert "{" not in shown
-    if alert.what != "keys":
+    assert (shown == "as stored") is (alert.what == "keys")
+    if "resets_us" not in alert.figures and not alert.figures.get("good_us") and alert.what != "keys":
         assert (shown == in_window(alert.message)) is (language == "english")
 
 
-def test_a_message_of_which_a_part_is_not_known_stays_as_it_was_told(language: str) -> None:
+def test_moments_in_a_message_are_of_the_windows_zone(language: str) -> None:
+    tokyo = ZoneInfo("Asia/Tokyo")
+    for kind, figure in (("quota", "resets_us"), ("backup-failing", "good_us")):
+        (alert,) = (_told(kind, one) for one in FINDINGS[kind] if one.figures[figure])
+        assert formats.moment_of(alert.figures[figure], tokyo) in message_of(alert, tokyo)
     del language
-    (nameless,) = runaways(_rule("runaway"), [replace(_loop(20)[0], client="", model=None)], UTC)
-    assert message_of(_told("runaway", nameless), UTC) == nameless.message
+
+
+@pytest.mark.parametrize("alert", ALL)
+@pytest.mark.parametrize("wrong", [None, [], {"a": {}}])
+def test_what_is_told_stands_where_a_figure_is_damaged(alert: Alert, wrong: object, language: str) -> None:
+    """Of each figure: the sentence without it is right, or it is the one that was told."""
+    del language
+    for name in alert.figures:
+        damaged = replace(alert, figures={**alert.figures, name: wrong}, title="T", message="M")
+        for shown in (title_of(damaged), message_of(damaged, UTC)):
+            assert shown
+            assert "None" not in shown
+            assert formats.NOTHING not in shown
+    kept: list[Any] = [None, [], "x"]
+    for figures in kept:
+        lost = replace(alert, figures=figures, title="T", message="M")
+        assert message_of(lost, UTC) == "M"
+        if alert.kind != "key-trouble":  # its title has no figures
+            assert title_of(lost) == "T"
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "wrong"),
+    [("budget-blocked", name, None) for name in ("spent", "limit", "unit", "period", "hours", "scope")]
+    + [("budget-blocked", "budget", None), ("budget-blocked", "unit", "shells")]
+    + [("budget-blocked", "period", "epoch")]
+    + [("error-rate", "failed", None), ("error-rate", "calls", 0), ("error-rate", "within_ms", "1h")]
+    + [("call-cost", "over_usd", "much"), ("quota", "resets_us", 10**30), ("runaway", "paused", None)],
+)  # fmt: skip
+def test_a_message_with_a_wrong_figure_is_the_one_that_was_told(
+    kind: str, name: str, wrong: object, language: str
+) -> None:
+    del language
+    alert = _told(kind, FINDINGS[kind][-1])
+    damaged = replace(alert, figures={**alert.figures, name: wrong}, message="As it was told")
+    assert message_of(damaged, UTC) == "As it was told"
+
+
+def test_what_has_no_name_is_told_in_the_windows_language(language: str) -> None:
+    loop = replace(_loop(20)[0], client="", model=None)
+    findings = {
+        "runaway": runaways(_rule("runaway"), [loop], UTC),
+        "call-cost": call_cost(
+            _rule("call-cost"), [make_call(cost_nusd=3 * USD, client=None, model=None)], UTC
+        ),
+        "error-rate": error_rate(_rule("error-rate"), {"": (40, 20)}, NOW, UTC),
+        "latency": latency(_rule("latency"), {"": (40, 90_000_000)}, NOW, UTC),
+        "unpriced-model": unpriced_models(_rule("unpriced-model"), {("openai", ""): 3}, NOW, UTC),
+    }
+    for kind, (finding,) in findings.items():
+        alert = _told(kind, replace(finding, title="T", message="M"))
+        said = f"{title_of(alert)} {message_of(alert, UTC)}"
+        assert "  " not in said
+        assert not {"T", "M"} & set(said.split())
+        assert ("without a name" in said) is (language == "english")
+
+
+def test_one_call_is_not_told_as_several(language: str) -> None:
+    rules = {kind: replace(_rule(kind), chosen={"calls": 1}) for kind in ("error-rate", "latency")}
+    (failed,) = error_rate(rules["error-rate"], {"openai": (1, 1)}, NOW, UTC)
+    (slow,) = latency(rules["latency"], {"gpt-5": (1, 90_000_000)}, NOW, UTC)
+    for kind, finding in (("error-rate", failed), ("latency", slow)):
+        said = message_of(_told(kind, finding), UTC)
+        assert not {"calls", "Aufrufen", "Aufrufe"} & set(said.split()), said
+    del language
+
+
+def test_lengths_of_time_are_written_as_the_window_writes_them(qapp: QApplication) -> None:
+    finding = latency(_rule("latency"), {"gpt-5": (40, 2_340_000)}, NOW, UTC)
+    assert not finding  # below the minute of the rule
+    rule = replace(_rule("latency"), chosen={"over": 2_000_000})
+    (finding,) = latency(rule, {"gpt-5": (40, 2_340_000)}, NOW, UTC)
+    speak(qapp, "german")
+    try:
+        shown = message_of(_told("latency", finding), UTC)
+        assert "2,3 s" in shown
+        assert "1 Std." in shown
+        assert formats.span(86_400_000_000) == "1 T"
+    finally:
+        speak(qapp, "english")
+
+
+def test_a_message_of_an_older_version_stays_wholly_as_it_was_told(language: str) -> None:
+    told = "$0.53 of $0.53 in any 7 days are spent (everything). `tollgate budget raise` lets calls go on."
+    old = Alert(1, "b", "budget-blocked", "", "", NOW, "critical", "As it was", told, {"budget": "b"})
+    assert message_of(old, UTC) == (in_window(told) if language == "english" else told)
     for kind in FORMS:
         old = Alert(1, kind, kind, "", "", NOW, "info", "", "As it was told", {})
         assert message_of(old, UTC) == "As it was told"

@@ -255,7 +255,7 @@ def test_enter_leads_from_a_budget_s_alert_to_the_budget(session: Session, qtbot
     _engine(session).budgets.add(Budget("monthly", 10 * USD))
     _tell(session, "Budget thresholds", "80 % used", figures={"budget": "monthly", "percent": 80})
     page = _opened(session)
-    wait_until(lambda: _titles(page) == ["80 % used"], "the alert")
+    wait_until(lambda: _titles(page) == ["monthly: 80 % of the budget is used"], "the alert")
     qtbot.keyClick(_list(page), Qt.Key.Key_Return)
     wait_until(lambda: type(session.window.page).__name__ == "BudgetsPage", "the budget")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any
 
@@ -70,6 +70,20 @@ def balance_entries(
 
 
 def keep_account(ledger: Ledger, account: Account, now_us: int) -> Future[Any]:
+    return keep_accounts(ledger, [account], now_us)
+
+
+def keep_accounts(ledger: Ledger, changed: Collection[Account], now_us: int) -> Future[Any]:
+    """All of them, or none."""
+
+    def task(db: SqliteDatabase) -> None:
+        for account in changed:
+            _keep_account(db, account, now_us)
+
+    return ledger.write(task, Scope.REGISTER)
+
+
+def _keep_account(db: SqliteDatabase, account: Account, now_us: int) -> None:
     values = {
         "base_url": account.base_url,
         "kind": account.kind,
@@ -79,16 +93,12 @@ def keep_account(ledger: Ledger, account: Account, now_us: int) -> Future[Any]:
         "low_balance_nusd": account.low_balance_nusd,
         "removed_us": None,
     }
-
-    def task(db: SqliteDatabase) -> None:
-        id_ = _account_id(db, account.provider, account.name)
-        if id_ is None:
-            new = {"provider": account.provider, "name": account.name, "created_us": now_us}
-            AccountConfigRow.insert(values | new).execute(db)
-        else:
-            AccountConfigRow.update(values).where(AccountConfigRow.id == id_).execute(db)
-
-    return ledger.write(task, Scope.REGISTER)
+    id_ = _account_id(db, account.provider, account.name)
+    if id_ is None:
+        new = {"provider": account.provider, "name": account.name, "created_us": now_us}
+        AccountConfigRow.insert(values | new).execute(db)
+    else:
+        AccountConfigRow.update(values).where(AccountConfigRow.id == id_).execute(db)
 
 
 def remove_account(ledger: Ledger, provider: str, name: str, now_us: int) -> Future[Any]:

@@ -201,6 +201,15 @@ class Accounts:
         self.reload()
         return account
 
+    def order(self, provider: str, ranks: Mapping[str, int]) -> None:
+        """Give each its rank: all of them, or none. One that is not there is made."""
+        self._providers.get(provider)
+        known = {account.name: account for account in self.of(provider)}
+        found = [(known.get(name) or Account(provider, check_account(name)), ranks[name]) for name in ranks]
+        changed = [replace(account, priority=rank) for account, rank in found if account.priority != rank]
+        account_register.keep_accounts(self._ledger, changed, now_us()).result()
+        self.reload()
+
     def remove(self, provider: str, name: str) -> None:
         self.get(provider, name)
         account_register.remove_account(self._ledger, provider, name, now_us()).result()

@@ -181,6 +181,14 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation("calls.retag", register_acts.retag_calls, "calls", ("project", "filter"), in_ledger=True),
     Operation("calls.untag", register_acts.undo_retag, "calls"),
     Operation("account.set", register_acts.set_account, "{provider}/{account}"),
+    Operation(
+        "account.order",
+        register_acts.order_accounts,
+        "{provider}",
+        ("ranks",),
+        look=register_acts.ranks_of_accounts,
+        in_ledger=True,
+    ),
     Operation("account.remove", register_acts.remove_account, "{provider}/{account}"),
     Operation(
         "account.enter", register_acts.enter_balance, "{provider}/{account}", ("kind", "usd", "reason")

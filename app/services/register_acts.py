@@ -125,6 +125,16 @@ def set_account(office: Office, a: Arguments) -> Any:
     return account_row(office.accounts.set(a["provider"], a["account"], changes), None)
 
 
+def order_accounts(office: Office, a: Arguments) -> Any:
+    """`ranks` of accounts, by their names."""
+    office.accounts.order(a["provider"], a["ranks"])
+    return ranks_of_accounts(office, a)
+
+
+def ranks_of_accounts(office: Office, a: Arguments) -> Any:
+    return {"ranks": {account.name: account.priority for account in office.accounts.of(a["provider"])}}
+
+
 def remove_account(office: Office, a: Arguments) -> Any:
     """After its key: with one, it would go on to take calls, and the key may be for its own address."""
     key_acts.check_no_key(office, a["provider"], a["account"])

@@ -69,7 +69,7 @@ class Doing:
             if failed is not None:
                 failed(error)
             else:
-                self.bar.say_trouble(words_of(error))
+                self.bar.say_trouble(words_of(error), keep_back=True)
             ended()
 
         engine = self._context.engine
@@ -82,12 +82,21 @@ class Doing:
     ) -> None:
         """Tell of what was done, with an Undo where `back` says how. `undone` gets what its steps came to."""
 
+        self.bar.offer(said, (lambda: self.take_back(back, undone)) if back else None)
+
+    def take_back(
+        self,
+        back: Sequence[Step],
+        undone: Callable[[list[Any]], object] | None = None,
+        *,
+        ended: Callable[[], object] = _nothing,
+    ) -> None:
         def succeed(results: list[Any]) -> None:
             self._context.frame.say(QCoreApplication.translate("doing", "It is as it was."))
             if undone is not None:
                 undone(results)
 
-        self.bar.offer(said, (lambda: self.do(back, done=succeed)) if back else None)
+        self.do(back, done=succeed, ended=ended)
 
 
 def words_of(error: BaseException) -> str:

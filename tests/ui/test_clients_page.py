@@ -317,6 +317,45 @@ def test_a_rule_moved_by_quick_steps_goes_as_many_places_and_undo_takes_one_act_
     wait_until(lambda: [row.name for row in _rules(page)] == wanted, "and shown so")
 
 
+def test_an_order_of_rules_is_taken_back_in_its_turn_behind_the_next(
+    session: Session, qtbot: QtBot, user: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = session.window.context.engine
+    for project in ("one", "two", "three"):
+        perform(engine, "project.rule.add", {"project": project, "model": "gpt-*"})
+    a, b, c = (rule.id for rule in engine.projects.rules)
+    page = _opened(session)
+    page.show_part("projects/one")
+    wait_until(lambda: len(_rules(page)) == 3, "the rules")
+    go, made = [threading.Event() for _ in range(3)], list[list[int]]()
+
+    def slowly(on: Engine, steps: Sequence[Step]) -> list[object]:
+        mine = go[len(made)]
+        made.append(list(steps[0].words["ids"]))
+        assert mine.wait(60)
+        return in_turn(on, steps)
+
+    monkeypatch.setattr("app.ui.doing.in_turn", slowly)
+    _rules(page)[0].setFocus()
+    try:
+        for _ in range(2):
+            focused = session.window.focusWidget()
+            assert focused is not None
+            qtbot.keyClick(focused, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+        go[0].set()
+        wait_until(lambda: len(made) == 2 and bool(page._doing.bar.words), "the second begins")
+        page._doing.bar.undo()
+        go[1].set()
+        wait_until(lambda: len(made) == 3, "the Undo begins, after the second")
+        assert not page._doing.bar.words, "what is about to be taken back is not offered"
+    finally:
+        for event in go:
+            event.set()
+    wait_until(lambda: [rule.id for rule in engine.projects.rules] == [a, b, c], "it is as it was")
+    wait_until(lambda: [row.name for row in _rules(page)] == [str(id_) for id_ in (a, b, c)], "and shown so")
+    assert made == [[b, a, c], [b, c, a], [a, b, c]]
+
+
 def test_with_the_proxy_off_a_token_and_a_connection_say_so_and_switch_it_on(
     session: Session, user: Path
 ) -> None:

@@ -4,12 +4,14 @@ import threading
 from collections.abc import Sequence
 
 import pytest
+from peewee import SqliteDatabase
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.assembly import Engine
-from app.core.accounts import STICKY_US
+from app.core.accounts import STICKY_US, Account
+from app.core.errors import AppError
 from app.core.money import NUSD_PER_USD
 from app.core.periods import Span
 from app.ledger import account_register
@@ -147,7 +149,7 @@ def test_quick_steps_go_as_many_places_and_undo_takes_one_act_back(
     go, made = threading.Event(), list[dict[str, int]]()
 
     def slowly(on: Engine, steps: Sequence[Step]) -> list[object]:
-        made.append({step.words["account"]: step.words["changes"]["priority"] for step in steps})
+        made.append(dict(steps[0].words["ranks"]))
         assert go.wait(60)
         return in_turn(on, steps)
 
@@ -168,10 +170,79 @@ def test_quick_steps_go_as_many_places_and_undo_takes_one_act_back(
     finally:
         go.set()
     wait_until(lambda: order() == ["d", "a", "b", "c"], "it is the first")
-    assert made == [{"b": 1, "d": 2, "c": 3}, {"d": 0, "a": 1, "b": 2}], "one act after the other"
+    assert [sorted(ranks, key=lambda name: ranks[name]) for ranks in made] == [
+        ["a", "b", "d", "c"],
+        ["d", "a", "b", "c"],
+    ], "one act after the other"
     _undo(session, page, qtbot)
     wait_until(lambda: order() == ["a", "b", "d", "c"], "one act is taken back")
     wait_until(lambda: [card.name for card in _cards(page)] == ["a", "b", "d", "c"], "and shown so")
+
+
+def test_an_order_is_taken_back_while_the_next_is_being_made_and_nothing_is_left_of_either(
+    session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = _with_accounts(session, "a", "b", "c", "d")
+    engine = session.window.context.engine
+    go = [threading.Event() for _ in range(3)]
+    begun: list[object] = []
+
+    def slowly(on: Engine, steps: Sequence[Step]) -> list[object]:
+        mine = go[len(begun)]
+        begun.append(steps)
+        assert mine.wait(60)
+        return in_turn(on, steps)
+
+    monkeypatch.setattr("app.ui.doing.in_turn", slowly)
+    _cards(page)[0].setFocus()
+    try:
+        for _ in range(2):
+            focused = session.window.focusWidget()
+            assert focused is not None
+            qtbot.keyClick(focused, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+        go[0].set()
+        wait_until(lambda: len(begun) == 2 and _says(page, "The order is changed."), "the second begins")
+        page._doing.bar.undo()
+        go[1].set()
+        wait_until(lambda: len(begun) == 3, "the Undo begins, after the second")
+        assert not page._doing.bar.words, "what is about to be taken back is not offered"
+    finally:
+        for event in go:
+            event.set()
+    wait_until(lambda: {a.priority for a in engine.accounts.of("openai")} == {0}, "as it was")
+    wait_until(lambda: [card.name for card in _cards(page)] == ["a", "b", "c", "d"], "and shown so")
+    assert len(begun) == 3
+
+
+def test_an_order_that_fails_leaves_nothing_of_it_and_the_undo_of_the_one_before(
+    session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = _with_accounts(session, "a", "b", "c")
+    engine = session.window.context.engine
+
+    def order() -> list[str]:
+        return [a.name for a in engine.accounts.of("openai")]
+
+    qtbot.keyClick(_cards(page)[0], Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    wait_until(lambda: order() == ["b", "a", "c"] and _says(page, "The order is changed."), "the first")
+    kept, keep = list[str](), account_register._keep_account
+
+    def stop_at_the_second(db: SqliteDatabase, account: Account, now_us: int) -> None:
+        if kept:
+            raise AppError("The disk is full.")
+        kept.append(account.name)
+        keep(db, account, now_us)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(account_register, "_keep_account", stop_at_the_second)
+        qtbot.keyClick(_cards(page)[1], Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+        wait_until(lambda: "The disk is full." in page._doing.bar.words, "it is told")
+    assert kept, "one of them was written"
+    engine.accounts.reload()
+    assert order() == ["b", "a", "c"], "and is not there"
+    wait_until(lambda: [card.name for card in _cards(page)] == ["b", "a", "c"], "nor shown")
+    _undo(session, page, qtbot)
+    wait_until(lambda: order() == ["a", "b", "c"], "the one before is taken back")
 
 
 def test_a_drag_orders_them_too(session: Session, qtbot: QtBot) -> None:

@@ -30,7 +30,7 @@ class ClientsPage(PartedPage):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._found: Found | None = None
-        self._ordering = Ordering[int](self._order_rules)
+        self._ordering = Ordering[int](self._doing, self._order_rules, self.refresh_soon)
         self._sought = self._asked = ""  # a client that is led to, and an act: when it is known what there is
         self._clients, self._connections = ClientsPart(context), ConnectionsPart(context)
         self._projects = ProjectsPart(context)
@@ -265,20 +265,18 @@ class ClientsPage(PartedPage):
     def _on_rules_ordered(self, ids: list[int]) -> None:
         found = self._found
         if found is not None:
-            self._ordering.wish(ids, [rule.id for rule in found.rules])
+            self._ordering.wish(ids)
             self._take(found, settled=False)
             self._show()
 
-    def _order_rules(self, ids: list[int], before: list[int]) -> None:
-        def end() -> None:
-            self._ordering.end()
-            self.refresh_soon()
-
-        self._doing.do(
+    def _order_rules(self, ids: list[int]) -> None:
+        """From how they stand now, which may be newer than what was read."""
+        before = [rule.id for rule in self.context.engine.projects.rules]
+        self._ordering.do(
             [Step("project.rule.order", {"ids": ids})],
             self.tr("New calls are held against the rules in this order."),
-            back=[Step("project.rule.order", {"ids": before})],
-            ended=end,
+            [Step("project.rule.order", {"ids": before})],
+            before,
         )
 
     def _on_colour_chosen(self, name: str, colour: str) -> None:

@@ -1,6 +1,6 @@
 """The providers, with their accounts and keys: where calls go, with what, and what is left of it."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -319,41 +319,39 @@ class ProvidersPage(Page):
         facts, found = self._chosen(), self._found
         if facts is None or found is None:
             return
-        id_ = facts.provider.id
-        if id_ not in self._orderings:
-            self._orderings[id_] = Ordering(partial(self._order, id_))
-        self._orderings[id_].wish(names, [a.account.name for a in facts.accounts])
+        self._ordering(facts.provider.id).wish(names)
         self._take(found, settled=())
         self._show_chosen()
 
-    def _order(self, id_: str, names: list[str], _before: list[str]) -> None:
+    def _ordering(self, id_: str) -> Ordering[str]:
+        if id_ not in self._orderings:
+            self._orderings[id_] = Ordering(self._doing, partial(self._order, id_), self.refresh_soon)
+        return self._orderings[id_]
+
+    def _order(self, id_: str, names: list[str]) -> None:
         """Each gets the rank of its place."""
-
-        def end() -> None:
-            self._orderings[id_].end()
-            self.refresh_soon()
-
-        ranks = {name: place for place, name in enumerate(names)}
-        self._rank(id_, ranks, self.tr("The order is changed."), end)
+        self._rank(id_, {name: place for place, name in enumerate(names)}, self.tr("The order is changed."))
 
     def _on_levelled(self) -> None:
         facts = self._chosen()
         if facts is not None:
-            said = self.tr("All accounts have the same rank now.")
-            self._rank(
-                facts.provider.id, {a.account.name: 0 for a in facts.accounts}, said, self.refresh_soon
-            )
+            id_, said = facts.provider.id, self.tr("All accounts have the same rank now.")
+            level = dict.fromkeys(sorted(a.account.name for a in facts.accounts), 0)
+            self._ordering(id_).wish(list(level), lambda _: self._rank(id_, level, said))
 
-    def _rank(self, id_: str, ranks: dict[str, int], said: str, ended: Callable[[], object]) -> None:
+    def _rank(self, id_: str, ranks: dict[str, int], said: str) -> None:
         """From how they stand now, which may be newer than what was read."""
         now = {a.name: a.priority for a in self.context.engine.accounts.of(id_)}
-        moved = [name for name, rank in ranks.items() if now.get(name, 0) != rank]
-        if not moved:
-            ended()
+        before = {name: now.get(name, 0) for name in ranks}
+        if before == ranks:
+            self._ordering(id_).end()
             return
-        steps = [set_account(id_, name, {"priority": ranks[name]}) for name in moved]
-        back = [set_account(id_, name, {"priority": now.get(name, 0)}) for name in moved]
-        self._doing.do(steps, said, back=back, ended=ended)
+        self._ordering(id_).do(
+            [Step("account.order", {"provider": id_, "ranks": ranks})],
+            said,
+            [Step("account.order", {"provider": id_, "ranks": before})],
+            sorted(ranks, key=lambda name: (before[name], name)),
+        )
 
     def _on_unlock_wanted(self) -> None:
         if self._found is not None:

@@ -56,8 +56,12 @@ class UndoBar(QFrame):
         """`back` takes the act back, once; `more` is what can be done with what came of it."""
         self._show(text, "", back, more)
 
-    def say_trouble(self, text: str) -> None:
-        self._show(text, "bad", None)
+    def say_trouble(self, text: str, *, keep_back: bool = False) -> None:
+        """`keep_back` where an act failed: the one before it can be taken back as before."""
+        back = self._back if keep_back else None
+        if back is not None:
+            text += " " + self.tr("Undo takes back what was done before.")
+        self._show(text, "bad", back)
 
     def undo(self) -> None:
         back, self._back = self._back, None

@@ -25,7 +25,7 @@ def set_price(office: Office, a: Arguments) -> Any:
 
 
 def unset_price(office: Office, a: Arguments) -> Any:
-    return {"removed": office.prices.unset(a["provider"], a["model"])}
+    return {"removed": office.prices.unset(a["provider"], a["model"], if_any=bool(a.get("if_any")))}
 
 
 def map_prices(office: Office, a: Arguments) -> Any:

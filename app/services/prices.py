@@ -123,9 +123,11 @@ class Prices:
         self._renew()
         return price
 
-    def unset(self, provider: str, model: str) -> int:
+    def unset(self, provider: str, model: str, *, if_any: bool = False) -> int:
         """Go back to the list from now on; how many prices were removed."""
         ids = [price.override.id for price in self._named(provider, model)]
+        if not ids and if_any:
+            return 0
         if not ids:
             raise PriceError(
                 f"There is no price of your own for {provider}/{model}.", "`tollgate price list` shows them."

@@ -11,6 +11,7 @@ _WAYS: Mapping[str, Callable[[], tuple[str, str]]] = {  # of commands: the butto
     "budget raise": lambda: (tr("BudgetCard", "Raise…"), tr("pages", "Budgets")),
     "client resume": lambda: (tr("AlertView", "Resume"), tr("pages", "Alerts")),
     "account top-up": lambda: (tr("AccountCard", "Top up…"), tr("pages", "Providers")),
+    "price list": lambda: (tr("PricesPage", "Your own"), tr("pages", "Prices")),
     "price set": lambda: (tr("PricesPage", "Set a price…"), tr("pages", "Prices")),
     "key set": lambda: (tr("AccountCard", "Add a key"), tr("pages", "Providers")),
     "key unlock": lambda: (tr("HealthPage", "Unlock…"), tr("pages", "Health")),

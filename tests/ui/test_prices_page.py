@@ -17,6 +17,7 @@ from app.services.operations import perform
 from app.services.price_lists import built_in
 from app.ui import formats
 from app.ui.models.price_entries import read_model
+from app.ui.models.price_ways_back import unsetting
 from app.ui.models.prices import ENTRY_ROLE
 from app.ui.pages.prices import PricesPage
 from app.ui.session import Session
@@ -182,6 +183,35 @@ def test_a_price_of_ones_own_says_what_it_changes_and_asks_where_it_is_ten_times
     wait_until(lambda: view.model().index(0, 7).data() == "Your price", "one's own again")
     (now,) = [price.override for price in engine.prices.own if price.removed_us is None]
     assert dict(now.prices) == dict(own.override.prices)
+
+
+def test_the_price_before_comes_back_though_the_new_one_was_taken_away_elsewhere(
+    session: Session, qtbot: QtBot
+) -> None:
+    engine, of = session.window.context.engine, {"provider": "openai", "model": "gpt-5"}
+    perform(engine, "price.set", {**of, "prices": {"input": 3_000_000}, "yes": True})
+    page, _ = _page(session)
+    page._ask_price("openai", "gpt-5")
+    form = _dialog(page, PriceForm)
+    next(f for f in form.findChildren(QLineEdit) if f.accessibleName() == "Input").setText("2")
+    set_ = _button(form, "Set the price")
+    wait_until(set_.isEnabled, "it may be set")
+    qtbot.mouseClick(set_, Qt.MouseButton.LeftButton)
+    _dialog(page, RepriceSheet).reject()
+
+    def prices() -> list[dict[str, int]]:
+        return [dict(own.override.prices) for own in engine.prices.own if own.removed_us is None]
+
+    wait_until(lambda: prices() == [{"input": 2_000_000}], "the new one")
+    perform(engine, "price.unset", of)
+    page._doing.bar.undo()
+    wait_until(lambda: prices() == [{"input": 3_000_000}], "the one before")
+
+
+def test_advice_on_prices_of_ones_own_names_the_choice_that_shows_them(session: Session) -> None:
+    page, _ = _page(session)
+    page._doing.do([unsetting("openai", "gpt-5")])
+    wait_until(lambda: "“Your own” on the page Prices shows them." in page._doing.bar.words, "it is told")
 
 
 def test_repricing_is_shown_first_done_and_taken_back(session: Session, qtbot: QtBot) -> None:

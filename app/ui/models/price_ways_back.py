@@ -22,7 +22,6 @@ def setting(own: Sequence[OwnPrice], provider: str, model: str) -> list[Step]:
                 "tier": price.override.tier,
                 "reason": price.reason,
                 "yes": True,
-                "made_by": price.made_by,
             },
         )
         for price in found
@@ -30,10 +29,11 @@ def setting(own: Sequence[OwnPrice], provider: str, model: str) -> list[Step]:
     ]
 
 
-def unsetting(provider: str, model: str) -> Step:
-    return Step("price.unset", {"provider": provider, "model": model})
+def unsetting(provider: str, model: str, *, if_any: bool = False) -> Step:
+    """`if_any`: it is as well when somebody else took it away."""
+    return Step("price.unset", {"provider": provider, "model": model, "if_any": if_any})
 
 
 def mapping(of: str, seller: str) -> Step:
     """Price a provider or a name as another one; an empty seller ends that."""
-    return Step("price.map", {"of": of, "as": seller, "made_by": "window"})
+    return Step("price.map", {"of": of, "as": seller})

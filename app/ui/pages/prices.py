@@ -302,7 +302,7 @@ class PricesPage(Page):
             back = [mapping(result["of"], "")]
         else:
             names = result["provider"], result["model"]
-            back = [unsetting(*names), *setting(before, *names)]
+            back = [unsetting(*names, if_any=True), *setting(before, *names)]
         priced: int | None = result.get("auto_priced")
         if priced is not None:
             self._doing.offer(self.tr("The price is set; %Ln call(s) have one now", "", priced), back)

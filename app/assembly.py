@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from app import __version__
 from app.core.calls import Call
-from app.core.errors import AppError
+from app.core.errors import AppError, PortInUse
 from app.core.news import News, ProxyChanged, SettingsChanged
 from app.core.settings import Settings, Value
 from app.platform import instance, logs, settings_file
@@ -79,6 +79,7 @@ class Engine:
         self._log_to_stderr = log_to_stderr
         self._listeners: list[Listener] = []
         self._settings_lock = threading.Lock()
+        self._proxy_lock = threading.Lock()  # of who starts and stops it: one after the other
         self._control: ProxyRunner | None = None
         self._stack = ExitStack()
 
@@ -160,21 +161,26 @@ class Engine:
         self._stack.close()
 
     def start_proxy(self, port: int | None = None) -> str:
-        """Listen; the address. Raises PortInUse."""
-        self.proxy = self._new_proxy(port)
-        try:
-            self.proxy.start()
-        except AppError as error:
-            self.announce(ProxyChanged(None, str(error)))
-            raise
-        url = self.proxy.url
-        assert url is not None
-        _log.info("Tollgate %s listens at %s for %s", __version__, url, self.home.root)
-        self._say_where()
-        self.announce(ProxyChanged(url))
-        self._pointing.listens(url)
-        self.gate.recall()
-        return url
+        """Listen; the address. Raises PortInUse. One that listens goes on where it does."""
+        with self._proxy_lock:
+            if self.proxy.url is not None:
+                return self.proxy.url
+            proxy = self._new_proxy(port)
+            try:
+                proxy.start()
+            except AppError as error:
+                other_port = error.other_port if isinstance(error, PortInUse) else None
+                self.announce(ProxyChanged(None, str(error), other_port))
+                raise
+            self.proxy = proxy
+            url = proxy.url
+            assert url is not None
+            _log.info("Tollgate %s listens at %s for %s", __version__, url, self.home.root)
+            self._say_where()
+            self.announce(ProxyChanged(url))
+            self._pointing.listens(url)
+            self.gate.recall()
+            return url
 
     def _new_proxy(self, port: int | None) -> ProxyRunner:
         from app.proxy import ProxyRunner
@@ -196,7 +202,9 @@ class Engine:
         )
 
     def stop_proxy(self) -> None:
-        if self.proxy.url is not None:
+        with self._proxy_lock:
+            if self.proxy.url is None:
+                return
             self.proxy.stop(self.settings.number("proxy.stop_deadline_s"))
             _log.info("The proxy has stopped")
             self._say_where()

@@ -27,6 +27,7 @@ class ProxyChanged:
 
     url: str | None
     trouble: str | None = None
+    other_port: int | None = None  # may be free, where the trouble is that the port is not
 
 
 @dataclass(frozen=True, slots=True)

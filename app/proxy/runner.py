@@ -22,6 +22,7 @@ from app.proxy.traffic import InFlight, Traffic
 log = logging.getLogger(__name__)
 
 _BACKLOG = 1024
+_LAST_PORT = 65535
 _WORKERS = 4  # for names to be resolved, and our own API
 _LAST_RECORDS_S = 5.0
 _KEPT_MEMORY_BYTES = 4 * 1024 * 1024
@@ -197,7 +198,8 @@ def _bind(host: str, port: int) -> socket.socket:
         sock.setblocking(False)
     except OSError as error:
         sock.close()
-        raise PortInUse(_why_not(host, port, error), f"Choose another port, such as {port + 1}.") from None
+        other_port = port + 1 if port < _LAST_PORT else port - 1
+        raise PortInUse(_why_not(host, port, error), other_port) from None
     return sock
 
 

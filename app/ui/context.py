@@ -10,6 +10,7 @@ from app.ui.bridge import Bridge
 from app.ui.charts.colours import Colours
 from app.ui.jobs import Jobs
 from app.ui.lens import Lens
+from app.ui.proxy_switch import ProxySwitch
 from app.ui.queries import Queries
 from app.ui.theme import Theme
 from app.ui.views import SavedViews
@@ -32,8 +33,6 @@ class Frame(Protocol):
 
     def change_setting(self, key: str, value: Value | None) -> None: ...
 
-    def switch_proxy(self, *, on: bool) -> None: ...
-
     def ask_to_quit(self) -> None: ...
 
     def show_welcome(self) -> None: ...
@@ -52,4 +51,5 @@ class Context:
     lens: Lens
     colours: Colours
     views: SavedViews
+    switch: ProxySwitch
     frame: Frame

@@ -27,6 +27,7 @@ from app.ui.jobs import Jobs
 from app.ui.keepsakes import Keepsakes
 from app.ui.language import speak
 from app.ui.lens import Lens
+from app.ui.proxy_switch import ProxySwitch
 from app.ui.queries import Queries
 from app.ui.theme import Theme
 from app.ui.tray import Tray
@@ -136,6 +137,7 @@ class Session(QObject):
             self.lens,
             Colours(self._keepsakes),
             SavedViews(self._keepsakes, self.lens),
+            ProxySwitch(self._engine, self.bridge, self.acts, self.lens, window),
             window,
         )
 

@@ -1,6 +1,5 @@
 """The main window: the frame around the pages, and nothing of what is on them."""
 
-import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -13,7 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.core.errors import AppError, PortInUse
+from app.core.errors import AppError
 from app.core.news import ProxyChanged
 from app.core.settings import Value
 from app.ui.banner import Banner
@@ -32,7 +31,6 @@ from app.ui.tool_bar import ToolBar
 from app.ui.tray import Tray
 from app.ui.views import View
 
-_log = logging.getLogger("tollgate")
 _NARROW_PX = 960
 _LONGEST_MESSAGE = 400  # the log has all of it
 
@@ -106,6 +104,8 @@ class Window(QMainWindow):
         self._bar.report_wanted.connect(self.commands.make_report)
         self._status.url_wanted.connect(self.commands.copy_url)
         self.context.bridge.proxy_changed.connect(self._on_proxy_changed)
+        self.context.switch.changed.connect(self._on_switch_changed)
+        self.context.switch.failed.connect(self._on_proxy_failed)
         self.context.bridge.notified.connect(self._on_notified)
         self._status.budget_wanted.connect(self.open_place)
         self._tray.place_wanted.connect(self.open_place)
@@ -203,9 +203,7 @@ class Window(QMainWindow):
     # ---- the proxy
 
     def switch_proxy(self, *, on: bool) -> None:
-        self._bar.show_proxy(on=on, busy=True)
-        engine = self.context.engine
-        self.context.acts.do(engine.start_proxy if on else engine.stop_proxy, _ignore, self._on_proxy_failed)
+        self.context.switch.turn(on=on)
 
     def toggle_proxy(self) -> None:
         if self._ready:
@@ -214,30 +212,24 @@ class Window(QMainWindow):
     def _on_proxy_switched(self, on: bool) -> None:  # noqa: FBT001  the signal's argument
         self.switch_proxy(on=on)
 
+    def _on_switch_changed(self) -> None:
+        switch, proxy = self.context.switch, self.context.bridge.proxy
+        busy = switch.turning is not None
+        on = switch.turning if switch.turning is not None else proxy.url is not None
+        self._bar.show_proxy(on=on, busy=busy, trouble=bool(switch.trouble))
+
     def _on_proxy_changed(self, news: ProxyChanged) -> None:
-        self._bar.show_proxy(on=news.url is not None, trouble=bool(news.trouble))
         self._status.show_proxy(news.url, news.trouble)
         if news.url is not None:
             self._banner.hide()
         self._show_tray()
         self._begin()
 
-    def _on_proxy_failed(self, error: BaseException) -> None:
-        self._bar.show_proxy(on=False, trouble=True)
+    def _on_proxy_failed(self) -> None:
+        switch = self.context.switch
         self._begin()
-        if not isinstance(error, AppError):
-            _log.error("The proxy could not be switched", exc_info=error)
-            self._banner.say(f"{type(error).__name__}: {error}", [])
-            return
-        offers = [(self.tr("Try again"), lambda: self.switch_proxy(on=True))]
-        if isinstance(error, PortInUse):
-            port = self.context.engine.settings.number("proxy.port") + 1
-            offers.append((self.tr("Use port {port}").format(port=port), lambda: self._move_to_port(port)))
-        self._banner.say(str(error), offers)
-
-    def _move_to_port(self, port: int) -> None:
-        self.change_setting("proxy.port", port)
-        self.context.acts.do(lambda: self.context.engine.start_proxy(port), _ignore, self._on_proxy_failed)
+        again = (self.tr("Try again"), lambda: self.switch_proxy(on=True))
+        self._banner.say(switch.trouble, [again, *switch.other_ports])
 
     def _on_notified(self, title: str, text: str, place: str) -> None:
         if self._tray.there:

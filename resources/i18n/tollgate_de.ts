@@ -4432,6 +4432,17 @@
     </message>
 </context>
 <context>
+    <name>ProxySwitch</name>
+    <message>
+        <source>Tried again at {time}: {why}</source>
+        <translation>Um {time} erneut versucht: {why}</translation>
+    </message>
+    <message>
+        <source>Use port {port}</source>
+        <translation>Port {port} nehmen</translation>
+    </message>
+</context>
+<context>
     <name>Pulse</name>
     <message>
         <source>No calls yet</source>
@@ -6201,6 +6212,10 @@
         <source>Close this message</source>
         <translation>Diese Nachricht schließen</translation>
     </message>
+    <message>
+        <source>Undo takes back what was done before.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>UnlockSheet</name>
@@ -6536,10 +6551,6 @@
     <message>
         <source>Try again</source>
         <translation>Erneut versuchen</translation>
-    </message>
-    <message>
-        <source>Use port {port}</source>
-        <translation>Port {port} nehmen</translation>
     </message>
     <message>
         <source>Show</source>

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection
 from pathlib import Path
 from socket import create_server
@@ -15,7 +16,7 @@ import pytest
 
 from app.assembly import Engine, raise_running
 from app.cli.running import operate
-from app.core.news import News
+from app.core.news import News, ProxyChanged
 from app.core.records import as_record
 from app.platform.home import Home
 from app.platform.instance import running
@@ -114,6 +115,29 @@ def test_the_proxy_may_come_and_go_and_the_control_stays(home: Path) -> None:
         assert (listening.url, listening.control) == (url, where.control)
         engine.stop_proxy()
         assert running(Home(home)) == where
+
+
+def test_a_proxy_that_is_switched_on_from_two_places_is_one_and_can_be_stopped(home: Path) -> None:
+    told: list[News] = []
+    with window(home) as engine:
+        engine.subscribe(told.append)
+        together = threading.Barrier(2)
+
+        def start() -> str:
+            together.wait(20)
+            return engine.start_proxy()
+
+        with ThreadPoolExecutor(2) as pool:
+            urls = {asked.result() for asked in [pool.submit(start), pool.submit(start)]}
+        assert urls == {engine.proxy.url}
+        assert engine.start_proxy() == engine.proxy.url
+        with create_server(("127.0.0.1", 0)) as taken:
+            assert engine.start_proxy(taken.getsockname()[1]) == engine.proxy.url, "it goes on where it is"
+        assert [news for news in told if isinstance(news, ProxyChanged)] == [ProxyChanged(engine.proxy.url)]
+        port = engine.proxy.port
+        engine.stop_proxy()
+        create_server(("127.0.0.1", port)).close()
+        assert [thread.name for thread in threading.enumerate() if thread.name == "proxy"] == []
 
 
 def test_the_control_needs_the_token_and_forwards_nothing(home: Path) -> None:

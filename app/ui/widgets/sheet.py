@@ -62,6 +62,8 @@ class Sheet(QDialog):
         column.addLayout(self._below)
         column.addLayout(self.foot)
         self._size_px = width_px, height_px
+        self._fitted: int | None = None  # how high it was made for its content
+        self._gives_back = False
 
     def name(self, title: str, more: str = "") -> None:
         """What it is for, and what that means."""
@@ -107,6 +109,11 @@ class Sheet(QDialog):
             self._growing.start(0)
         return super().eventFilter(watched, event)
 
+    def fit(self) -> None:
+        """Something big has gone: give its room back, but for what the user made of the sheet's height."""
+        self._gives_back = self.height() == self._fitted
+        self._growing.start(0)
+
     def _grow(self) -> None:
         """What the content needs is known once it was laid out in its width."""
         room = QGuiApplication.primaryScreen().availableGeometry()
@@ -117,8 +124,10 @@ class Sheet(QDialog):
             return
         needed = max(least.height(), self._canvas.heightForWidth(self._scroll.viewport().width()))
         needed += self._below.sizeHint().height() + self.foot.sizeHint().height()
-        if needed > self.height():
+        if needed > self.height() or self._gives_back:
             self.resize(self.width(), min(needed, room.height() - 80))
+            self._fitted = self.height()
+        self._gives_back = False
 
     def open(self) -> None:
         """Grown with the text, and never larger than the screen: the content scrolls."""

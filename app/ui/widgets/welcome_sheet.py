@@ -346,7 +346,7 @@ class WelcomeSheet(Sheet):
         engine, provider = self._context.engine, str(self._test_at.currentData())
         url = engine.proxy.url
         if url is None:
-            self._context.frame.switch_proxy(on=True)
+            self._context.switch.turn(on=True)
             self._tested.setText(self.tr("The proxy was off, and is being switched on. Try it once more."))
             return
         self._next.setFocus()

@@ -6496,6 +6496,37 @@
     </message>
 </context>
 <context>
+    <name>WhatIfNotes</name>
+    <message numerus="yes">
+        <source>%Ln call(s) are left out: {reason}</source>
+        <translation>
+            <numerusform>%Ln Aufruf ist ausgelassen: {reason}</numerusform>
+            <numerusform>%Ln Aufrufe sind ausgelassen: {reason}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln older call(s) are left out: only their sums are kept.</source>
+        <translation>
+            <numerusform>%Ln älterer Aufruf ist ausgelassen: Nur seine Summen sind aufbewahrt.</numerusform>
+            <numerusform>%Ln ältere Aufrufe sind ausgelassen: Nur ihre Summen sind aufbewahrt.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln call(s) ran before that price was in force; it is used all the same.</source>
+        <translation>
+            <numerusform>%Ln Aufruf lief, bevor dieser Preis galt; er wird trotzdem verwendet.</numerusform>
+            <numerusform>%Ln Aufrufe liefen, bevor dieser Preis galt; er wird trotzdem verwendet.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln call(s) would go to another model. Its tokenizer counts the same text differently, and it may answer at another length: take the figure as a direction.</source>
+        <translation>
+            <numerusform>%Ln Aufruf ginge an ein anderes Modell. Sein Tokenizer zählt denselben Text anders, und es antwortet vielleicht in anderer Länge: Die Zahl gibt nur eine Richtung an.</numerusform>
+            <numerusform>%Ln Aufrufe gingen an ein anderes Modell. Sein Tokenizer zählt denselben Text anders, und es antwortet vielleicht in anderer Länge: Die Zahl gibt nur eine Richtung an.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>WhatIfSheet</name>
     <message>
         <source>What if they had gone to {model}?</source>
@@ -9474,8 +9505,36 @@
         <translation>Für „{model}“ bei {provider} ist kein Preis der Stufe {tier} bekannt.</translation>
     </message>
     <message>
-        <source>No price is known for its {component}.</source>
-        <translation>Für {component} ist dort kein Preis bekannt.</translation>
+        <source>no price is known for {model}.</source>
+        <translation>Für {model} ist kein Preis bekannt.</translation>
+    </message>
+    <message>
+        <source>The model is not known.</source>
+        <translation>Das Modell ist nicht bekannt.</translation>
+    </message>
+    <message>
+        <source>The deployment &apos;{model}&apos; is not mapped to a model.</source>
+        <translation>Die Bereitstellung „{model}“ ist keinem Modell zugeordnet.</translation>
+    </message>
+    <message>
+        <source>The price lists do not have this price any more.</source>
+        <translation>Die Preislisten haben diesen Preis nicht mehr.</translation>
+    </message>
+    <message>
+        <source>Its counts are beyond belief.</source>
+        <translation>Seine Zahlen sind unglaubhaft hoch.</translation>
+    </message>
+    <message>
+        <source>{model} is sold by several providers: {names}.</source>
+        <translation>{model} wird von mehreren Anbietern verkauft: {names}.</translation>
+    </message>
+    <message>
+        <source>No price is known for “{component}”.</source>
+        <translation>Für „{component}“ ist dort kein Preis bekannt.</translation>
+    </message>
+    <message>
+        <source>The count of “{component}” makes no sense.</source>
+        <translation>Die Zahl für „{component}“ ergibt keinen Sinn.</translation>
     </message>
     <message>
         <source>No price is known for this time.</source>
@@ -9492,22 +9551,6 @@
     <message>
         <source>How long it runs is not known.</source>
         <translation>Wie lange es läuft, ist nicht bekannt.</translation>
-    </message>
-    <message>
-        <source>{n} calls are left out: {reason}</source>
-        <translation>{n} Aufrufe sind ausgelassen: {reason}</translation>
-    </message>
-    <message>
-        <source>{n} older calls are left out: only their sums are kept.</source>
-        <translation>{n} ältere Aufrufe sind ausgelassen: Nur ihre Summen sind aufbewahrt.</translation>
-    </message>
-    <message>
-        <source>{n} calls ran before that price was in force; it is used all the same.</source>
-        <translation>{n} Aufrufe liefen, bevor dieser Preis galt; er wird trotzdem verwendet.</translation>
-    </message>
-    <message>
-        <source>{n} calls would go to another model. Its tokenizer counts the same text differently, and it may answer at another length: take the figure as a direction.</source>
-        <translation>{n} Aufrufe gingen an ein anderes Modell. Sein Tokenizer zählt denselben Text anders, und es antwortet vielleicht in anderer Länge: Die Zahl gibt nur eine Richtung an.</translation>
     </message>
 </context>
 </TS>

@@ -281,4 +281,35 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>WhatIfNotes</name>
+    <message numerus="yes">
+        <source>%Ln call(s) are left out: {reason}</source>
+        <translation>
+            <numerusform>%Ln call is left out: {reason}</numerusform>
+            <numerusform>%Ln calls are left out: {reason}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln older call(s) are left out: only their sums are kept.</source>
+        <translation>
+            <numerusform>%Ln older call is left out: only its sums are kept.</numerusform>
+            <numerusform>%Ln older calls are left out: only their sums are kept.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln call(s) ran before that price was in force; it is used all the same.</source>
+        <translation>
+            <numerusform>%Ln call ran before that price was in force; it is used all the same.</numerusform>
+            <numerusform>%Ln calls ran before that price was in force; it is used all the same.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln call(s) would go to another model. Its tokenizer counts the same text differently, and it may answer at another length: take the figure as a direction.</source>
+        <translation>
+            <numerusform>%Ln call would go to another model. Its tokenizer counts the same text differently, and it may answer at another length: take the figure as a direction.</numerusform>
+            <numerusform>%Ln calls would go to another model. Its tokenizer counts the same text differently, and it may answer at another length: take the figure as a direction.</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

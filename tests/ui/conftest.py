@@ -57,6 +57,13 @@ def fill(session: Session, *calls: Call) -> None:
     assert engine.ledger.flush(5)
 
 
+@pytest.fixture(params=["english", "german"])
+def language(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[str]:
+    speak(qapp, request.param)
+    yield request.param
+    speak(qapp, "english")
+
+
 class Opener:
     """Opens windows on one home, each after the one before has ended; leaves nothing of them behind."""
 

@@ -1,6 +1,5 @@
 """Titles and messages of alerts in the window: the same that was told, in its language."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -46,13 +45,6 @@ from tests.ledger.making import T0_US, make_call
 USD = 1_000_000_000
 UTC = ZoneInfo("UTC")
 NOW = T0_US
-
-
-@pytest.fixture(params=["english", "german"])
-def language(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[str]:
-    speak(qapp, request.param)
-    yield request.param
-    speak(qapp, "english")
 
 
 def _rule(kind: str, scope: BudgetScope | None = None) -> Rule:

@@ -11,7 +11,7 @@ from app.services.repricing import ModelSums, Outcome
 from app.ui.context import Context
 from app.ui.jobs import CalledOff, Job
 from app.ui.models.price_entries import within_days
-from app.ui.what_if_notes import notes_of
+from app.ui.what_if_notes import WhatIfNotes
 from app.ui.widgets.fields import ChoiceBox
 from app.ui.widgets.job_bar import JobBar
 from app.ui.widgets.labels import text_label
@@ -82,7 +82,7 @@ class WhatIfSheet(Sheet):
             for m in sorted(found.models.values(), key=lambda m: -m.cost_nusd)
         ]
         self._effect.show_outcome(Outcome(models), self.tr("of the last 30 days"))
-        self._notes.setText("\n".join(notes_of(found)))
+        self._notes.setText("\n".join(WhatIfNotes().of(found)))
 
     def _on_failed(self, error: BaseException) -> None:
         self._job = None

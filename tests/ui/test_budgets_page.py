@@ -321,6 +321,46 @@ def test_models_beyond_the_dearest_are_in_a_row_of_their_own_that_leads_to_their
     assert set(session.lens.filter.model) == {"m6", "m7", "m8"}
 
 
+def test_a_budget_that_one_is_led_to_is_in_view_with_all_that_lies_behind_it(session: Session) -> None:
+    fill(session, *(make_call(model=f"m{n}", cost_nusd=(10 - n) * USD) for n in range(9)))
+    add(session, *(Budget(f"b{n}", (100 + n) * USD, period="total") for n in range(5)))
+    session.window.resize(1024, 700)
+    session.theme.wear("light", 150)
+    page = budgets_page(session)
+    wait_until(lambda: len(page._cards) == 5, "the cards")
+    settle(session, 50)
+    page.show_part("b2")
+    shown = card(page, "b2")
+    wait_until(lambda: shown.detail is not None and shown.detail._models.isVisible(), "its models")
+    view = page._scroll.viewport()
+
+    def top() -> int:
+        return shown.mapTo(view, shown.rect().topLeft()).y()
+
+    wait_until(
+        lambda: (
+            top() == 0 if shown.height() > view.height() else 0 <= top() <= view.height() - shown.height()
+        ),
+        "as much of it as there is room for",
+    )
+
+
+def test_what_stands_below_the_bars_is_whole_and_apart(session: Session) -> None:
+    budget, day = Budget("b", 10 * USD, period="day"), 20_000 * DAY_US
+    bars = PeriodBars(session.theme)
+    chart = bars._chart
+    for count in (1, 2, 5, 12):
+        past = [PastPeriod(Span(day + n * DAY_US, day + (n + 1) * DAY_US), USD, None) for n in range(count)]
+        chart.show_periods(budget, past, 10 * USD)
+        for width in (160, 237, 380, 900):
+            chart.resize(width, 120)
+            named = list(chart._names(budget, chart.fontMetrics()).values())
+            assert named
+            ends = [0.0, *(left + wide for _, left, wide in named)]
+            assert ends[-1] <= width
+            assert all(left >= end for (_, left, _), end in zip(named, ends, strict=False)), (count, width)
+
+
 def test_a_budget_is_renamed_with_all_that_happened_to_it_and_back(session: Session, qtbot: QtBot) -> None:
     spend(session, 3 * USD)
     add(session, Budget("b", 4 * USD, period="total"))

@@ -46,6 +46,7 @@ class BudgetsPage(Page):
         self._cards: dict[str, BudgetCard] = {}
         self._order: list[str] = []
         self._wanted = ""  # the budget to bring into view as soon as it is there
+        self._growing: BudgetCard | None = None  # the one in view whose detail is being read
         self._sought = ""  # the one that something of before led to, which may be gone
         self._summary = text_label("", "soft", wrap=True)
         self._new = IconButton(
@@ -188,9 +189,16 @@ class BudgetsPage(Page):
         card = self._cards.get(self._wanted)
         if card is not None:
             self._wanted = ""
+            self._growing = None if card.opened else card
             self._open(card, wanted=True)
             card.setFocus()
-            QTimer.singleShot(0, card, lambda: self._scroll.ensureWidgetVisible(card))
+            QTimer.singleShot(0, card, lambda: self._bring(card))
+
+    def _bring(self, card: BudgetCard) -> None:
+        """Into view; from its top where there is not room for all of it."""
+        self._scroll.ensureWidgetVisible(card, 0, 0)
+        if card.height() > self._scroll.viewport().height():
+            self._scroll.verticalScrollBar().setValue(card.y())
 
     def _on_moved(self, card: BudgetCard, step: int) -> None:
         place = self._order.index(card.name) + step
@@ -233,6 +241,9 @@ class BudgetsPage(Page):
         card = self._cards.get(found.budget.name)
         if card is not None and card.detail is not None:
             card.detail.show_history(found)
+            if card is self._growing:
+                self._growing = None
+                QTimer.singleShot(0, card, lambda: self._bring(card))
 
     def _on_models_chosen(self, card: BudgetCard, models: tuple[str, ...]) -> None:
         one = card.standing

@@ -1,10 +1,11 @@
 """A budget's periods so far, as small bars against the limit of today."""
 
+import math
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.budgets import Budget
@@ -171,6 +172,19 @@ class _Chart(QWidget):
     def _step(self) -> float:
         return min(float(self.width()) / max(1, len(self._past)), self._theme.tokens.px(_WIDEST_PX) * 3.0)
 
+    def _names(self, budget: Budget, metrics: QFontMetrics) -> dict[int, tuple[str, float, float]]:
+        """What stands below which bars, where it begins and how wide it is: whole, also at the edges."""
+        named = {place: _short_name(budget, period) for place, period in enumerate(self._past)}
+        longest, step = max(map(metrics.horizontalAdvance, named.values())) + 2, self._step()
+        px = self._theme.tokens.px
+        apart = max(px(52), longest + px(12)) + max(0, longest - step)  # those at the edges move inwards
+        last, every = len(self._past) - 1, math.ceil(apart / step)
+        return {
+            place: (text, max(0.0, min((place + 0.5) * step - width / 2, self.width() - width)), width)
+            for place, text in named.items()
+            if (last - place) % every == 0 and (width := metrics.horizontalAdvance(text) + 2)
+        }
+
     def paintEvent(self, event: QPaintEvent) -> None:
         budget = self._budget
         if budget is None or not self._past:
@@ -185,8 +199,6 @@ class _Chart(QWidget):
         limit_y = area.bottom() - self._limit / highest * area.height()
         step = self._step()
         width = min(step * 0.68, float(tokens.px(_WIDEST_PX)))
-        longest = max(painter.fontMetrics().horizontalAdvance(_short_name(budget, p)) for p in self._past)
-        shown_every = -(-max(tokens.px(52), longest + tokens.px(12)) // max(1, int(step)))
         for place, period in enumerate(self._past):
             left = place * step + (step - width) / 2
             height = max(2.0, period.spent / highest * area.height()) if period.spent else 1.0
@@ -199,18 +211,10 @@ class _Chart(QWidget):
             painter.drawRoundedRect(bar, min(3.0, height / 2), min(3.0, height / 2))
             if over:  # beyond the limit it is told by a notch as well as by colour
                 painter.fillRect(QRectF(left, limit_y - 1, width, 3), tokens.colour("surface"))
-            if (len(self._past) - 1 - place) % shown_every == 0:
-                painter.setPen(tokens.colour("text" if place == self._at else "text_faint"))
-                painter.drawText(
-                    QRectF(
-                        left + width / 2 - step * shown_every / 2,
-                        area.bottom() + 2,
-                        step * shown_every,
-                        words,
-                    ),
-                    Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop,
-                    _short_name(budget, period),
-                )
+        for place, (text, left, width) in self._names(budget, painter.fontMetrics()).items():
+            painter.setPen(tokens.colour("text" if place == self._at else "text_faint"))
+            rect = QRectF(left, area.bottom() + 2, width, words)
+            painter.drawText(rect, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, text)
         painter.setPen(QPen(tokens.colour("text_soft"), 1, Qt.PenStyle.DashLine))
         painter.drawLine(QPointF(0, limit_y), QPointF(self.width(), limit_y))
         if self.hasFocus():

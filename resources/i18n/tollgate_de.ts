@@ -695,11 +695,11 @@
     </message>
     <message>
         <source>{amount} in the last {n} days.</source>
-        <translation type="unfinished"></translation>
+        <translation>{amount} in den letzten {n} Tagen.</translation>
     </message>
     <message>
         <source>Other</source>
-        <translation type="unfinished"></translation>
+        <translation>Übrige</translation>
     </message>
     <message>
         <source>At that pace it will be used up about {when}.</source>
@@ -6214,7 +6214,7 @@
     </message>
     <message>
         <source>Undo takes back what was done before.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rückgängig nimmt zurück, was davor geschah.</translation>
     </message>
 </context>
 <context>

@@ -25,7 +25,7 @@ from app.ledger.backup import Backup
 from app.ledger.care import CareRun
 from app.ledger.health import Condition, keep_slow_queries
 from app.ledger.inspecting import is_there
-from app.ledger.journal import Journal, forget_found, found_calls
+from app.ledger.journal import Journal, found_calls
 from app.ledger.migrating import Migrations
 from app.ledger.names import Names
 from app.ledger.proving import Reconciliation
@@ -52,9 +52,11 @@ class Ledger:
         self._journal = Journal(path)
         self._writer = Writer(path, announce, self._journal.committed)
         try:
-            self._writer.take_up(found_calls(path))
-            forget_found(path)
+            # what is older was in it already: its sums still are
+            self._writer.take_up(found_calls(path, since_us=self.purged_until_us()))
+            self._journal.forget_found()
         except BaseException:
+            self.reader.close()
             self._writer.close(0)
             raise
         self._writer.start()

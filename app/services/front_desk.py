@@ -79,7 +79,10 @@ class FrontDesk:
         self._house.accounts.told(call, quota)
 
     def came_to(self, call: Call) -> None:
-        self._recorder.goes_on(call)
+        try:
+            self._recorder.goes_on(call)
+        except Exception:  # noqa: BLE001  a budget hears of it all the same
+            _log.exception("What a session came to could not be written down")
         self._house.gate.came_to(call)
         if self._house.settings.flag("budgets.cut_streams"):
             self._cut_streams()

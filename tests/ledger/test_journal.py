@@ -1,24 +1,32 @@
 """A call that the upstream saw has a row, whatever happens to the program."""
 
+import errno
+import json
 import os
 import random
+import shutil
 import subprocess
 import sys
 import threading
 import time
 from collections import deque
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.core.calls import Call, Usage
 from app.core.filters import CallFilter
-from app.ledger import Ledger, journal
+from app.core.periods import Span
+from app.ledger import Ledger, journal, purging
 from app.ledger.journal import folder_of, found_calls
 from tests.ledger.making import ROOT, T0_US, make_call, make_calls, open_ledger, record
 
 EVERYTHING = CallFilter()
+RELEASED = Path(__file__).parent / "released"
 
 
 def abandon(ledger: Ledger) -> None:
@@ -31,6 +39,26 @@ def abandon(ledger: Ledger) -> None:
 def open_call(ledger: Ledger, call_id: str) -> None:
     call = Call(call_id, T0_US, "openai", "openai-chat", "POST", "/v1/chat/completions", model="gpt-4o")
     ledger.opened([call])
+
+
+def folder_with(tmp_path: Path, *lines: bytes) -> Path:
+    """A home in which a crash left these lines; its ledger."""
+    ledger = tmp_path / "ledger.db"
+    folder_of(ledger).mkdir(parents=True)
+    (folder_of(ledger) / "00000001.jsonl").write_bytes(b"".join(line + b"\n" for line in lines))
+    return ledger
+
+
+def holding(monkeypatch: pytest.MonkeyPatch, held: set[str]) -> None:
+    """As a virus scanner does on Windows: files of these names cannot be removed."""
+    unlink = Path.unlink
+
+    def remove(path: Path, *, missing_ok: bool = False) -> None:
+        if path.name in held:
+            raise PermissionError(errno.EACCES, "held by another program", str(path))
+        unlink(path, missing_ok=missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", remove)
 
 
 def test_a_call_that_was_under_way_becomes_a_row_that_says_so(tmp_path: Path) -> None:
@@ -178,6 +206,242 @@ def test_a_line_that_was_cut_short_does_not_hide_the_others(tmp_path: Path) -> N
     ledger.close()
 
 
+def test_what_an_older_version_left_is_taken_up(tmp_path: Path) -> None:
+    folder_with(tmp_path)
+    shutil.copy(RELEASED / "journal_before_sessions.jsonl", folder_of(tmp_path / "ledger.db"))
+    ledger = open_ledger(tmp_path)
+    ended, covered, plain, budgeted = ledger.reader.calls(EVERYTHING, 10)
+    ledger.close()
+    assert (ended.ok, ended.usage, ended.cost_nusd) == (True, Usage(input_tokens=5, output_tokens=7), 82_500)
+    assert {call.error_type for call in (covered, plain, budgeted)} == {"interrupted"}
+    assert (covered.usage_basis, covered.cost_nusd, covered.usage) == ("estimated", 0, Usage())
+    assert (plain.usage_basis, plain.cost_nusd) == ("none", None)
+    assert (budgeted.usage_basis, budgeted.cost_nusd, budgeted.usage) == (
+        "estimated",
+        30_000,
+        Usage(input_tokens=12),
+    )
+
+
+def test_an_older_version_can_read_how_a_call_began(tmp_path: Path) -> None:
+    """It makes a call of all that it finds under "start", and looks at nothing beside that."""
+    kept = journal.Journal(tmp_path / "ledger.db")
+    kept.opened([make_call(), make_call(usage_basis="estimated"), make_call(usage_basis="none")])
+    (segment,) = folder_of(tmp_path / "ledger.db").iterdir()
+    starts = [
+        entry["start"] for line in segment.read_bytes().splitlines() if "start" in (entry := json.loads(line))
+    ]
+    assert len({start["id"] for start in starts}) == 3
+    names = {field.name for field in fields(Call)} - {"usage", "error_type", "error_message"}
+    for start in starts:
+        usage = Usage(input_tokens=start.pop("input_tokens", None))
+        assert start.keys() <= names
+        assert usage.input_tokens == (100 if "usage_basis" in start else None)
+    kept.close()
+
+
+@pytest.mark.expects_warnings
+def test_no_line_keeps_the_program_from_starting_and_what_can_be_kept_of_it_is(tmp_path: Path) -> None:
+    call = make_call()
+    wrong: list[dict[str, Any]] = [
+        {
+            "invented": 1,
+            "usage": 7,
+            "covered": "yes",
+            "cost_nusd": "much",
+            "input_tokens": -0.5,
+            "tags": [[]],
+        },
+        {"wire": None, "usage_basis": "guessed", "cost_basis": [], "client": {}, "latency_us": 1e999},
+        {"error_type": "x", "error_message": "x", "ok": True, "status": 200, "model": "half \ud800"},
+        {"cost_nusd": 1 << 70, "request_bytes": -1},
+    ]
+    ids = [make_call().id for _ in wrong]
+    whole = [
+        {"id": id_, "started_us": T0_US, "provider": "openai"} | told
+        for id_, told in zip(ids, wrong, strict=True)
+    ]
+    broken: list[Any] = [
+        {"id": make_call().id},
+        {"id": []},
+        {"id": 5, "started_us": "x", "provider": 7},
+        "start",
+        None,
+    ]
+    broken += [{"id": "no ulid", "started_us": T0_US, "provider": "openai"}]
+    broken += [{"id": make_call().id, "started_us": 10**400, "provider": "openai"}]
+    lines: list[Any] = [{"start": start, "usage": {"output_tokens": "many"}} for start in (*whole, *broken)]
+    lines += [{"columns": 5}, {"columns": [[]], "usage": []}, 5, "columns", None, [], [[]] * 57]
+    folder_with(tmp_path, b"[" * 100_000, *(json.dumps(line).encode() for line in lines))
+    for _ in range(2):
+        ledger = open_ledger(tmp_path)
+        record(ledger, [call])
+        rows = {row.id: row for row in ledger.reader.each_call(EVERYTHING)}
+        ledger.close()
+        assert rows.keys() == {*ids, call.id}
+        assert {(row.error_type, row.provider) for row in rows.values() if not row.ok} == {
+            ("interrupted", "openai")
+        }
+    assert not folder_of(ledger.path).exists()
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner, max_size=4),
+    max_leaves=8,
+)
+STARTS = st.fixed_dictionaries(
+    {},
+    optional=dict.fromkeys(("id", "started_us", *(f.name for f in fields(Call)), "input_tokens"), JSON),
+)
+LINES = st.one_of(
+    JSON,
+    st.fixed_dictionaries({"start": STARTS}, optional={"usage": JSON}),
+    st.fixed_dictionaries({"columns": JSON, "usage": JSON}),
+)
+
+
+@pytest.mark.expects_warnings
+@given(lines=st.lists(LINES, max_size=5), since_us=st.integers(0, 10))
+def test_whatever_the_lines_say_they_can_be_gone_through(
+    tmp_path_factory: pytest.TempPathFactory, lines: list[Any], since_us: int
+) -> None:
+    ledger = folder_with(tmp_path_factory.mktemp("home"), *(json.dumps(line).encode() for line in lines))
+    for call in found_calls(ledger, since_us):
+        assert isinstance(call.id, str)
+        assert isinstance(call.usage, Usage)
+
+
+@pytest.mark.expects_warnings
+@pytest.mark.parametrize("cut", [0, 20], ids=["nothing", "a part"])
+def test_a_full_disk_where_another_file_begins_loses_no_call_under_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cut: int
+) -> None:
+    ledger = tmp_path / "ledger.db"
+    kept = journal.Journal(ledger)
+    monkeypatch.setattr(journal, "SEGMENT_BYTES", 3_000)
+    long_one, *calls = make_calls(40)
+    kept.opened([long_one, *calls[:20]])
+    write = os.write
+    close = os.close
+    failed: list[int] = []
+    closed: list[int] = []
+
+    def note_close(file: int) -> None:
+        closed.append(file)
+        close(file)
+
+    def full(file: int, data: bytes) -> int:
+        if data.startswith(b'{"columns"'):
+            failed.append(file)
+            if not cut:
+                raise OSError(errno.ENOSPC, "No space left on device")
+            data = data[:cut]
+        return write(file, data)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(journal.os, "write", full)
+        patched.setattr(journal.os, "close", note_close)
+        kept.ended(calls[:10])
+        kept.opened(calls[20:])
+    assert failed
+    assert closed == failed
+    assert {call.id for call in found_calls(ledger)} == {long_one.id, *(call.id for call in calls)}
+    kept.ended(calls[10:])
+    assert {call.id: call for call in found_calls(ledger) if call.ok} == {call.id: call for call in calls}
+    kept.committed(calls)
+    assert [call.id for call in found_calls(ledger) if not call.ok] == [long_one.id]
+    assert len(list(folder_of(ledger).iterdir())) == 1
+    kept.ended([long_one])
+    kept.committed([long_one])
+    kept.close()
+    assert not folder_of(ledger).exists()
+
+
+@pytest.mark.expects_warnings
+def test_a_line_that_a_full_disk_cuts_short_does_not_spoil_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = journal.Journal(tmp_path / "ledger.db")
+    first, cut, next_one = make_calls(3)
+    kept.opened([first])
+    write = os.write
+    with monkeypatch.context() as patched:
+        patched.setattr(journal.os, "write", lambda file, data: write(file, data[:20]))
+        kept.opened([cut])
+    kept.ended([next_one])
+    assert [call.id for call in found_calls(tmp_path / "ledger.db")] == [next_one.id, first.id]
+    kept.close()
+
+
+def test_a_file_that_another_program_holds_stops_nothing_and_goes_when_it_is_free(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(journal, "SEGMENT_BYTES", 2_000)
+    held = {"00000001.jsonl", "00000002.jsonl"}
+    holding(monkeypatch, held)
+    ledger = open_ledger(tmp_path)
+    for _ in range(6):
+        calls = list(make_calls(10))
+        ledger.opened(calls)
+        assert ledger.record_some(calls) == 10
+        assert ledger.flush(20)
+    assert (ledger.health().written, ledger.health().rejected) == (60, 0)
+    assert len({path.name for path in folder_of(ledger.path).iterdir()} - held) == 1
+    held.remove("00000002.jsonl")
+    record(ledger, [make_call()])
+    ledger.flush(20)
+    assert not (folder_of(ledger.path) / "00000002.jsonl").exists()
+    ledger.close()
+    assert [path.name for path in folder_of(ledger.path).iterdir()] == ["00000001.jsonl"]
+    ledger = open_ledger(tmp_path)  # and still cannot
+    call = make_call()
+    open_call(ledger, call.id)
+    assert ledger.record(call)
+    assert ledger.flush(20)
+    assert ledger.reader.summary(EVERYTHING).calls == 62
+    held.clear()
+    ledger.close()
+    assert not folder_of(ledger.path).exists()
+
+
+def test_calls_that_were_purged_do_not_come_back_out_of_a_file_that_could_not_be_removed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        holding(patched, {"00000001.jsonl"})
+        ledger = open_ledger(tmp_path)
+        calls = list(make_calls(10))
+        ledger.opened(calls)
+        assert ledger.record_some(calls) == 10
+        assert ledger.flush(20)
+        ledger.close()
+    shutil.copytree(folder_of(ledger.path), tmp_path / "left")
+    ledger = open_ledger(tmp_path)
+    span = Span(0, calls[6].started_us)
+    with ledger.reader.moment() as db:
+        old = purging.old_calls(db, span)
+    ledger.write(lambda db: purging.mark(db, span.until_us)).result(20)
+    ledger.in_steps(lambda db: purging.step(db, old)).result(20)
+    ledger.close()
+    shutil.move(tmp_path / "left", folder_of(ledger.path))
+    ledger = open_ledger(tmp_path)
+    assert {call.id for call in ledger.reader.each_call(EVERYTHING)} == {call.id for call in calls[6:]}
+    assert ledger.reader.summary(EVERYTHING).calls == 10
+    ledger.close()
+
+
+def test_a_session_alone_does_not_fill_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(journal, "SEGMENT_BYTES", 10_000)
+    kept = journal.Journal(tmp_path / "ledger.db")
+    session = make_call()
+    for answers in range(500):
+        kept.opened([replace(session, response_bytes=answers)])
+    assert len(list(folder_of(tmp_path / "ledger.db").iterdir())) == 1
+    assert [call.response_bytes for call in found_calls(tmp_path / "ledger.db")] == [499]
+    kept.close()
+
+
 @pytest.mark.expects_warnings
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="a file on which every write fails")
 def test_a_full_disk_under_the_journal_stops_no_call(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -205,11 +469,12 @@ def test_no_call_waits_for_the_disk_where_a_file_of_the_journal_is_removed(
     unlink = Path.unlink
 
     def remove(path: Path, *, missing_ok: bool = False) -> None:
-        opening = threading.Thread(target=kept.opened, args=([make_call()],))
-        opening.start()
-        opening.join(20)
-        assert not opening.is_alive()
-        removed.append(path.name)
+        if threading.current_thread() is threading.main_thread():
+            opening = threading.Thread(target=kept.opened, args=([make_call()],))
+            opening.start()
+            opening.join(20)
+            assert not opening.is_alive()
+            removed.append(path.name)
         unlink(path, missing_ok=missing_ok)
 
     with monkeypatch.context() as patched:

@@ -197,6 +197,25 @@ def test_with_the_setting_a_session_ends_as_soon_as_nothing_is_left(program: Pro
     assert program.engine.gate.all()[0].spent == 2 * price
 
 
+@pytest.mark.expects_warnings
+def test_a_budget_hears_of_an_answer_that_cannot_be_written_down(
+    program: Program, price: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program.engine.budgets.add(Budget("two", 2 * price, period="total"))
+
+    def fail(*_: object) -> None:
+        raise RuntimeError
+
+    with program.client() as client:
+        session = Session(client)
+        monkeypatch.setattr(program.engine.ledger, "opened", fail)
+        session.answer()
+        wait_for(lambda: program.engine.gate.all()[0].used_up(0))
+        session.ask()
+        assert session.closed()[0] == 1008
+    settled(program)
+
+
 def test_what_is_not_limited_in_money_or_only_watched_lets_a_session_go_on(
     program: Program, price: int
 ) -> None:

@@ -7633,7 +7633,7 @@
     </message>
     <message>
         <source>Its only call in the last {within} took {p95}; the rule is for more than {over}.</source>
-        <translation>Sein einziger Aufruf innerhalb von {within} dauerte {p95}; die Regel gilt ab mehr als {over}.</translation>
+        <translation>Sein einziger Aufruf innerhalb von {within} dauerte {p95}; ab mehr als {over} gilt die Regel.</translation>
     </message>
     <message>
         <source>1 call to it at {provider} in the last day is in no total of cost. `tollgate price set` gives it a price.</source>
@@ -7681,7 +7681,7 @@
     </message>
     <message>
         <source>95 % of its {calls} calls in the last {within} took up to {p95}; the rule is for more than {over}.</source>
-        <translation>95 % seiner {calls} Aufrufe innerhalb von {within} dauerten bis zu {p95}; die Regel gilt ab mehr als {over}.</translation>
+        <translation>95 % seiner {calls} Aufrufe innerhalb von {within} dauerten bis zu {p95}; ab mehr als {over} gilt die Regel.</translation>
     </message>
     <message>
         <source>{spent_usd} in the last 60 minutes; in this hour of the week it is usually {usual_usd}, and up to {bound_usd} is ordinary.</source>

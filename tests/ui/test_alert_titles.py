@@ -39,7 +39,9 @@ from app.ui.alert_messages import message_of
 from app.ui.alert_titles import FORMS, title_of
 from app.ui.alert_words import pause_words
 from app.ui.language import speak
+from app.ui.theme import Theme
 from app.ui.ways import in_window
+from app.ui.widgets.measure_field import MeasureField
 from tests.ledger.making import T0_US, make_call
 
 USD = 1_000_000_000
@@ -149,6 +151,7 @@ def test_the_message_is_of_the_windows_language_and_names_its_buttons(alert: Ale
     shown = message_of(replace(alert, message="as stored"), UTC)
     assert "tollgate " not in shown
     assert "{" not in shown
+    assert ".." not in shown
     assert (shown == "as stored") is (alert.what == "keys")
     if "resets_us" not in alert.figures and not alert.figures.get("good_us") and alert.what != "keys":
         assert (shown == in_window(alert.message)) is (language == "english")
@@ -238,6 +241,21 @@ def test_lengths_of_time_are_written_as_the_window_writes_them(qapp: QApplicatio
         assert "2,3 s" in shown
         assert "1 Std." in shown
         assert formats.span(86_400_000_000) == "1 T"
+    finally:
+        speak(qapp, "english")
+
+
+def test_a_rules_figures_are_asked_for_in_the_windows_words(qapp: QApplication) -> None:
+    """The hint below a field: `1 d` and `1 times` are no German."""
+    speak(qapp, "german")
+    try:
+        hints: dict[str, str] = {}
+        for kind in RULE_KINDS:
+            for parameter in kind.parameters:
+                field = MeasureField(Theme(qapp, "light"), kind, parameter, parameter.default)
+                hints.setdefault(parameter.measure, field.wanted_words())
+        assert hints["duration"] == "Gesucht ist eine Zeit zwischen 5 Min. und 1 T."
+        assert not {"times", "tokens", "calls", "d", "h"} & set(" ".join(hints.values()).split())
     finally:
         speak(qapp, "english")
 

@@ -9,7 +9,8 @@ from app.core.alert_rules import Parameter, RuleKind, Value
 from app.core.amounts import plain_amount
 from app.core.errors import AppError
 from app.core.periods import HOUR_US, MINUTE_US
-from app.ui.alert_words import parameter_help, parameter_label
+from app.ui import formats
+from app.ui.alert_words import parameter_help, parameter_label, value_words
 from app.ui.theme import Theme
 from app.ui.widgets.buttons import Switch
 from app.ui.widgets.fields import choice, fill, open_choice, plain_number
@@ -121,19 +122,19 @@ class MeasureField(QWidget):
         try:
             self.parameter.read(self.text())
         except AppError:  # its words are for those who type the unit too
-            return self._wrong()
+            return self.wanted_words()
         return ""
 
-    def _wrong(self) -> str:
+    def wanted_words(self) -> str:
         low, high = self.parameter.low, self.parameter.high
         if self.parameter.measure == "usd":
             return self.tr("An amount of dollars such as 5 or 0.50 is wanted.")
         if high >= 1 << 52:
-            return self.tr("A number from {low} on is wanted.").format(low=self.parameter.show(low))
+            return self.tr("A number from {low} on is wanted.").format(low=formats.count(low))
         wanted = self.tr("A whole number between {low} and {high} is wanted.")
         if self.parameter.measure == "duration":
             wanted = self.tr("A time between {low} and {high} is wanted.")
-        return wanted.format(low=self.parameter.show(low), high=self.parameter.show(high))
+        return wanted.format(low=value_words(self.parameter, low), high=value_words(self.parameter, high))
 
     def take_focus(self) -> None:
         self._field.setFocus()

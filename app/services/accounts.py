@@ -202,7 +202,7 @@ class Accounts:
         return account
 
     def order(self, provider: str, ranks: Mapping[str, int]) -> None:
-        """Give each its rank: all of them, or none. One that is not there is made."""
+        """Give each its rank: all of them, or none. One that is not there is made for a rank other than 0."""
         self._providers.get(provider)
         known = {account.name: account for account in self.of(provider)}
         found = [(known.get(name) or Account(provider, check_account(name)), ranks[name]) for name in ranks]

@@ -185,6 +185,22 @@ def test_who_did_it_is_who_asked_and_not_who_it_says_it_is(home: Path) -> None:
         assert [entry.actor for entry in found] == ["command line", "window", "command line"]
 
 
+def test_an_order_of_accounts_is_in_the_audit_once_and_makes_no_account(home: Path) -> None:
+    with opened(Home(home), "test") as office:
+        for name in ("a", "b"):
+            perform(office, "account.set", {"provider": "openai", "account": name, "changes": {"weight": 2}})
+        perform(office, "account.order", {"provider": "openai", "ranks": {"b": 0, "a": 1, "unused": 0}})
+        assert [(a.name, a.priority, a.weight) for a in office.accounts.of("openai")] == [
+            ("b", 0, 2),
+            ("a", 1, 2),
+        ]
+        found, *_ = auditing.entries(office.ledger.reader)
+        assert (found.act, found.subject) == ("account.order", "openai")
+        assert found.before == {"ranks": {"a": 0, "b": 0}}
+        assert found.after is not None
+        assert found.after["ranks"] == {"b": 0, "a": 1, "unused": 0}
+
+
 def test_a_salvage_is_in_the_audit_of_what_was_salvaged(tollgate: Tollgate, recorded: Path) -> None:
     calls = tollgate("salvage", "--yes")["calls"]
     (entry,) = tollgate("audit")

@@ -144,7 +144,7 @@ class UpstreamConnection(asyncio.Protocol):
         self.complete = not self._left
 
     def _parse(self, data: bytes) -> None:
-        had_head = self.head is not None
+        had_head, pieces = self.head is not None, len(self.pieces)
         try:
             self._parser.feed_data(data)
         except httptools.HttpParserUpgrade as upgrade:
@@ -155,10 +155,16 @@ class UpstreamConnection(asyncio.Protocol):
             self.reusable = False
             self.garbage = not self.complete
         head = self.head
-        if head is None:
+        if len(self.pieces) > pieces:
+            self._head_bytes = 0
+        elif (
+            not self.complete
+        ):  # heads, trailers and what may stand beside a chunk's size: the parser keeps all
             self._head_bytes += len(data)
             self.garbage |= self._head_bytes > 4 * self._limits.head_bytes
-        elif not had_head and self._head_request:
+        if head is None:
+            return
+        if not had_head and self._head_request:
             self.reusable = self.reusable and not self.pieces  # a body that nobody asked for
             self.pieces.clear()
             self.complete = True

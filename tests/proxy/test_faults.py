@@ -215,6 +215,23 @@ class TestFault10TheProvider:
             assert client.rest() == chunk(b"data: 1\n\n")
         assert there.desk.wait(1)[0].error_type == "upstream_garbage"
 
+    @pytest.mark.parametrize("endless", [b"0\r\nX: ", b"1;"], ids=["trailers", "extension of a chunk"])
+    def test_never_ends_its_trailers(self, stage: Start, endless: bytes) -> None:
+        def script(link: Link, seen: Seen) -> bool:
+            link.send(STREAM_HEAD + chunk(b"data: 1\n\n") + endless)
+            with contextlib.suppress(Gone, OSError):
+                for _ in range(64):
+                    link.send(b"x" * 65_536)
+            link.wait_closed(2)
+            return False
+
+        there = stage(script)
+        with there.client() as client:
+            client.request()
+            client.read_head()
+            assert client.rest() == chunk(b"data: 1\n\n")
+        assert there.desk.wait(1)[0].error_type == "upstream_garbage"
+
     def test_drips_slowly_and_that_is_fine(self, stage: Start) -> None:
         def script(link: Link, seen: Seen) -> None:
             link.send_slowly(STREAM_HEAD + chunk(b"data: 1\n\n") + b"0\r\n\r\n", piece=4, pause_s=0.02)

@@ -162,13 +162,13 @@ class UpstreamConnection(asyncio.Protocol):
         ):  # heads, trailers and what may stand beside a chunk's size: the parser keeps all
             self._head_bytes += len(data)
             self.garbage |= self._head_bytes > 4 * self._limits.head_bytes
-        if head is None:
+        if head is None or had_head:
             return
-        if not had_head and self._head_request:
+        if self._head_request:
             self.reusable = self.reusable and not self.pieces  # a body that nobody asked for
             self.pieces.clear()
             self.complete = True
-        elif not had_head and not self.complete:
+        elif not self.complete:
             if head.status in _BODYLESS:
                 self.pieces.clear()
                 self.complete = True

@@ -202,26 +202,15 @@ class TestFault10TheProvider:
             assert client.ask("/-/health").status == 200
         assert there.desk.wait(1)[0].error_type in {"upstream_garbage", "upstream_closed"}
 
-    def test_sends_garbage_in_the_middle(self, stage: Start) -> None:
+    @pytest.mark.parametrize(
+        "garbage",
+        [b"zz\r\nnot a chunk", b"0\r\nX: " + b"x" * 4_000_000, b"1;" + b"x" * 4_000_000],
+        ids=["no chunk", "trailers without an end", "extension of a chunk without an end"],
+    )
+    def test_sends_garbage_in_the_middle(self, stage: Start, garbage: bytes) -> None:
         def script(link: Link, seen: Seen) -> bool:
-            link.send(STREAM_HEAD + chunk(b"data: 1\n\n") + b"zz\r\nnot a chunk")
-            link.wait_closed(2)
-            return False
-
-        there = stage(script)
-        with there.client() as client:
-            client.request()
-            client.read_head()
-            assert client.rest() == chunk(b"data: 1\n\n")
-        assert there.desk.wait(1)[0].error_type == "upstream_garbage"
-
-    @pytest.mark.parametrize("endless", [b"0\r\nX: ", b"1;"], ids=["trailers", "extension of a chunk"])
-    def test_never_ends_its_trailers(self, stage: Start, endless: bytes) -> None:
-        def script(link: Link, seen: Seen) -> bool:
-            link.send(STREAM_HEAD + chunk(b"data: 1\n\n") + endless)
-            with contextlib.suppress(Gone, OSError):
-                for _ in range(64):
-                    link.send(b"x" * 65_536)
+            with contextlib.suppress(Gone, OSError):  # it may be too much
+                link.send(STREAM_HEAD + chunk(b"data: 1\n\n") + garbage)
             link.wait_closed(2)
             return False
 

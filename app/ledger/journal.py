@@ -80,8 +80,7 @@ class Journal:
         with self._lock:
             self._open |= lines
             self._write(b"".join(lines.values()))
-        if self._unneeded:
-            self._remove_unneeded()
+        self._remove_unneeded()
 
     def ended(self, calls: Iterable[Call]) -> None:
         # what is offered again, because the queue was full, has its line
@@ -94,8 +93,7 @@ class Journal:
                 self._left[self._number] += len(lines)
             for call_id in lines:
                 self._open.pop(call_id, None)
-        if self._unneeded:
-            self._remove_unneeded()
+        self._remove_unneeded()
 
     def committed(self, calls: Iterable[Call]) -> None:
         """They are in the ledger; a segment without any other is not needed any more."""
@@ -182,6 +180,8 @@ class Journal:
 
     def _remove_unneeded(self) -> None:
         """Without the lock: who opens calls does not wait for the disk."""
+        if not self._unneeded:  # nearly always
+            return
         with self._lock:
             unneeded, self._unneeded = self._unneeded, []
         for path in unneeded:

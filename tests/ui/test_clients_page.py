@@ -3,7 +3,6 @@
 import json
 import socket
 import threading
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.assembly import Engine
 from app.core.clients import digest_of
 from app.core.errors import PortInUse
 from app.core.filters import CallFilter
@@ -20,7 +18,6 @@ from app.core.projects import COLOURS, Traits, first_fitting
 from app.platform.clock import now_us
 from app.services.operations import perform
 from app.ui import formats
-from app.ui.doing import Step, in_turn
 from app.ui.pages.clients import ClientsPage
 from app.ui.session import Session
 from app.ui.widgets.client_sheets import TokenSheet
@@ -33,6 +30,7 @@ from app.ui.widgets.project_rules import RuleRow
 from app.ui.widgets.proxy_notice import ProxyNotice
 from app.ui.widgets.sheet import Sheet
 from tests.ui.conftest import fill, make_call, show_page
+from tests.ui.held_acts import hold_acts
 from tests.ui.screenshots import settle, wait_until
 
 
@@ -289,14 +287,8 @@ def test_a_rule_moved_by_quick_steps_goes_as_many_places_and_undo_takes_one_act_
     page = _opened(session)
     page.show_part("projects/four")
     wait_until(lambda: len(_rules(page)) == 4, "the rules")
-    go, made = threading.Event(), list[list[int]]()
-
-    def slowly(on: Engine, steps: Sequence[Step]) -> list[object]:
-        made.append(list(steps[0].words["ids"]))
-        assert go.wait(60)
-        return in_turn(on, steps)
-
-    monkeypatch.setattr("app.ui.doing.in_turn", slowly)
+    go = threading.Event()
+    begun = hold_acts(monkeypatch, [go])
     _rules(page)[3].setFocus()
     try:
         for place in (2, 1, 0):
@@ -310,7 +302,9 @@ def test_a_rule_moved_by_quick_steps_goes_as_many_places_and_undo_takes_one_act_
     finally:
         go.set()
     wait_until(lambda: [rule.id for rule in engine.projects.rules] == [d, a, b, c], "it is the first")
-    assert made == [[a, b, d, c], [d, a, b, c]], "one act after the other, and none that is past"
+    assert [steps[0].words["ids"] for steps in begun] == [[a, b, d, c], [d, a, b, c]], (
+        "one act after the other, and none that is past"
+    )
     _undo(session, page, qtbot)
     wait_until(lambda: [rule.id for rule in engine.projects.rules] == [a, b, d, c], "one act is taken back")
     wanted = [str(id_) for id_ in (a, b, d, c)]
@@ -327,15 +321,8 @@ def test_an_order_of_rules_is_taken_back_in_its_turn_behind_the_next(
     page = _opened(session)
     page.show_part("projects/one")
     wait_until(lambda: len(_rules(page)) == 3, "the rules")
-    go, made = [threading.Event() for _ in range(3)], list[list[int]]()
-
-    def slowly(on: Engine, steps: Sequence[Step]) -> list[object]:
-        mine = go[len(made)]
-        made.append(list(steps[0].words["ids"]))
-        assert mine.wait(60)
-        return in_turn(on, steps)
-
-    monkeypatch.setattr("app.ui.doing.in_turn", slowly)
+    go = [threading.Event() for _ in range(3)]
+    begun = hold_acts(monkeypatch, go)
     _rules(page)[0].setFocus()
     try:
         for _ in range(2):
@@ -343,17 +330,17 @@ def test_an_order_of_rules_is_taken_back_in_its_turn_behind_the_next(
             assert focused is not None
             qtbot.keyClick(focused, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
         go[0].set()
-        wait_until(lambda: len(made) == 2 and bool(page._doing.bar.words), "the second begins")
+        wait_until(lambda: len(begun) == 2 and bool(page._doing.bar.words), "the second begins")
         page._doing.bar.undo()
         go[1].set()
-        wait_until(lambda: len(made) == 3, "the Undo begins, after the second")
+        wait_until(lambda: len(begun) == 3, "the Undo begins, after the second")
         assert not page._doing.bar.words, "what is about to be taken back is not offered"
     finally:
         for event in go:
             event.set()
     wait_until(lambda: [rule.id for rule in engine.projects.rules] == [a, b, c], "it is as it was")
     wait_until(lambda: [row.name for row in _rules(page)] == [str(id_) for id_ in (a, b, c)], "and shown so")
-    assert made == [[b, a, c], [b, c, a], [a, b, c]]
+    assert [steps[0].words["ids"] for steps in begun] == [[b, a, c], [b, c, a], [a, b, c]]
 
 
 def test_with_the_proxy_off_a_token_and_a_connection_say_so_and_switch_it_on(

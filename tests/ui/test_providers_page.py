@@ -1,7 +1,6 @@
 """Providers and accounts: what is shown of them, what is done with them, and the ways back."""
 
 import threading
-from collections.abc import Sequence
 
 import pytest
 from peewee import SqliteDatabase
@@ -9,7 +8,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.assembly import Engine
 from app.core.accounts import STICKY_US, Account
 from app.core.errors import AppError
 from app.core.money import NUSD_PER_USD
@@ -19,7 +17,6 @@ from app.platform.clock import now_us
 from app.proxy.sample_upstream import SampleUpstream
 from app.services.operations import perform
 from app.ui import formats
-from app.ui.doing import Step, in_turn
 from app.ui.pages.page import Page
 from app.ui.pages.providers import ProvidersPage
 from app.ui.session import Session
@@ -28,6 +25,7 @@ from app.ui.widgets.entry_list import EntryList
 from app.ui.widgets.sheet import Sheet
 from tests.fakes.keyring import InMemory
 from tests.ui.conftest import fill, make_call, show_page
+from tests.ui.held_acts import hold_acts
 from tests.ui.screenshots import settle, wait_until
 
 CANARY = "sk-proj-" + "Zq7" * 14
@@ -146,17 +144,12 @@ def test_quick_steps_go_as_many_places_and_undo_takes_one_act_back(
 ) -> None:
     page = _with_accounts(session, "a", "b", "c", "d")
     engine = session.window.context.engine
-    go, made = threading.Event(), list[dict[str, int]]()
-
-    def slowly(on: Engine, steps: Sequence[Step]) -> list[object]:
-        made.append(dict(steps[0].words["ranks"]))
-        assert go.wait(60)
-        return in_turn(on, steps)
+    go = threading.Event()
+    begun = hold_acts(monkeypatch, [go])
 
     def order() -> list[str]:
         return [a.name for a in sorted(engine.accounts.of("openai"), key=lambda a: (a.priority, a.name))]
 
-    monkeypatch.setattr("app.ui.doing.in_turn", slowly)
     _cards(page)[3].setFocus()
     try:
         for place in (2, 1, 0):
@@ -170,7 +163,8 @@ def test_quick_steps_go_as_many_places_and_undo_takes_one_act_back(
     finally:
         go.set()
     wait_until(lambda: order() == ["d", "a", "b", "c"], "it is the first")
-    assert [sorted(ranks, key=lambda name: ranks[name]) for ranks in made] == [
+    ranks = [steps[0].words["ranks"] for steps in begun]
+    assert [sorted(one, key=one.__getitem__) for one in ranks] == [
         ["a", "b", "d", "c"],
         ["d", "a", "b", "c"],
     ], "one act after the other"
@@ -185,15 +179,7 @@ def test_an_order_is_taken_back_while_the_next_is_being_made_and_nothing_is_left
     page = _with_accounts(session, "a", "b", "c", "d")
     engine = session.window.context.engine
     go = [threading.Event() for _ in range(3)]
-    begun: list[object] = []
-
-    def slowly(on: Engine, steps: Sequence[Step]) -> list[object]:
-        mine = go[len(begun)]
-        begun.append(steps)
-        assert mine.wait(60)
-        return in_turn(on, steps)
-
-    monkeypatch.setattr("app.ui.doing.in_turn", slowly)
+    begun = hold_acts(monkeypatch, go)
     _cards(page)[0].setFocus()
     try:
         for _ in range(2):
